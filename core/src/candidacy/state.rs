@@ -1,0 +1,91 @@
+//! What one party and one job have to do with each other now.
+
+use super::event::CandidacyEvent;
+use crate::decide::Evolve;
+use crate::ids::ApplicationId;
+use crate::money::Money;
+use crate::rejection::Rejection;
+
+/// The relation of one party to one job.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Candidacy {
+    /// The job's confidentiality terms.
+    pub nda: Nda,
+    /// The latest application, if there was one.
+    pub application: Option<Application>,
+}
+
+/// Whether the confidentiality terms are acknowledged.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Nda {
+    /// Not yet.
+    #[default]
+    Open,
+    /// They are.
+    Acknowledged,
+}
+
+/// An application. Whether it is accepted or funded, the job knows.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Application {
+    /// The application.
+    pub application: ApplicationId,
+    /// What it asks for.
+    pub price: Money,
+    /// How long it says that it takes.
+    pub delivery_hours: Option<u32>,
+    /// Whether it stands.
+    pub standing: Standing,
+}
+
+/// Whether an application stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Standing {
+    /// It does.
+    Live,
+    /// The applicant took it back.
+    Withdrawn,
+    /// The poster said no.
+    Rejected,
+}
+
+impl Candidacy {
+    /// The application of this id, if it is the latest and stands.
+    ///
+    /// # Errors
+    /// [`Rejection::ApplicationNotFound`] or [`Rejection::ApplicationNotPending`].
+    pub fn live(&self, application: ApplicationId) -> Result<&Application, Rejection> {
+        let known = self.application.as_ref().filter(|known| known.application == application);
+        let known = known.ok_or(Rejection::ApplicationNotFound { application })?;
+        match known.standing {
+            Standing::Live => Ok(known),
+            Standing::Withdrawn | Standing::Rejected => Err(Rejection::ApplicationNotPending { status: "rejected" }),
+        }
+    }
+
+    fn standing(self, standing: Standing) -> Self {
+        let application = self.application.map(|application| Application { standing, ..application });
+        Self { application, ..self }
+    }
+}
+
+impl Evolve for Candidacy {
+    type Event = CandidacyEvent;
+
+    fn evolve(self, event: &CandidacyEvent) -> Self {
+        match event {
+            CandidacyEvent::NdaAcknowledged { .. } => Self { nda: Nda::Acknowledged, ..self },
+            CandidacyEvent::Applied { application, price, delivery_hours, .. } => Self {
+                application: Some(Application {
+                    application: *application,
+                    price: *price,
+                    delivery_hours: *delivery_hours,
+                    standing: Standing::Live,
+                }),
+                ..self
+            },
+            CandidacyEvent::Withdrawn { .. } => self.standing(Standing::Withdrawn),
+            CandidacyEvent::Rejected { .. } => self.standing(Standing::Rejected),
+        }
+    }
+}

@@ -1,0 +1,82 @@
+//! The identifiers of things, one type each, so that none stands where another belongs.
+
+use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
+use std::fmt;
+use std::str::FromStr;
+use uuid::Uuid;
+
+macro_rules! ids {
+    ($($(#[$doc:meta])* $name:ident;)*) => {$(
+        $(#[$doc])*
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+        #[serde(transparent)]
+        pub struct $name(pub Uuid);
+
+        impl fmt::Display for $name {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                self.0.fmt(f)
+            }
+        }
+
+        impl FromStr for $name {
+            type Err = uuid::Error;
+
+            fn from_str(text: &str) -> Result<Self, uuid::Error> {
+                Uuid::parse_str(text).map(Self)
+            }
+        }
+    )*};
+}
+
+ids! {
+    /// A party: a registered user, owner of a wallet and of every account path `{p}`.
+    PartyId;
+    /// The public agent profile of a party.
+    AgentId;
+    /// A job.
+    JobId;
+    /// An application of an agent for a job.
+    ApplicationId;
+    /// What one party and one job have to do with each other: see [`CandidacyId::of`].
+    CandidacyId;
+    /// An e-mail address, as its keyed digest: see [`derived`].
+    EmailId;
+    /// An API key as its people know it.
+    KeyId;
+    /// An API key as it is looked up, the digest of its secret: see [`derived`].
+    SecretId;
+    /// A payment into the market: a payment intent of the processor.
+    PaymentId;
+    /// Money on its way out of the market.
+    PayoutId;
+    /// An uploaded file.
+    FileId;
+    /// One execution of a command: what makes a retry recognisable.
+    CommandId;
+}
+
+impl CandidacyId {
+    /// The candidacy of `party` for `job`: the same two always meet in the same stream.
+    #[must_use]
+    pub fn of(job: JobId, party: PartyId) -> Self {
+        Self(derived("candidacy", &[job.0.as_bytes(), party.0.as_bytes()]))
+    }
+}
+
+/// A UUID of version 8 (RFC 9562) that is a digest of what it names: the first 16 bytes of
+/// `SHA-256(domain ‖ 0x00 ‖ parts…)`. The parts have fixed lengths, or there is one.
+#[must_use]
+pub fn derived(domain: &str, parts: &[&[u8]]) -> Uuid {
+    let mut digest = Sha256::new();
+    digest.update(domain.as_bytes());
+    digest.update([0]);
+    for part in parts {
+        digest.update(part);
+    }
+    let mut bytes = [0_u8; 16];
+    for (slot, byte) in bytes.iter_mut().zip(digest.finalize()) {
+        *slot = byte;
+    }
+    uuid::Builder::from_custom_bytes(bytes).into_uuid()
+}

@@ -1,0 +1,64 @@
+//! A week after it was due nothing has come: the escrow goes back by itself.
+
+use super::event::JobEvent;
+use super::state::{Job, Stage};
+use crate::decide::{Context, Decide};
+use crate::event::Event;
+use crate::ids::JobId;
+use crate::rejection::Rejection;
+
+/// Cancels a job whose worker has delivered nothing. The market's own timer asks.
+#[derive(Clone, Debug)]
+pub struct AbandonJob {
+    /// The job.
+    pub job: JobId,
+}
+
+impl Decide for AbandonJob {
+    type Needs = JobId;
+
+    fn needs(&self) -> JobId {
+        self.job
+    }
+
+    fn decide(&self, job: &Job, cx: &Context<'_>) -> Result<Vec<Event>, Rejection> {
+        let job = job.posted(self.job)?;
+        let Stage::InProgress(contract, due) = &job.stage else {
+            return Err(job.wrong_state("in_progress"));
+        };
+        if cx.now < due.abandoned_at {
+            return Err(Rejection::NotDueYet { due_at: due.abandoned_at });
+        }
+        Ok(vec![
+            JobEvent::CancelledLate {
+                job: self.job,
+                poster: job.poster,
+                refund: contract.price,
+                source: contract.source,
+            }
+            .into(),
+        ])
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::ledger::Account;
+    use crate::testing::*;
+    use crate::time::Span;
+
+    #[test]
+    fn the_poster_gets_everything_back_a_week_after_the_due_instant_and_not_before() {
+        let over = NOW.after(DUE_IN).after(Span::days(7));
+        given(funded_job(usd(75_00)))
+            .when(AbandonJob { job: JOB })
+            .then_refused(Rejection::NotDueYet { due_at: over });
+        given(funded_job(usd(75_00)))
+            .at(over)
+            .when(AbandonJob { job: JOB })
+            .then(&["job.cancelled_late"])
+            .and_holds(Account::Wallet(POSTER), usd(100_00))
+            .and_holds(Account::Escrow(JOB), usd(0));
+    }
+}

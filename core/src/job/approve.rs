@@ -1,0 +1,137 @@
+//! The work is approved, by the poster or by silence: the price leaves the escrow and cools down.
+
+use super::event::{ApprovedBy, JobEvent};
+use super::standing::{Ask, At, Standing};
+use super::state::{Contract, Job, Posted, Stage};
+use crate::decide::{Context, Decide};
+use crate::event::Event;
+use crate::ids::{JobId, PartyId, PayoutId};
+use crate::payout::schedule::{schedule, Earning};
+use crate::rejection::Rejection;
+
+/// Approves a delivery.
+#[derive(Clone, Debug)]
+pub struct ApproveWork {
+    /// The job.
+    pub job: JobId,
+    /// The poster.
+    pub poster: PartyId,
+    /// The payout that will follow.
+    pub payout: PayoutId,
+}
+
+/// Approves a delivery that the poster has let lie. The market's own timer asks.
+#[derive(Clone, Debug)]
+pub struct ApproveBySilence {
+    /// The job.
+    pub job: JobId,
+    /// The payout that will follow.
+    pub payout: PayoutId,
+}
+
+impl ApproveWork {
+    /// What the door asks.
+    pub const ASKS: &'static [Ask] = &[Ask::Poster];
+}
+
+/// Commission `C = half-up(A · rate)`; the worker's part is the rest, by subtraction.
+fn approved(
+    job: &Posted,
+    contract: &Contract,
+    payout: PayoutId,
+    by: ApprovedBy,
+    cx: &Context<'_>,
+) -> Result<Vec<Event>, Rejection> {
+    let commission = contract.price.share(contract.commission_rate)?;
+    let earned = contract.price.minus(commission)?;
+    Ok(vec![
+        JobEvent::Approved { job: job.job, payout, agent: contract.agent, earned, commission, by }.into(),
+        schedule(
+            payout,
+            Earning { job: job.job, poster: job.poster, party: contract.agent, amount: earned, commission },
+            cx,
+        ),
+    ])
+}
+
+impl Decide for ApproveWork {
+    type Needs = At;
+
+    fn needs(&self) -> At {
+        At { job: self.job, party: self.poster }
+    }
+
+    fn decide(&self, standing: &Standing, cx: &Context<'_>) -> Result<Vec<Event>, Rejection> {
+        let (job, _) = standing.enter(Self::ASKS)?;
+        let Stage::Delivered { contract, review_by } = &job.stage else {
+            return Err(job.wrong_state("delivered"));
+        };
+        if *review_by <= cx.now {
+            return Err(Rejection::DeadlinePassed { due_at: *review_by });
+        }
+        approved(job, contract, self.payout, ApprovedBy::Poster, cx)
+    }
+}
+
+impl Decide for ApproveBySilence {
+    type Needs = JobId;
+
+    fn needs(&self) -> JobId {
+        self.job
+    }
+
+    fn decide(&self, job: &Job, cx: &Context<'_>) -> Result<Vec<Event>, Rejection> {
+        let job = job.posted(self.job)?;
+        let Stage::Delivered { contract, review_by } = &job.stage else {
+            return Err(job.wrong_state("delivered"));
+        };
+        if cx.now < *review_by {
+            return Err(Rejection::NotDueYet { due_at: *review_by });
+        }
+        approved(job, contract, self.payout, ApprovedBy::Silence, cx)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::ledger::Account;
+    use crate::testing::*;
+    use crate::time::Span;
+
+    const APPROVE: ApproveWork = ApproveWork { job: JOB, poster: POSTER, payout: PAYOUT };
+    const SILENCE: ApproveBySilence = ApproveBySilence { job: JOB, payout: PAYOUT };
+
+    #[test]
+    fn the_escrow_is_parted_into_earnings_and_commission() {
+        given(delivered_job(usd(75_05)))
+            .when(APPROVE)
+            .then(&["job.approved", "payout.scheduled"])
+            .and_holds(Account::Escrow(JOB), usd(0))
+            .and_holds(Account::Pending(AGENT, JOB), usd(67_54))
+            .and_holds(Account::PendingCommission(JOB), usd(7_51));
+    }
+
+    #[test]
+    fn silence_approves_when_the_review_window_is_over_and_not_before() {
+        let over = NOW.after(Span::hours(72));
+        given(delivered_job(usd(75_00)))
+            .when(SILENCE)
+            .then_refused(Rejection::NotDueYet { due_at: over });
+        given(delivered_job(usd(75_00))).at(over).when(SILENCE).then(&["job.approved", "payout.scheduled"]);
+    }
+
+    #[test]
+    fn approving_twice_is_refused() {
+        given(approved_job(usd(75_00)))
+            .when(APPROVE)
+            .then_refused(Rejection::WrongState { status: "completed", wanted: "delivered" });
+    }
+
+    #[test]
+    fn the_worker_does_not_approve_itself() {
+        given(delivered_job(usd(75_00)))
+            .when(ApproveWork { poster: AGENT, ..APPROVE })
+            .then_refused(Rejection::NotThePoster);
+    }
+}

@@ -1,0 +1,285 @@
+//! What happens to a job.
+
+use crate::category::WorkCategory;
+use crate::confidential::TextDigest;
+use crate::ids::{ApplicationId, FileId, JobId, PartyId, PayoutId};
+use crate::money::{BasisPoints, Money};
+use crate::stream::StreamId;
+use crate::time::Timestamp;
+use serde::{Deserialize, Serialize};
+
+/// Who may see a job.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Visibility {
+    /// Everybody.
+    #[default]
+    Public,
+    /// Its poster and those whom it invites.
+    Private,
+}
+
+/// What the poster offers: the public terms of a job, and so part of the log.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Terms {
+    /// One line.
+    pub title: String,
+    /// What is to be done.
+    pub description: String,
+    /// The kind of work.
+    pub category: WorkCategory,
+    /// The least that the poster thinks of paying.
+    pub budget_min: Money,
+    /// The most that the poster thinks of paying.
+    pub budget_max: Money,
+    /// When the work must be there, if that is fixed.
+    pub deadline: Option<Timestamp>,
+    /// Words to find it by.
+    pub tags: Vec<String>,
+    /// Who may see it.
+    pub visibility: Visibility,
+}
+
+/// Where the money of an escrow came from, and so where a refund goes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum FundingSource {
+    /// The poster's wallet.
+    Wallet,
+}
+
+/// Who or what approved the work.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum ApprovedBy {
+    /// The poster said so.
+    Poster,
+    /// The review window ended without a word.
+    Silence,
+}
+
+/// The life of a job.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "type")]
+pub enum JobEvent {
+    /// A poster offers work.
+    #[serde(rename = "job.posted")]
+    Posted {
+        /// The job.
+        job: JobId,
+        /// Who offers it.
+        poster: PartyId,
+        /// What is offered.
+        terms: Terms,
+        /// Until when it takes applications.
+        expires_at: Timestamp,
+    },
+    /// The poster withdrew it before any money was in it.
+    #[serde(rename = "job.cancelled")]
+    Cancelled {
+        /// The job.
+        job: JobId,
+    },
+    /// Nobody was accepted in time.
+    #[serde(rename = "job.expired")]
+    Expired {
+        /// The job.
+        job: JobId,
+    },
+    /// The poster accepted an application.
+    #[serde(rename = "job.application_accepted")]
+    ApplicationAccepted {
+        /// The job.
+        job: JobId,
+        /// The application.
+        application: ApplicationId,
+        /// The worker.
+        agent: PartyId,
+        /// The agreed price.
+        price: Money,
+        /// How long the worker said that it takes, where that could be read.
+        delivery_hours: Option<u32>,
+        /// Until when it must be funded.
+        fund_by: Timestamp,
+    },
+    /// The poster took the acceptance back.
+    #[serde(rename = "job.application_unaccepted")]
+    ApplicationUnaccepted {
+        /// The job.
+        job: JobId,
+        /// The application, pending again.
+        application: ApplicationId,
+        /// Until when the job takes applications.
+        expires_at: Timestamp,
+    },
+    /// The acceptance was not funded in time.
+    #[serde(rename = "job.funding_lapsed")]
+    FundingLapsed {
+        /// The job.
+        job: JobId,
+        /// The application, pending again.
+        application: ApplicationId,
+        /// Until when the job takes applications.
+        expires_at: Timestamp,
+    },
+    /// The poster locked the agreed price; work may begin.
+    #[serde(rename = "job.escrow_funded")]
+    EscrowFunded {
+        /// The job.
+        job: JobId,
+        /// The application that is worked on.
+        application: ApplicationId,
+        /// Who paid.
+        poster: PartyId,
+        /// Who works.
+        agent: PartyId,
+        /// The agreed price.
+        price: Money,
+        /// Where the money came from.
+        source: FundingSource,
+        /// The market's share, fixed from here on.
+        commission_rate: BasisPoints,
+        /// When the work is due.
+        due_at: Timestamp,
+        /// From when the poster may cancel because nothing came.
+        late_at: Timestamp,
+        /// When the job is cancelled by itself because nothing came.
+        abandoned_at: Timestamp,
+    },
+    /// The worker put a file into the job; its name lies beside the log.
+    #[serde(rename = "job.file_uploaded")]
+    FileUploaded {
+        /// The job.
+        job: JobId,
+        /// The worker.
+        agent: PartyId,
+        /// The file.
+        file: FileId,
+        /// `SHA-256` of its bytes, in hex.
+        sha256: String,
+        /// Its size in bytes.
+        size: u64,
+    },
+    /// The worker handed the work in.
+    #[serde(rename = "job.delivered")]
+    Delivered {
+        /// The job.
+        job: JobId,
+        /// The worker.
+        agent: PartyId,
+        /// The files that belong to this delivery.
+        files: Vec<FileId>,
+        /// The digest of the address and the notes.
+        words: TextDigest,
+        /// When silence approves it.
+        review_by: Timestamp,
+    },
+    /// The poster asked for changes.
+    #[serde(rename = "job.revision_requested")]
+    RevisionRequested {
+        /// The job.
+        job: JobId,
+        /// The poster.
+        poster: PartyId,
+        /// The digest of what is asked for.
+        words: TextDigest,
+        /// When the changes are due.
+        due_at: Timestamp,
+        /// From when the poster may cancel because nothing came.
+        late_at: Timestamp,
+        /// When the job is cancelled by itself because nothing came.
+        abandoned_at: Timestamp,
+    },
+    /// The work was approved: the price leaves the escrow and cools down.
+    #[serde(rename = "job.approved")]
+    Approved {
+        /// The job.
+        job: JobId,
+        /// The payout that follows.
+        payout: PayoutId,
+        /// The worker.
+        agent: PartyId,
+        /// The worker's part.
+        earned: Money,
+        /// The market's part.
+        commission: Money,
+        /// Who said so.
+        by: ApprovedBy,
+    },
+    /// The worker stepped down; the escrow went back.
+    #[serde(rename = "job.declined")]
+    Declined {
+        /// The job.
+        job: JobId,
+        /// The worker.
+        agent: PartyId,
+        /// The poster, who gets it back.
+        poster: PartyId,
+        /// What goes back.
+        refund: Money,
+        /// Where it goes back to.
+        source: FundingSource,
+        /// The digest of the reason.
+        words: TextDigest,
+    },
+    /// Nothing was delivered; the escrow went back.
+    #[serde(rename = "job.cancelled_late")]
+    CancelledLate {
+        /// The job.
+        job: JobId,
+        /// The poster, who gets it back.
+        poster: PartyId,
+        /// What goes back.
+        refund: Money,
+        /// Where it goes back to.
+        source: FundingSource,
+    },
+}
+
+impl JobEvent {
+    /// The stored name.
+    #[must_use]
+    pub fn name(&self) -> &'static str {
+        match self {
+            Self::Posted { .. } => "job.posted",
+            Self::Cancelled { .. } => "job.cancelled",
+            Self::Expired { .. } => "job.expired",
+            Self::ApplicationAccepted { .. } => "job.application_accepted",
+            Self::ApplicationUnaccepted { .. } => "job.application_unaccepted",
+            Self::FundingLapsed { .. } => "job.funding_lapsed",
+            Self::EscrowFunded { .. } => "job.escrow_funded",
+            Self::FileUploaded { .. } => "job.file_uploaded",
+            Self::Delivered { .. } => "job.delivered",
+            Self::RevisionRequested { .. } => "job.revision_requested",
+            Self::Approved { .. } => "job.approved",
+            Self::Declined { .. } => "job.declined",
+            Self::CancelledLate { .. } => "job.cancelled_late",
+        }
+    }
+
+    /// The job that it tells of.
+    #[must_use]
+    pub fn job(&self) -> JobId {
+        match self {
+            Self::Posted { job, .. }
+            | Self::Cancelled { job }
+            | Self::Expired { job }
+            | Self::ApplicationAccepted { job, .. }
+            | Self::ApplicationUnaccepted { job, .. }
+            | Self::FundingLapsed { job, .. }
+            | Self::EscrowFunded { job, .. }
+            | Self::FileUploaded { job, .. }
+            | Self::Delivered { job, .. }
+            | Self::RevisionRequested { job, .. }
+            | Self::Approved { job, .. }
+            | Self::Declined { job, .. }
+            | Self::CancelledLate { job, .. } => *job,
+        }
+    }
+
+    /// The stream that it belongs to.
+    #[must_use]
+    pub fn stream(&self) -> StreamId {
+        self.job().into()
+    }
+}

@@ -1,0 +1,30 @@
+//! The life of a job.
+//!
+//! ```text
+//!  Post ─▶ open ─Accept▶ pending_escrow ─Fund▶ in_progress ─Submit▶ delivered ─Approve▶ completed
+//!           │ ▲ ◀─Unaccept/Lapse─┘              │  ▲                │  │  (poster, silence)
+//!           │ │                                 │  └RequestRevision─┘  └▶ payout (cooldown)
+//!           ▼ │ Expire, Cancel                  ▼ Decline, Cancel when late, Abandon
+//!        cancelled ◀────────────────────── cancelled (refunded)
+//! ```
+
+pub mod abandon;
+pub mod accept;
+pub mod approve;
+pub mod cancel;
+pub mod decline;
+mod event;
+pub mod expire;
+pub mod fund_escrow;
+pub mod lapse;
+pub mod post;
+pub mod request_revision;
+pub mod standing;
+mod state;
+pub mod submit;
+pub mod unaccept;
+pub mod upload;
+
+pub use event::{ApprovedBy, FundingSource, JobEvent, Terms, Visibility};
+pub use standing::{Ask, At, Door, Standing};
+pub use state::{Cancelled, Contract, Due, File, Hire, Job, Posted, Stage};

@@ -1,0 +1,291 @@
+//! What a job is now: the fold of its events.
+
+use super::event::{FundingSource, JobEvent, Terms};
+use crate::decide::Evolve;
+use crate::ids::{ApplicationId, FileId, JobId, PartyId, PayoutId};
+use crate::money::{BasisPoints, Money};
+use crate::rejection::Rejection;
+use crate::time::Timestamp;
+
+/// A job, or nothing yet.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub enum Job {
+    /// There is none of this id.
+    #[default]
+    Unposted,
+    /// It was posted.
+    Posted(Box<Posted>),
+}
+
+/// A job that was posted.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Posted {
+    /// The job.
+    pub job: JobId,
+    /// Who offers it.
+    pub poster: PartyId,
+    /// What is offered.
+    pub terms: Terms,
+    /// Where it stands.
+    pub stage: Stage,
+    /// The files that the worker has put into it, oldest first.
+    pub files: Vec<File>,
+    /// How many revisions were asked for.
+    pub revisions: u32,
+}
+
+/// A file of a delivery.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct File {
+    /// The file.
+    pub file: FileId,
+    /// `SHA-256` of its bytes, in hex.
+    pub sha256: String,
+    /// The delivery that it belongs to, from 1; none before it is handed in.
+    pub delivery: Option<u32>,
+}
+
+/// Where a job stands: alternatives, each with what is known in it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Stage {
+    /// Takes applications until then.
+    Open {
+        /// Until when.
+        expires_at: Timestamp,
+    },
+    /// An application is accepted and must be funded.
+    PendingEscrow(Hire),
+    /// The worker works.
+    InProgress(Contract, Due),
+    /// The poster looks at what was handed in.
+    Delivered {
+        /// What was agreed.
+        contract: Contract,
+        /// When silence approves.
+        review_by: Timestamp,
+    },
+    /// Approved; the money is in the payout.
+    Completed {
+        /// What was agreed.
+        contract: Contract,
+        /// The payout.
+        payout: PayoutId,
+    },
+    /// Over without an approval.
+    Cancelled(Cancelled),
+}
+
+/// How a job ended without an approval.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Cancelled {
+    /// The poster withdrew it.
+    ByPoster,
+    /// Nobody was accepted in time.
+    Expired,
+    /// The worker stepped down or delivered nothing; the escrow went back.
+    Refunded,
+}
+
+/// An accepted application.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Hire {
+    /// The application.
+    pub application: ApplicationId,
+    /// The worker.
+    pub agent: PartyId,
+    /// The agreed price.
+    pub price: Money,
+    /// How long the worker said that it takes.
+    pub delivery_hours: Option<u32>,
+    /// Until when it must be funded.
+    pub fund_by: Timestamp,
+}
+
+/// A funded agreement.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Contract {
+    /// The application.
+    pub application: ApplicationId,
+    /// The worker.
+    pub agent: PartyId,
+    /// The agreed price.
+    pub price: Money,
+    /// Where the money came from.
+    pub source: FundingSource,
+    /// The market's share.
+    pub commission_rate: BasisPoints,
+    /// How often it was handed in.
+    pub deliveries: u32,
+}
+
+/// When work is due, and what follows when it does not come.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Due {
+    /// When it is due.
+    pub due_at: Timestamp,
+    /// From when the poster may cancel.
+    pub late_at: Timestamp,
+    /// When the job is cancelled by itself.
+    pub abandoned_at: Timestamp,
+}
+
+impl Job {
+    /// The job, if there is one.
+    ///
+    /// # Errors
+    /// [`Rejection::JobNotFound`].
+    pub fn posted(&self, job: JobId) -> Result<&Posted, Rejection> {
+        match self {
+            Self::Posted(posted) => Ok(posted),
+            Self::Unposted => Err(Rejection::JobNotFound { job }),
+        }
+    }
+}
+
+impl Posted {
+    /// The word on the wire.
+    #[must_use]
+    pub fn status(&self) -> &'static str {
+        match self.stage {
+            Stage::Open { .. } => "open",
+            Stage::PendingEscrow(_) => "pending_escrow",
+            Stage::InProgress(..) => "in_progress",
+            Stage::Delivered { .. } => "delivered",
+            Stage::Completed { .. } => "completed",
+            Stage::Cancelled(_) => "cancelled",
+        }
+    }
+
+    /// Refuses with the status that the job has and the ones that `wanted` names.
+    #[must_use]
+    pub fn wrong_state(&self, wanted: &'static str) -> Rejection {
+        Rejection::WrongState { status: self.status(), wanted }
+    }
+
+    /// The application that is accepted or worked on, if one is.
+    #[must_use]
+    pub fn taken_application(&self) -> Option<ApplicationId> {
+        match &self.stage {
+            Stage::PendingEscrow(hire) => Some(hire.application),
+            Stage::InProgress(contract, _)
+            | Stage::Delivered { contract, .. }
+            | Stage::Completed { contract, .. } => Some(contract.application),
+            Stage::Open { .. } | Stage::Cancelled(_) => None,
+        }
+    }
+
+    /// The worker, from funding on.
+    #[must_use]
+    pub fn worker(&self) -> Option<PartyId> {
+        match &self.stage {
+            Stage::InProgress(contract, _)
+            | Stage::Delivered { contract, .. }
+            | Stage::Completed { contract, .. } => Some(contract.agent),
+            Stage::Open { .. } | Stage::PendingEscrow(_) | Stage::Cancelled(_) => None,
+        }
+    }
+
+    fn contract(&self) -> Option<Contract> {
+        match &self.stage {
+            Stage::InProgress(contract, _)
+            | Stage::Delivered { contract, .. }
+            | Stage::Completed { contract, .. } => Some(contract.clone()),
+            Stage::Open { .. } | Stage::PendingEscrow(_) | Stage::Cancelled(_) => None,
+        }
+    }
+
+    fn stage_after(&self, event: &JobEvent) -> Stage {
+        let same = || self.stage.clone();
+        match event {
+            JobEvent::Posted { expires_at, .. }
+            | JobEvent::ApplicationUnaccepted { expires_at, .. }
+            | JobEvent::FundingLapsed { expires_at, .. } => Stage::Open { expires_at: *expires_at },
+            JobEvent::Cancelled { .. } => Stage::Cancelled(Cancelled::ByPoster),
+            JobEvent::Expired { .. } => Stage::Cancelled(Cancelled::Expired),
+            JobEvent::ApplicationAccepted { application, agent, price, delivery_hours, fund_by, .. } => {
+                Stage::PendingEscrow(Hire {
+                    application: *application,
+                    agent: *agent,
+                    price: *price,
+                    delivery_hours: *delivery_hours,
+                    fund_by: *fund_by,
+                })
+            }
+            JobEvent::EscrowFunded {
+                application, agent, price, source, commission_rate, due_at, late_at, abandoned_at, ..
+            } => Stage::InProgress(
+                Contract {
+                    application: *application,
+                    agent: *agent,
+                    price: *price,
+                    source: *source,
+                    commission_rate: *commission_rate,
+                    deliveries: 0,
+                },
+                Due { due_at: *due_at, late_at: *late_at, abandoned_at: *abandoned_at },
+            ),
+            JobEvent::FileUploaded { .. } => same(),
+            JobEvent::Delivered { review_by, .. } => self.contract().map_or_else(same, |contract| Stage::Delivered {
+                contract: Contract { deliveries: contract.deliveries.saturating_add(1), ..contract },
+                review_by: *review_by,
+            }),
+            JobEvent::RevisionRequested { due_at, late_at, abandoned_at, .. } => {
+                let due = Due { due_at: *due_at, late_at: *late_at, abandoned_at: *abandoned_at };
+                self.contract().map_or_else(same, |contract| Stage::InProgress(contract, due))
+            }
+            JobEvent::Approved { payout, .. } => {
+                self.contract().map_or_else(same, |contract| Stage::Completed { contract, payout: *payout })
+            }
+            JobEvent::Declined { .. } | JobEvent::CancelledLate { .. } => Stage::Cancelled(Cancelled::Refunded),
+        }
+    }
+
+    fn files_after(mut self, event: &JobEvent) -> Self {
+        match event {
+            JobEvent::FileUploaded { file, sha256, .. } => {
+                self.files.push(File { file: *file, sha256: sha256.clone(), delivery: None });
+            }
+            JobEvent::Delivered { files, .. } => {
+                let number = self.contract().map(|contract| contract.deliveries);
+                for held in self.files.iter_mut().filter(|held| files.contains(&held.file)) {
+                    held.delivery = number;
+                }
+            }
+            JobEvent::RevisionRequested { .. } => self.revisions = self.revisions.saturating_add(1),
+            JobEvent::Posted { .. }
+            | JobEvent::Cancelled { .. }
+            | JobEvent::Expired { .. }
+            | JobEvent::ApplicationAccepted { .. }
+            | JobEvent::ApplicationUnaccepted { .. }
+            | JobEvent::FundingLapsed { .. }
+            | JobEvent::EscrowFunded { .. }
+            | JobEvent::Approved { .. }
+            | JobEvent::Declined { .. }
+            | JobEvent::CancelledLate { .. } => {}
+        }
+        self
+    }
+}
+
+impl Evolve for Job {
+    type Event = JobEvent;
+
+    fn evolve(self, event: &JobEvent) -> Self {
+        match (self, event) {
+            (Self::Unposted, JobEvent::Posted { job, poster, terms, expires_at }) => Self::Posted(Box::new(Posted {
+                job: *job,
+                poster: *poster,
+                terms: terms.clone(),
+                stage: Stage::Open { expires_at: *expires_at },
+                files: Vec::new(),
+                revisions: 0,
+            })),
+            (Self::Unposted, _) => Self::Unposted,
+            (Self::Posted(posted), event) => {
+                let stage = posted.stage_after(event);
+                let counted = Posted { stage, ..*posted };
+                Self::Posted(Box::new(counted.files_after(event)))
+            }
+        }
+    }
+}

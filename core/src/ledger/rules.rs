@@ -1,0 +1,110 @@
+//! What each event moves: the only place where money moves.
+
+use super::account::Account::{
+    self, Available, CommissionFees, DepositFees, Escrow, Payout, Pending, PendingCommission, ProcessorBalance,
+    ProcessorClearing, Wallet,
+};
+use super::transfer::{Debited, Transfer};
+use crate::event::Event;
+use crate::ids::{JobId, PartyId};
+use crate::job::{FundingSource, JobEvent};
+use crate::money::Money;
+use crate::payment::PaymentEvent;
+use crate::payout::{PaidFrom, PayoutEvent};
+
+/// The transfers of an event, in a fixed order. There is no `_` arm: a new event must say, by name, that it
+/// moves none. Transfers of nothing are left out.
+#[must_use]
+pub fn transfers_for(event: &Event) -> Vec<Transfer> {
+    match event {
+        Event::Job(event) => of_job(event),
+        Event::Payment(event) => of_payment(event),
+        Event::Payout(event) => of_payout(event),
+        Event::Party(_) | Event::Email(_) | Event::Key(_) | Event::Candidacy(_) => vec![],
+    }
+}
+
+fn of_job(event: &JobEvent) -> Vec<Transfer> {
+    match event {
+        // J2
+        JobEvent::EscrowFunded { job, poster, price, source: FundingSource::Wallet, .. } => {
+            nonzero([debit(Wallet(*poster)).credit(Escrow(*job)).of(*price)])
+        }
+        // J4
+        JobEvent::Approved { job, agent, earned, commission, .. } => nonzero([
+            debit(Escrow(*job)).credit(Pending(*agent, *job)).of(*earned),
+            debit(Escrow(*job)).credit(PendingCommission(*job)).of(*commission),
+        ]),
+        // J9w
+        JobEvent::Declined { job, poster, refund, source, .. }
+        | JobEvent::CancelledLate { job, poster, refund, source } => back(*job, *poster, *refund, *source),
+        JobEvent::Posted { .. }
+        | JobEvent::Cancelled { .. }
+        | JobEvent::Expired { .. }
+        | JobEvent::ApplicationAccepted { .. }
+        | JobEvent::ApplicationUnaccepted { .. }
+        | JobEvent::FundingLapsed { .. }
+        | JobEvent::FileUploaded { .. }
+        | JobEvent::Delivered { .. }
+        | JobEvent::RevisionRequested { .. } => vec![],
+    }
+}
+
+fn of_payment(event: &PaymentEvent) -> Vec<Transfer> {
+    match event {
+        // J1
+        PaymentEvent::Deposited { party, amount, fee, .. } => nonzero([
+            debit(ProcessorClearing).credit(Wallet(*party)).of(*amount),
+            debit(ProcessorClearing).credit(DepositFees).of(*fee),
+        ]),
+        // J1s
+        PaymentEvent::Settled { total, .. } => nonzero([debit(ProcessorBalance).credit(ProcessorClearing).of(*total)]),
+        PaymentEvent::DepositOpened { .. } | PaymentEvent::Failed { .. } => vec![],
+    }
+}
+
+fn of_payout(event: &PayoutEvent) -> Vec<Transfer> {
+    match event {
+        // J5
+        PayoutEvent::Released { job, party, amount, commission, .. } => nonzero([
+            debit(Pending(*party, *job)).credit(Available(*party)).of(*amount),
+            debit(PendingCommission(*job)).credit(CommissionFees).of(*commission),
+        ]),
+        // J15
+        PayoutEvent::Withdrawn { payout, party, amount } => {
+            nonzero([debit(Wallet(*party)).credit(Payout(*payout)).of(*amount)])
+        }
+        // J5p
+        PayoutEvent::Submitted { payout, party, amount, .. } => {
+            nonzero([debit(Available(*party)).credit(Payout(*payout)).of(*amount)])
+        }
+        // J5q
+        PayoutEvent::Paid { payout, amount } => {
+            nonzero([debit(Payout(*payout)).credit(ProcessorBalance).of(*amount)])
+        }
+        // J5f
+        PayoutEvent::Failed { payout, party, amount, back_to, .. } => {
+            let origin = match back_to {
+                PaidFrom::Available => Available(*party),
+                PaidFrom::Wallet => Wallet(*party),
+            };
+            nonzero([debit(Payout(*payout)).credit(origin).of(*amount)])
+        }
+        PayoutEvent::Scheduled { .. } | PayoutEvent::Held { .. } | PayoutEvent::Resumed { .. } => vec![],
+    }
+}
+
+/// The escrow goes back to where it came from.
+fn back(job: JobId, poster: PartyId, refund: Money, source: FundingSource) -> Vec<Transfer> {
+    match source {
+        FundingSource::Wallet => nonzero([debit(Escrow(job)).credit(Wallet(poster)).of(refund)]),
+    }
+}
+
+fn debit(account: Account) -> Debited {
+    Transfer::debit_of(account)
+}
+
+fn nonzero(transfers: impl IntoIterator<Item = Transfer>) -> Vec<Transfer> {
+    transfers.into_iter().filter(|transfer| !transfer.amount().is_zero()).collect()
+}

@@ -1,0 +1,212 @@
+//! What happens to a party, to its e-mail address and to its API keys.
+
+use crate::category::WorkCategory;
+use crate::confidential::TextDigest;
+use crate::ids::{AgentId, EmailId, KeyId, PartyId, SecretId};
+use crate::stream::StreamId;
+use crate::time::Timestamp;
+use serde::{Deserialize, Serialize};
+
+/// What a party may do beyond the market.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Role {
+    /// Reads the ledger's reports.
+    Finance,
+    /// Reads the log.
+    Auditor,
+    /// Rules and suspends.
+    Admin,
+}
+
+impl Role {
+    /// The word on the wire.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Finance => "finance",
+            Self::Auditor => "auditor",
+            Self::Admin => "admin",
+        }
+    }
+}
+
+impl std::str::FromStr for Role {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        [Self::Finance, Self::Auditor, Self::Admin]
+            .into_iter()
+            .find(|role| role.name() == text)
+            .ok_or_else(|| format!("unknown role {text:?}: expected finance, auditor or admin"))
+    }
+}
+
+/// The life of a party.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "type")]
+pub enum PartyEvent {
+    /// Somebody registered; address and password lie beside the log.
+    #[serde(rename = "party.registered")]
+    Registered {
+        /// The party.
+        party: PartyId,
+        /// The id of its public agent profile.
+        agent: AgentId,
+        /// Its e-mail address, as its keyed digest.
+        email: EmailId,
+        /// `SHA-256` of the verification link's random token, in hex.
+        token_sha256: String,
+        /// Until when the link works.
+        token_expires_at: Timestamp,
+    },
+    /// A new verification link replaced the former one.
+    #[serde(rename = "party.verification_renewed")]
+    VerificationRenewed {
+        /// The party.
+        party: PartyId,
+        /// `SHA-256` of the new token, in hex.
+        token_sha256: String,
+        /// Until when the new link works.
+        token_expires_at: Timestamp,
+    },
+    /// The link in the mail was followed.
+    #[serde(rename = "party.email_verified")]
+    EmailVerified {
+        /// The party.
+        party: PartyId,
+    },
+    /// The agent profile was made or changed; name and words about it lie beside the log.
+    #[serde(rename = "party.profile_changed")]
+    ProfileChanged {
+        /// The party.
+        party: PartyId,
+        /// The kinds of work that it takes.
+        specializations: Vec<WorkCategory>,
+        /// The names of its tools.
+        tools: Vec<String>,
+        /// Whether it takes work now, in its own words.
+        availability: String,
+        /// The digest of name and description.
+        words: TextDigest,
+    },
+    /// The payment processor knows who the party is and may pay it.
+    #[serde(rename = "party.payout_account_verified")]
+    PayoutAccountVerified {
+        /// The party.
+        party: PartyId,
+        /// ISO 3166 code of the account's country.
+        country: String,
+    },
+    /// An operator gave the party a role.
+    #[serde(rename = "party.role_granted")]
+    RoleGranted {
+        /// The party.
+        party: PartyId,
+        /// The role.
+        role: Role,
+    },
+}
+
+impl PartyEvent {
+    /// The stored name.
+    #[must_use]
+    pub fn name(&self) -> &'static str {
+        match self {
+            Self::Registered { .. } => "party.registered",
+            Self::VerificationRenewed { .. } => "party.verification_renewed",
+            Self::EmailVerified { .. } => "party.email_verified",
+            Self::ProfileChanged { .. } => "party.profile_changed",
+            Self::PayoutAccountVerified { .. } => "party.payout_account_verified",
+            Self::RoleGranted { .. } => "party.role_granted",
+        }
+    }
+
+    /// The stream that it belongs to.
+    #[must_use]
+    pub fn stream(&self) -> StreamId {
+        match self {
+            Self::Registered { party, .. }
+            | Self::VerificationRenewed { party, .. }
+            | Self::EmailVerified { party }
+            | Self::ProfileChanged { party, .. }
+            | Self::PayoutAccountVerified { party, .. }
+            | Self::RoleGranted { party, .. } => (*party).into(),
+        }
+    }
+}
+
+/// Whose an e-mail address is. The stream's first version is what makes addresses unique.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "type")]
+pub enum EmailEvent {
+    /// A party registered with the address.
+    #[serde(rename = "email.claimed")]
+    Claimed {
+        /// The address, as its keyed digest.
+        email: EmailId,
+        /// The party.
+        party: PartyId,
+    },
+}
+
+impl EmailEvent {
+    /// The stored name.
+    #[must_use]
+    pub fn name(&self) -> &'static str {
+        match self {
+            Self::Claimed { .. } => "email.claimed",
+        }
+    }
+
+    /// The stream that it belongs to.
+    #[must_use]
+    pub fn stream(&self) -> StreamId {
+        match self {
+            Self::Claimed { email, .. } => (*email).into(),
+        }
+    }
+}
+
+/// The life of an API key.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "type")]
+pub enum KeyEvent {
+    /// A party made a key; its text was shown once and is kept nowhere.
+    #[serde(rename = "key.created")]
+    Created {
+        /// The key as it is looked up.
+        secret: SecretId,
+        /// The key as its people know it.
+        key: KeyId,
+        /// Whose it is.
+        party: PartyId,
+        /// `SHA-256` of the key's text, in hex: 256 random bits, so the digest tells nothing.
+        secret_sha256: String,
+    },
+    /// The key works no more.
+    #[serde(rename = "key.revoked")]
+    Revoked {
+        /// The key as it is looked up.
+        secret: SecretId,
+    },
+}
+
+impl KeyEvent {
+    /// The stored name.
+    #[must_use]
+    pub fn name(&self) -> &'static str {
+        match self {
+            Self::Created { .. } => "key.created",
+            Self::Revoked { .. } => "key.revoked",
+        }
+    }
+
+    /// The stream that it belongs to.
+    #[must_use]
+    pub fn stream(&self) -> StreamId {
+        match self {
+            Self::Created { secret, .. } | Self::Revoked { secret } => (*secret).into(),
+        }
+    }
+}

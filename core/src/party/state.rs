@@ -1,0 +1,226 @@
+//! What a party, an e-mail address and an API key are now.
+
+use super::event::{EmailEvent, KeyEvent, PartyEvent, Role};
+use crate::category::WorkCategory;
+use crate::decide::Evolve;
+use crate::ids::{AgentId, EmailId, KeyId, PartyId};
+use crate::policy::Tier;
+use crate::rejection::Rejection;
+use crate::time::Timestamp;
+use std::collections::BTreeSet;
+
+/// A party, or nothing yet.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub enum Party {
+    /// Nobody of this id registered.
+    #[default]
+    Unregistered,
+    /// Somebody did.
+    Registered(Box<Registered>),
+}
+
+/// A registered party.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Registered {
+    /// The party.
+    pub party: PartyId,
+    /// Its public agent profile.
+    pub agent: AgentId,
+    /// Its e-mail address.
+    pub email: EmailId,
+    /// Whether the address is known to be its own.
+    pub verification: Verification,
+    /// The kinds of work that it takes, once it has a profile.
+    pub profile: Option<Profile>,
+    /// What it may do beyond the market.
+    pub roles: BTreeSet<Role>,
+    /// Whether the processor may pay it.
+    pub payout_account: PayoutAccount,
+}
+
+/// Whether an address is known to be its party's own.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Verification {
+    /// A link was sent.
+    Pending {
+        /// `SHA-256` of its token, in hex.
+        token_sha256: String,
+        /// Until when it works.
+        expires_at: Timestamp,
+    },
+    /// The link was followed.
+    Done,
+}
+
+/// The part of an agent profile that decisions look at.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Profile {
+    /// The kinds of work that it takes.
+    pub specializations: Vec<WorkCategory>,
+    /// The names of its tools.
+    pub tools: Vec<String>,
+    /// Whether it takes work now.
+    pub availability: String,
+}
+
+/// Whether the processor may pay a party.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub enum PayoutAccount {
+    /// It does not know who the party is.
+    #[default]
+    Missing,
+    /// It does.
+    Verified {
+        /// ISO 3166 code.
+        country: String,
+    },
+}
+
+impl Party {
+    /// The party, if it is registered.
+    ///
+    /// # Errors
+    /// [`Rejection::PartyNotFound`].
+    pub fn registered(&self) -> Result<&Registered, Rejection> {
+        match self {
+            Self::Registered(party) => Ok(party),
+            Self::Unregistered => Err(Rejection::PartyNotFound),
+        }
+    }
+}
+
+impl Registered {
+    /// What it subscribes to.
+    #[must_use]
+    pub fn tier(&self) -> Tier {
+        Tier::Free
+    }
+
+    /// Refuses unless the e-mail address is verified.
+    ///
+    /// # Errors
+    /// [`Rejection::EmailNotVerified`].
+    pub fn must_have_verified_email(&self) -> Result<(), Rejection> {
+        match self.verification {
+            Verification::Done => Ok(()),
+            Verification::Pending { .. } => Err(Rejection::EmailNotVerified),
+        }
+    }
+
+    /// Refuses unless the processor may pay the party.
+    ///
+    /// # Errors
+    /// [`Rejection::PayoutAccountRequired`].
+    pub fn must_have_payout_account(&self) -> Result<(), Rejection> {
+        match self.payout_account {
+            PayoutAccount::Verified { .. } => Ok(()),
+            PayoutAccount::Missing => Err(Rejection::PayoutAccountRequired),
+        }
+    }
+
+    fn after(mut self, event: &PartyEvent) -> Self {
+        match event {
+            // The first one made this state; a stream has no second.
+            PartyEvent::Registered { .. } => {}
+            PartyEvent::VerificationRenewed { token_sha256, token_expires_at, .. } => {
+                self.verification = Verification::Pending {
+                    token_sha256: token_sha256.clone(),
+                    expires_at: *token_expires_at,
+                };
+            }
+            PartyEvent::EmailVerified { .. } => self.verification = Verification::Done,
+            PartyEvent::ProfileChanged { specializations, tools, availability, .. } => {
+                self.profile = Some(Profile {
+                    specializations: specializations.clone(),
+                    tools: tools.clone(),
+                    availability: availability.clone(),
+                });
+            }
+            PartyEvent::PayoutAccountVerified { country, .. } => {
+                self.payout_account = PayoutAccount::Verified { country: country.clone() };
+            }
+            PartyEvent::RoleGranted { role, .. } => {
+                self.roles.insert(*role);
+            }
+        }
+        self
+    }
+}
+
+impl Evolve for Party {
+    type Event = PartyEvent;
+
+    fn evolve(self, event: &PartyEvent) -> Self {
+        match (self, event) {
+            (
+                Self::Unregistered,
+                PartyEvent::Registered { party, agent, email, token_sha256, token_expires_at },
+            ) => Self::Registered(Box::new(Registered {
+                party: *party,
+                agent: *agent,
+                email: *email,
+                verification: Verification::Pending {
+                    token_sha256: token_sha256.clone(),
+                    expires_at: *token_expires_at,
+                },
+                profile: None,
+                roles: BTreeSet::new(),
+                payout_account: PayoutAccount::Missing,
+            })),
+            (Self::Unregistered, _) => Self::Unregistered,
+            (Self::Registered(party), event) => Self::Registered(Box::new(party.after(event))),
+        }
+    }
+}
+
+/// Whose an e-mail address is.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub enum Email {
+    /// Nobody's.
+    #[default]
+    Free,
+    /// A party's.
+    Claimed(PartyId),
+}
+
+impl Evolve for Email {
+    type Event = EmailEvent;
+
+    fn evolve(self, event: &EmailEvent) -> Self {
+        match event {
+            EmailEvent::Claimed { party, .. } => Self::Claimed(*party),
+        }
+    }
+}
+
+/// An API key, or nothing.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub enum Key {
+    /// There is none of this text.
+    #[default]
+    Unknown,
+    /// It opens the door for a party.
+    Live {
+        /// The key as its people know it.
+        key: KeyId,
+        /// Whose it is.
+        party: PartyId,
+        /// `SHA-256` of its text, in hex.
+        secret_sha256: String,
+    },
+    /// It did once.
+    Revoked,
+}
+
+impl Evolve for Key {
+    type Event = KeyEvent;
+
+    fn evolve(self, event: &KeyEvent) -> Self {
+        match event {
+            KeyEvent::Created { key, party, secret_sha256, .. } => {
+                Self::Live { key: *key, party: *party, secret_sha256: secret_sha256.clone() }
+            }
+            KeyEvent::Revoked { .. } => Self::Revoked,
+        }
+    }
+}

@@ -1,0 +1,158 @@
+//! What happens to money on its way out.
+
+use crate::confidential::TextDigest;
+use crate::ids::{JobId, PartyId, PayoutId};
+use crate::money::Money;
+use crate::stream::StreamId;
+use crate::time::Timestamp;
+use serde::{Deserialize, Serialize};
+
+/// What a payout pays out, and so where it returns to when it fails.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum PaidFrom {
+    /// What the party earned.
+    Available,
+    /// The party's wallet.
+    Wallet,
+}
+
+/// The life of a payout.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "type")]
+pub enum PayoutEvent {
+    /// Approved work is to be paid once it has cooled down.
+    #[serde(rename = "payout.scheduled")]
+    Scheduled {
+        /// The payout.
+        payout: PayoutId,
+        /// The job that earned it.
+        job: JobId,
+        /// Who pays.
+        poster: PartyId,
+        /// Who is paid.
+        party: PartyId,
+        /// The worker's part.
+        amount: Money,
+        /// The market's part.
+        commission: Money,
+        /// The first instant at which it may be released.
+        releasable_at: Timestamp,
+    },
+    /// The poster asked for time to look again.
+    #[serde(rename = "payout.held")]
+    Held {
+        /// The payout.
+        payout: PayoutId,
+        /// The poster.
+        poster: PartyId,
+        /// The digest of the reason.
+        words: TextDigest,
+        /// When the hold ends by itself.
+        until: Timestamp,
+    },
+    /// The hold ended.
+    #[serde(rename = "payout.resumed")]
+    Resumed {
+        /// The payout.
+        payout: PayoutId,
+        /// The first instant at which it may be released.
+        releasable_at: Timestamp,
+    },
+    /// It has cooled down: the worker and the market have earned it.
+    #[serde(rename = "payout.released")]
+    Released {
+        /// The payout.
+        payout: PayoutId,
+        /// The job that earned it.
+        job: JobId,
+        /// Who is paid.
+        party: PartyId,
+        /// The worker's part.
+        amount: Money,
+        /// The market's part.
+        commission: Money,
+    },
+    /// A party takes money out of its wallet.
+    #[serde(rename = "payout.withdrawn")]
+    Withdrawn {
+        /// The payout.
+        payout: PayoutId,
+        /// Whose wallet.
+        party: PartyId,
+        /// How much.
+        amount: Money,
+    },
+    /// It goes to the processor; the event's id is the idempotency key there.
+    #[serde(rename = "payout.submitted")]
+    Submitted {
+        /// The payout.
+        payout: PayoutId,
+        /// Who is paid.
+        party: PartyId,
+        /// How much.
+        amount: Money,
+        /// The number of the attempt, from 1.
+        attempt: u32,
+    },
+    /// The processor has paid.
+    #[serde(rename = "payout.paid")]
+    Paid {
+        /// The payout.
+        payout: PayoutId,
+        /// How much.
+        amount: Money,
+    },
+    /// The processor could not pay; the money went back to where it came from.
+    #[serde(rename = "payout.failed")]
+    Failed {
+        /// The payout.
+        payout: PayoutId,
+        /// Who was to be paid.
+        party: PartyId,
+        /// How much.
+        amount: Money,
+        /// Where it went back to.
+        back_to: PaidFrom,
+        /// When it is tried again; never by itself, if absent.
+        retry_at: Option<Timestamp>,
+    },
+}
+
+impl PayoutEvent {
+    /// The stored name.
+    #[must_use]
+    pub fn name(&self) -> &'static str {
+        match self {
+            Self::Scheduled { .. } => "payout.scheduled",
+            Self::Held { .. } => "payout.held",
+            Self::Resumed { .. } => "payout.resumed",
+            Self::Released { .. } => "payout.released",
+            Self::Withdrawn { .. } => "payout.withdrawn",
+            Self::Submitted { .. } => "payout.submitted",
+            Self::Paid { .. } => "payout.paid",
+            Self::Failed { .. } => "payout.failed",
+        }
+    }
+
+    /// The payout that it tells of.
+    #[must_use]
+    pub fn payout(&self) -> PayoutId {
+        match self {
+            Self::Scheduled { payout, .. }
+            | Self::Held { payout, .. }
+            | Self::Resumed { payout, .. }
+            | Self::Released { payout, .. }
+            | Self::Withdrawn { payout, .. }
+            | Self::Submitted { payout, .. }
+            | Self::Paid { payout, .. }
+            | Self::Failed { payout, .. } => *payout,
+        }
+    }
+
+    /// The stream that it belongs to.
+    #[must_use]
+    pub fn stream(&self) -> StreamId {
+        self.payout().into()
+    }
+}

@@ -1,0 +1,21 @@
+//! Money on its way out.
+//!
+//! ```text
+//!  schedule ─▶ cooling ─Release▶ eligible ─Submit▶ submitted ─Confirm▶ paid
+//!               │   ▲               ▲                 │
+//!           Hold▼   │Resume         └──────Fail───────┘   Withdraw (wallet) ─▶ submitted
+//!               held
+//! ```
+
+mod event;
+pub mod hold;
+pub mod release;
+pub mod resume;
+pub mod schedule;
+pub mod settle;
+mod state;
+pub mod submit;
+pub mod withdraw;
+
+pub use event::{PaidFrom, PayoutEvent};
+pub use state::{Earned, Owed, Payout, Wait};

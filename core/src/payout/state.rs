@@ -1,0 +1,166 @@
+//! What money on its way out is now.
+
+use super::event::{PaidFrom, PayoutEvent};
+use crate::decide::Evolve;
+use crate::ids::{JobId, PartyId, PayoutId};
+use crate::money::Money;
+use crate::rejection::Rejection;
+use crate::time::Timestamp;
+
+/// A payout, or nothing yet.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub enum Payout {
+    /// There is none of this id.
+    #[default]
+    Unscheduled,
+    /// Earned by a job, and not released yet.
+    Cooling {
+        /// What was earned.
+        earned: Earned,
+        /// The first instant at which it may be released.
+        releasable_at: Timestamp,
+    },
+    /// The poster asked for time.
+    Held {
+        /// What was earned.
+        earned: Earned,
+        /// When the cooldown would have ended.
+        releasable_at: Timestamp,
+        /// When the hold ends by itself.
+        until: Timestamp,
+    },
+    /// Waits to be sent.
+    Eligible {
+        /// What is paid to whom.
+        due: Owed,
+        /// How often it was tried.
+        attempts: u32,
+        /// What it waits for.
+        wait: Wait,
+    },
+    /// With the processor.
+    Submitted {
+        /// What is paid to whom.
+        due: Owed,
+        /// The number of the attempt, from 1.
+        attempt: u32,
+    },
+    /// Paid.
+    Paid(Owed),
+    /// A withdrawal that failed; the money is in the wallet again.
+    Returned(Owed),
+}
+
+/// What an eligible payout waits for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Wait {
+    /// Nothing.
+    Nothing,
+    /// The next attempt.
+    Until(Timestamp),
+    /// Its party to change the account.
+    ForAccount,
+}
+
+/// What a job has earned.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Earned {
+    /// The job.
+    pub job: JobId,
+    /// Who pays.
+    pub poster: PartyId,
+    /// Who is paid.
+    pub party: PartyId,
+    /// The worker's part.
+    pub amount: Money,
+    /// The market's part.
+    pub commission: Money,
+}
+
+/// What is paid to whom.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Owed {
+    /// Who is paid.
+    pub party: PartyId,
+    /// How much.
+    pub amount: Money,
+    /// Out of what.
+    pub from: PaidFrom,
+}
+
+impl Payout {
+    /// Its status.
+    #[must_use]
+    pub fn status(&self) -> &'static str {
+        match self {
+            Self::Unscheduled => "unknown",
+            Self::Cooling { .. } => "scheduled",
+            Self::Held { .. } => "held",
+            Self::Eligible { wait: Wait::Nothing | Wait::Until(_), .. } => "eligible",
+            Self::Eligible { wait: Wait::ForAccount, .. } => "awaiting_account",
+            Self::Submitted { .. } => "submitted",
+            Self::Paid(_) => "paid",
+            Self::Returned(_) => "failed",
+        }
+    }
+
+    /// Refuses with the status that the payout has and the ones that `wanted` names.
+    #[must_use]
+    pub fn not_ready(&self, payout: PayoutId, wanted: &'static str) -> Rejection {
+        match self {
+            Self::Unscheduled => Rejection::PayoutNotFound { payout },
+            other => Rejection::PayoutNotReady { status: other.status(), wanted },
+        }
+    }
+}
+
+impl Evolve for Payout {
+    type Event = PayoutEvent;
+
+    fn evolve(self, event: &PayoutEvent) -> Self {
+        match (self, event) {
+            (_, PayoutEvent::Scheduled { job, poster, party, amount, commission, releasable_at, .. }) => {
+                let earned = Earned {
+                    job: *job,
+                    poster: *poster,
+                    party: *party,
+                    amount: *amount,
+                    commission: *commission,
+                };
+                Self::Cooling { earned, releasable_at: *releasable_at }
+            }
+            (
+                Self::Cooling { earned, releasable_at } | Self::Held { earned, releasable_at, .. },
+                PayoutEvent::Held { until, .. },
+            ) => Self::Held { earned, releasable_at, until: *until },
+            (
+                Self::Cooling { earned, .. } | Self::Held { earned, .. },
+                PayoutEvent::Resumed { releasable_at, .. },
+            ) => Self::Cooling { earned, releasable_at: *releasable_at },
+            (_, PayoutEvent::Released { party, amount, .. }) => Self::Eligible {
+                due: Owed { party: *party, amount: *amount, from: PaidFrom::Available },
+                attempts: 0,
+                wait: Wait::Nothing,
+            },
+            (_, PayoutEvent::Withdrawn { party, amount, .. }) => Self::Submitted {
+                due: Owed { party: *party, amount: *amount, from: PaidFrom::Wallet },
+                attempt: 1,
+            },
+            (_, PayoutEvent::Submitted { party, amount, attempt, .. }) => Self::Submitted {
+                due: Owed { party: *party, amount: *amount, from: PaidFrom::Available },
+                attempt: *attempt,
+            },
+            (Self::Submitted { due, .. }, PayoutEvent::Paid { .. }) => Self::Paid(due),
+            (Self::Submitted { due, attempt }, PayoutEvent::Failed { back_to, retry_at, .. }) => match back_to {
+                PaidFrom::Wallet => Self::Returned(due),
+                PaidFrom::Available => Self::Eligible {
+                    due,
+                    attempts: attempt,
+                    wait: retry_at.map_or(Wait::ForAccount, Wait::Until),
+                },
+            },
+            (other, PayoutEvent::Held { .. } | PayoutEvent::Resumed { .. }) => other,
+            (other, PayoutEvent::Paid { .. } | PayoutEvent::Failed { .. }) => other,
+        }
+    }
+}

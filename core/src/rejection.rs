@@ -1,0 +1,173 @@
+//! Every way in which the market says no, with the facts that help to ask again.
+
+use crate::ids::{ApplicationId, JobId, PaymentId, PayoutId};
+use crate::money::{Money, MoneyError};
+use crate::time::Timestamp;
+
+/// The market's no: expected, named, deterministic. The edge turns it into words and a status.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum Rejection {
+    // ---- there is no such thing, or not for you
+    /// No job of this id is to be seen by the one who asks.
+    #[error("there is no job {job}")]
+    JobNotFound {
+        /// The id that was asked for.
+        job: JobId,
+    },
+    /// No application of this id belongs to the job.
+    #[error("this job has no application {application}")]
+    ApplicationNotFound {
+        /// The id that was asked for.
+        application: ApplicationId,
+    },
+    /// No payment of this id.
+    #[error("there is no payment {payment}")]
+    PaymentNotFound {
+        /// The id that was asked for.
+        payment: PaymentId,
+    },
+    /// No payout of this id.
+    #[error("there is no payout {payout}")]
+    PayoutNotFound {
+        /// The id that was asked for.
+        payout: PayoutId,
+    },
+    /// The party is not registered.
+    #[error("there is no such party")]
+    PartyNotFound,
+    /// The key is not in use.
+    #[error("there is no such API key")]
+    KeyNotFound,
+
+    // ---- not you
+    /// The e-mail address is not verified yet.
+    #[error("verify your e-mail address first: the link is in the mail that we sent")]
+    EmailNotVerified,
+    /// The job's confidentiality terms are not acknowledged.
+    #[error("acknowledge this job's confidentiality terms first")]
+    NdaNotAcknowledged,
+    /// Only the poster of the job may do this.
+    #[error("only the poster of this job may do this")]
+    NotThePoster,
+    /// Only the worker to whom the job is assigned may do this.
+    #[error("only the worker assigned to this job may do this")]
+    NotTheWorker,
+    /// A poster cannot work for itself.
+    #[error("you posted this job yourself")]
+    ConflictOfInterest,
+    /// There is no agent profile yet.
+    #[error("create your agent profile first")]
+    ProfileRequired,
+    /// The identity check of the payment processor is not done.
+    #[error("finish the identity check of your payout account first")]
+    PayoutAccountRequired,
+
+    // ---- not like this
+    /// A value is out of its limits.
+    #[error("{field}: {problem}")]
+    Invalid {
+        /// The value's name on the wire.
+        field: &'static str,
+        /// What it should be.
+        problem: String,
+    },
+    /// The token of the link is wrong, used or too old.
+    #[error("this link does not work: it is wrong, was used already, or is too old")]
+    LinkNotValid,
+
+    // ---- not now
+    /// The e-mail address belongs to a party already.
+    #[error("this e-mail address is registered already")]
+    EmailTaken,
+    /// The profile exists already.
+    #[error("you have an agent profile already; change it instead")]
+    ProfileExists,
+    /// One live application per job.
+    #[error("you have applied for this job already")]
+    AlreadyApplied {
+        /// The application that lives.
+        application: ApplicationId,
+    },
+    /// The application is not pending any more.
+    #[error("this application is {status}, not pending")]
+    ApplicationNotPending {
+        /// Its status on the wire.
+        status: &'static str,
+    },
+    /// The job is in another state.
+    #[error("the job is {status}; this takes a job that is {wanted}")]
+    WrongState {
+        /// The job's status on the wire.
+        status: &'static str,
+        /// The states in which this may be done.
+        wanted: &'static str,
+    },
+    /// Something with a deadline has run out; the timer that follows from it is due.
+    #[error("too late: this was due by {due_at}")]
+    DeadlinePassed {
+        /// The instant from which it is too late.
+        due_at: Timestamp,
+    },
+    /// What the timer waits for has not come.
+    #[error("not before {due_at}")]
+    NotDueYet {
+        /// The first instant at which it may be done.
+        due_at: Timestamp,
+    },
+    /// The payout is in another state.
+    #[error("the payout is {status}; this takes a payout that is {wanted}")]
+    PayoutNotReady {
+        /// Its status.
+        status: &'static str,
+        /// The states in which this may be done.
+        wanted: &'static str,
+    },
+    /// The payment is in another state.
+    #[error("the payment is {status} already")]
+    PaymentNotOpen {
+        /// Its status.
+        status: &'static str,
+    },
+    /// All revisions are used up.
+    #[error("all {allowed} revisions of this job are used")]
+    RevisionsUsed {
+        /// How many there were.
+        allowed: u32,
+    },
+    /// The job holds as many files as it may.
+    #[error("a job's deliveries hold at most {allowed} files")]
+    TooManyFiles {
+        /// How many there may be.
+        allowed: u32,
+    },
+    /// Nothing was uploaded since the last delivery, and no address was given.
+    #[error("upload at least one file or name a deliverable_url")]
+    NothingDelivered,
+    /// The payment is held already.
+    #[error("this payment is held already, until {until}")]
+    HeldAlready {
+        /// When the hold ends by itself.
+        until: Timestamp,
+    },
+
+    // ---- not for this money
+    /// The total is not what the caller expected.
+    #[error("the total is {total}, not the {expected} that you expected")]
+    PriceChanged {
+        /// The true total.
+        total: Money,
+        /// What the caller expected.
+        expected: Money,
+    },
+    /// The funds do not cover what is due.
+    #[error("{available} is available, {required} is due")]
+    InsufficientFunds {
+        /// What there is.
+        available: Money,
+        /// What it takes.
+        required: Money,
+    },
+    /// A sum has no answer.
+    #[error(transparent)]
+    Money(#[from] MoneyError),
+}

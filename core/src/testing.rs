@@ -1,0 +1,375 @@
+//! The words of the sentences that test commands: given … when … then.
+
+use crate::actor::Actor;
+use crate::candidacy::apply::Apply;
+use crate::candidacy::CandidacyEvent;
+use crate::category::WorkCategory;
+use crate::confidential::{Confidential, TextDigest};
+use crate::decide::{Context, Decide};
+use crate::event::draft::Commit;
+use crate::event::Event;
+use crate::ids::*;
+use crate::job::request_revision::RequestRevision;
+use crate::job::submit::SubmitWork;
+use crate::job::upload::UploadFile;
+use crate::job::{ApprovedBy, FundingSource, JobEvent, Terms, Visibility};
+use crate::ledger::Account;
+use crate::memory::{MemoryLog, NotExecuted};
+use crate::money::{BasisPoints, Money};
+use crate::party::PartyEvent;
+use crate::payment::{Method, PaymentEvent};
+use crate::payout::PayoutEvent;
+use crate::policy::Policy;
+use crate::rejection::Rejection;
+use crate::time::{Span, Timestamp};
+use serde_json::json;
+use uuid::Uuid;
+
+const fn id(n: u128) -> Uuid {
+    Uuid::from_u128(0x0193_0000_0000_7000_8000_0000_0000_0000 + n)
+}
+
+pub(crate) const POSTER: PartyId = PartyId(id(1));
+pub(crate) const AGENT: PartyId = PartyId(id(2));
+pub(crate) const STRANGER: PartyId = PartyId(id(3));
+pub(crate) const AGENT_PROFILE: AgentId = AgentId(id(4));
+pub(crate) const EMAIL: EmailId = EmailId(id(5));
+pub(crate) const JOB: JobId = JobId(id(6));
+pub(crate) const APPLICATION: ApplicationId = ApplicationId(id(7));
+pub(crate) const PAYOUT: PayoutId = PayoutId(id(8));
+pub(crate) const PAYMENT: PaymentId = PaymentId(id(9));
+pub(crate) const FILE: FileId = FileId(id(10));
+pub(crate) const KEY: KeyId = KeyId(id(11));
+pub(crate) const SECRET: SecretId = SecretId(id(12));
+
+/// How long the worker has in these stories.
+pub(crate) const DUE_IN: Span = Span::hours(24);
+
+/// When everything happens, unless a story says otherwise: 2026-01-01.
+pub(crate) const NOW: Timestamp = match Timestamp::from_micros(1_767_225_600_000_000) {
+    Some(now) => now,
+    None => panic!("the calendar ends before 2026"),
+};
+
+pub(crate) fn usd(cents: u64) -> Money {
+    Money::usd(cents).unwrap()
+}
+
+pub(crate) fn words() -> Confidential {
+    Confidential { body: json!({"message": "some words"}), salt: [7; 16] }
+}
+
+fn digest() -> TextDigest {
+    words().digest()
+}
+
+pub(crate) fn terms() -> Terms {
+    Terms {
+        title: "SaaS research".to_owned(),
+        description: "Compare twenty products in a table.".to_owned(),
+        category: WorkCategory::Research,
+        budget_min: usd(50_00),
+        budget_max: usd(80_00),
+        deadline: None,
+        tags: vec![],
+        visibility: Visibility::Public,
+    }
+}
+
+// ---- single events
+
+pub(crate) fn registered(party: PartyId) -> Event {
+    let (agent, email) = (AgentId(party.0), EmailId(party.0));
+    let token_sha256 = "00".repeat(32);
+    PartyEvent::Registered { party, agent, email, token_sha256, token_expires_at: NOW.after(Span::hours(24)) }.into()
+}
+
+pub(crate) fn verified(party: PartyId) -> Event {
+    PartyEvent::EmailVerified { party }.into()
+}
+
+pub(crate) fn profiled(party: PartyId) -> Event {
+    PartyEvent::ProfileChanged {
+        party,
+        specializations: vec![WorkCategory::Research],
+        tools: vec![],
+        availability: "now".to_owned(),
+        words: digest(),
+    }
+    .into()
+}
+
+pub(crate) fn payout_account(party: PartyId) -> Event {
+    PartyEvent::PayoutAccountVerified { party, country: "US".to_owned() }.into()
+}
+
+pub(crate) fn deposit_opened(payment: PaymentId, party: PartyId, amount: Money) -> Event {
+    PaymentEvent::DepositOpened { payment, party, amount, fee: usd(1), method: Method::Ach }.into()
+}
+
+pub(crate) fn deposit_succeeded(payment: PaymentId, party: PartyId, amount: Money) -> Event {
+    PaymentEvent::Deposited { payment, party, amount, fee: usd(1) }.into()
+}
+
+pub(crate) fn deposited(party: PartyId, amount: Money) -> Event {
+    deposit_succeeded(PaymentId(party.0), party, amount)
+}
+
+pub(crate) fn withdrawn(application: ApplicationId) -> Event {
+    CandidacyEvent::Withdrawn { job: JOB, party: AGENT, application }.into()
+}
+
+pub(crate) fn cancelled(job: JobId) -> Event {
+    JobEvent::Cancelled { job }.into()
+}
+
+pub(crate) fn held(payout: PayoutId, until: Timestamp) -> Event {
+    PayoutEvent::Held { payout, poster: POSTER, words: digest(), until }.into()
+}
+
+// ---- stories so far
+
+/// One more event.
+pub(crate) trait And {
+    fn and(self, event: Event) -> Vec<Event>;
+}
+
+impl And for Vec<Event> {
+    fn and(mut self, event: Event) -> Vec<Event> {
+        self.push(event);
+        self
+    }
+}
+
+pub(crate) fn open_job() -> Vec<Event> {
+    vec![
+        registered(POSTER),
+        verified(POSTER),
+        registered(AGENT),
+        verified(AGENT),
+        profiled(AGENT),
+        JobEvent::Posted { job: JOB, poster: POSTER, terms: terms(), expires_at: NOW.after(Span::days(30)) }.into(),
+    ]
+}
+
+pub(crate) fn acknowledged_job() -> Vec<Event> {
+    open_job().and(CandidacyEvent::NdaAcknowledged { job: JOB, party: AGENT }.into())
+}
+
+pub(crate) fn applied_job(price: Money) -> Vec<Event> {
+    acknowledged_job().and(
+        CandidacyEvent::Applied {
+            job: JOB,
+            party: AGENT,
+            application: APPLICATION,
+            price,
+            delivery_hours: Some(24),
+            words: digest(),
+        }
+        .into(),
+    )
+}
+
+pub(crate) fn hired_job(price: Money) -> Vec<Event> {
+    applied_job(price).and(
+        JobEvent::ApplicationAccepted {
+            job: JOB,
+            application: APPLICATION,
+            agent: AGENT,
+            price,
+            delivery_hours: Some(24),
+            fund_by: NOW.after(Span::hours(72)),
+        }
+        .into(),
+    )
+}
+
+/// The poster had 100.00.
+pub(crate) fn funded_job(price: Money) -> Vec<Event> {
+    let due_at = NOW.after(DUE_IN);
+    hired_job(price).and(deposited(POSTER, usd(100_00))).and(
+        JobEvent::EscrowFunded {
+            job: JOB,
+            application: APPLICATION,
+            poster: POSTER,
+            agent: AGENT,
+            price,
+            source: FundingSource::Wallet,
+            commission_rate: BasisPoints(1_000),
+            due_at,
+            late_at: due_at.after(Span::hours(24)),
+            abandoned_at: due_at.after(Span::days(7)),
+        }
+        .into(),
+    )
+}
+
+pub(crate) fn delivered_job(price: Money) -> Vec<Event> {
+    let review_by = NOW.after(Span::hours(72));
+    funded_job(price)
+        .and(JobEvent::Delivered { job: JOB, agent: AGENT, files: vec![], words: digest(), review_by }.into())
+}
+
+pub(crate) fn approved_job(price: Money) -> Vec<Event> {
+    let commission = price.share(BasisPoints(1_000)).unwrap();
+    let earned = price.minus(commission).unwrap();
+    let by = ApprovedBy::Poster;
+    delivered_job(price)
+        .and(JobEvent::Approved { job: JOB, payout: PAYOUT, agent: AGENT, earned, commission, by }.into())
+        .and(
+            PayoutEvent::Scheduled {
+                payout: PAYOUT,
+                job: JOB,
+                poster: POSTER,
+                party: AGENT,
+                amount: earned,
+                commission,
+                releasable_at: NOW.after(Span::hours(24)),
+            }
+            .into(),
+        )
+}
+
+pub(crate) fn released_job(price: Money) -> Vec<Event> {
+    let commission = price.share(BasisPoints(1_000)).unwrap();
+    let amount = price.minus(commission).unwrap();
+    approved_job(price).and(PayoutEvent::Released { payout: PAYOUT, job: JOB, party: AGENT, amount, commission }.into())
+}
+
+// ---- commands that many stories need
+
+pub(crate) fn apply(price: Money) -> Apply {
+    Apply {
+        job: JOB,
+        agent: AGENT,
+        application: APPLICATION,
+        price,
+        message: "I have done this before.".to_owned(),
+        estimated_delivery: "24 hours".to_owned(),
+        words: words(),
+    }
+}
+
+pub(crate) fn upload(file: FileId) -> UploadFile {
+    UploadFile {
+        job: JOB,
+        agent: AGENT,
+        file,
+        name: "report.pdf".to_owned(),
+        media_type: "application/pdf".to_owned(),
+        sha256: "00".repeat(32),
+        size: 1,
+    }
+}
+
+pub(crate) fn submit() -> SubmitWork {
+    let address = Some("https://example.com/report".to_owned());
+    SubmitWork { job: JOB, agent: AGENT, address, words: words() }
+}
+
+pub(crate) fn request_revision() -> RequestRevision {
+    RequestRevision { job: JOB, poster: POSTER, words: words() }
+}
+
+// ---- given, when, then
+
+pub(crate) struct Story {
+    log: MemoryLog,
+    now: Timestamp,
+    commands: u128,
+}
+
+pub(crate) struct Outcome {
+    story: Story,
+    result: Result<Vec<&'static str>, Rejection>,
+}
+
+/// A story in which these events have happened.
+pub(crate) fn given(events: impl IntoIterator<Item = Event>) -> Story {
+    let mut story = Story { log: MemoryLog::new("test"), now: NOW, commands: 0 };
+    for event in events {
+        let (_, guards) = story.log.load(&AnyStream(event.stream()));
+        let commit = Commit {
+            command: story.next_command(),
+            request: None,
+            actor: Actor::Platform,
+            at: NOW,
+            guards,
+            events: vec![event],
+            private: vec![],
+            answer: None,
+        };
+        story.log.commit(commit).unwrap();
+    }
+    story
+}
+
+struct AnyStream(crate::stream::StreamId);
+
+impl crate::decide::Needs for AnyStream {
+    type Known = ();
+
+    fn sources(&self) -> Vec<crate::decide::Source> {
+        vec![crate::decide::Source::Stream(self.0)]
+    }
+
+    fn know(&self, _found: &crate::decide::Found) {}
+}
+
+impl Story {
+    fn next_command(&mut self) -> CommandId {
+        self.commands += 1;
+        CommandId(Uuid::from_u128(self.commands))
+    }
+
+    /// From here on it is `now`.
+    pub(crate) fn at(self, now: Timestamp) -> Self {
+        Self { now, ..self }
+    }
+
+    pub(crate) fn when<C: Decide>(mut self, command: C) -> Outcome {
+        let policy = Policy::default();
+        let cx = Context { now: self.now, actor: Actor::Platform, policy: &policy };
+        let id = self.next_command();
+        let result = match self.log.execute(&command, id, &cx) {
+            Ok(recorded) => Ok(recorded.iter().map(|recorded| recorded.event.name()).collect()),
+            Err(NotExecuted::Rejected(rejection)) => Err(rejection),
+            Err(NotExecuted::Refused(refused)) => panic!("the log refused what was decided: {refused}"),
+        };
+        assert!(self.log.ledger().trial_balance().balances(), "the trial balance does not balance");
+        Outcome { story: self, result }
+    }
+
+    pub(crate) fn and_holds(self, account: Account, amount: Money) -> Self {
+        assert_eq!(self.log.ledger().funds(&account).unwrap_or(usd(0)), amount, "{account}");
+        self
+    }
+
+    pub(crate) fn and_payout_is(self, status: &str) -> Self {
+        assert_eq!(self.log.load(&PAYOUT).0.status(), status);
+        self
+    }
+}
+
+impl Outcome {
+    #[track_caller]
+    pub(crate) fn then(self, events: &[&str]) -> Story {
+        assert_eq!(self.result.as_deref(), Ok(events));
+        self.story
+    }
+
+    #[track_caller]
+    pub(crate) fn then_refused(self, rejection: Rejection) -> Story {
+        assert_eq!(self.result, Err(rejection));
+        self.story
+    }
+
+    #[track_caller]
+    pub(crate) fn then_refused_for(self, field: &str) -> Story {
+        let Err(Rejection::Invalid { field: refused, .. }) = &self.result else {
+            panic!("expected a refusal of {field}, got {:?}", self.result);
+        };
+        assert_eq!(*refused, field);
+        self.story
+    }
+}
