@@ -18,12 +18,8 @@
 )]
 #![cfg_attr(
     test,
-    allow(
-        clippy::arithmetic_side_effects,
-        clippy::as_conversions,
-        clippy::wildcard_enum_match_arm,
-        reason = "tests may fail loudly"
-    )
+    expect(clippy::arithmetic_side_effects, reason = "tests may fail loudly"),
+    expect(clippy::inconsistent_digit_grouping, reason = "cents stand apart: 100_00 is $100.00")
 )]
 
 pub mod actor;

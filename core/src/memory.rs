@@ -1,10 +1,10 @@
 //! The executable specification of the store: a `Vec` that accepts and refuses as PostgreSQL's side does.
 
 use crate::decide::{Context, Decide, Found, Needs, Source};
+use crate::event::Recorded;
 use crate::event::codec::CodecError;
 use crate::event::draft::{Commit, Draft, RequestDigest};
-use crate::event::tree::{leaf_hash, Frontier};
-use crate::event::Recorded;
+use crate::event::tree::{Frontier, leaf_hash};
 use crate::ids::CommandId;
 use crate::ledger::{Ledger, LedgerError};
 use crate::rejection::Rejection;
@@ -133,13 +133,13 @@ impl MemoryLog {
             let same = *request == commit.request;
             return if same { Ok(Committed::Before(*position)) } else { Err(Refused::OtherRequest) };
         }
-        for (stream, expected) in &commit.guards {
+        let draft = Draft::new(commit, &self.origin)?;
+        for (stream, expected) in &draft.guards {
             let found = self.version(*stream);
             if found != *expected {
                 return Err(Refused::Stale { stream: *stream, expected: *expected, found });
             }
         }
-        let draft = Draft::new(commit, &self.origin)?;
         let mut ledger = self.ledger.clone();
         for event in &draft.events {
             ledger.post(&event.transfers)?;
@@ -151,7 +151,7 @@ impl MemoryLog {
         Ok(Committed::New(first))
     }
 
-    /// Loads, decides and commits.
+    /// Loads, decides and commits; a command that was executed before is answered as it was then.
     ///
     /// # Errors
     /// [`NotExecuted`].
@@ -161,6 +161,13 @@ impl MemoryLog {
         id: CommandId,
         cx: &Context<'_>,
     ) -> Result<Vec<Recorded>, NotExecuted> {
+        if let Some((request, first, count)) = self.commands.get(&id) {
+            let before = self.events.iter().skip_while(|event| event.position < *first).take(*count);
+            return match request {
+                None => Ok(before.cloned().collect()),
+                Some(_) => Err(Refused::OtherRequest.into()),
+            };
+        }
         let (known, guards) = self.load(&command.needs());
         let events = command.decide(&known, cx)?;
         if events.is_empty() {
@@ -211,5 +218,30 @@ impl MemoryLog {
                 leaf_hash: hash,
             });
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::actor::Actor;
+    use crate::job::cancel::CancelJob;
+    use crate::job::post::PostJob;
+    use crate::policy::Policy;
+    use crate::testing::*;
+    use uuid::Uuid;
+
+    #[test]
+    fn a_command_that_is_executed_again_is_answered_as_before() {
+        let mut log = given([registered(POSTER), verified(POSTER)]).into_log();
+        let policy = Policy::default();
+        let cx = Context { now: NOW, actor: Actor::Party(POSTER), policy: &policy };
+        let (post, cancel) = (CommandId(Uuid::from_u128(1_000)), CommandId(Uuid::from_u128(1_001)));
+        log.execute(&PostJob { job: JOB, poster: POSTER, terms: terms() }, post, &cx).unwrap();
+        let command = CancelJob { job: JOB, poster: POSTER };
+        let first = log.execute(&command, cancel, &cx).unwrap();
+        let length = log.events().len();
+        assert_eq!(log.execute(&command, cancel, &cx).unwrap(), first);
+        assert_eq!(log.events().len(), length);
     }
 }

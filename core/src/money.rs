@@ -4,7 +4,7 @@ use rust_decimal::prelude::ToPrimitive;
 use rust_decimal::{Decimal, RoundingStrategy};
 use serde::{Deserialize, Serialize};
 use std::fmt;
-use std::num::NonZeroU32;
+use std::num::{NonZeroU32, NonZeroU64};
 
 /// The largest amount: exact as a JSON number and far inside SQL's `bigint`.
 pub const MINOR_MAX: u64 = 1_000_000_000_000_000;
@@ -146,9 +146,8 @@ impl Money {
     /// # Errors
     /// When the part is too large to be an amount.
     pub fn share(self, rate: BasisPoints) -> Result<Self, MoneyError> {
-        let exact = Decimal::from(self.minor)
-            .checked_mul(Decimal::new(i64::from(rate.0), 4))
-            .ok_or(MoneyError::TooLarge)?;
+        let exact =
+            Decimal::from(self.minor).checked_mul(Decimal::new(i64::from(rate.0), 4)).ok_or(MoneyError::TooLarge)?;
         let rounded = exact.round_dp_with_strategy(0, RoundingStrategy::MidpointAwayFromZero);
         Self::new(rounded.to_u64().ok_or(MoneyError::TooLarge)?, self.currency)
     }
@@ -156,13 +155,10 @@ impl Money {
     /// Equal parts that sum to the whole; the first ones hold the odd units.
     #[must_use]
     pub fn split(self, parts: NonZeroU32) -> Vec<Self> {
-        let count = u64::from(parts.get());
+        let count = NonZeroU64::from(parts);
         let (each, odd) = (self.minor / count, self.minor % count);
-        (0..count)
-            .map(|part| Self {
-                minor: if part < odd { each.saturating_add(1) } else { each },
-                currency: self.currency,
-            })
+        (0..count.get())
+            .map(|part| Self { minor: if part < odd { each.saturating_add(1) } else { each }, currency: self.currency })
             .collect()
     }
 

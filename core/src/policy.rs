@@ -153,11 +153,7 @@ impl Default for Policy {
         Self {
             card_fee: Fee { rate: BasisPoints(550), fixed_minor: 50 },
             ach_fee: Fee { rate: BasisPoints(90), fixed_minor: 0 },
-            commission: ByTier {
-                free: BasisPoints(1_000),
-                pro: BasisPoints(700),
-                enterprise: BasisPoints(500),
-            },
+            commission: ByTier { free: BasisPoints(1_000), pro: BasisPoints(700), enterprise: BasisPoints(500) },
             amount_minor_max: 10_000_000_000,
             application_window: Span::days(30),
             funding_window: Span::hours(72),

@@ -72,10 +72,7 @@ impl FromStr for StreamId {
     fn from_str(text: &str) -> Result<Self, NotAStream> {
         let (word, id) = text.split_once('-').ok_or(NotAStream)?;
         let category = Category::ALL.into_iter().find(|category| category.name() == word);
-        Ok(Self {
-            category: category.ok_or(NotAStream)?,
-            id: Uuid::parse_str(id).map_err(|_| NotAStream)?,
-        })
+        Ok(Self { category: category.ok_or(NotAStream)?, id: Uuid::parse_str(id).map_err(|_| NotAStream)? })
     }
 }
 

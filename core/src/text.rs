@@ -13,7 +13,10 @@ pub fn within(field: &'static str, text: &str, min: usize, max: usize) -> Result
     }
     let length = text.trim().chars().count();
     if length < min {
-        return Err(Rejection::Invalid { field, problem: format!("must have at least {min} characters, has {length}") });
+        return Err(Rejection::Invalid {
+            field,
+            problem: format!("must have at least {min} characters, has {length}"),
+        });
     }
     if text.chars().count() > max {
         return Err(Rejection::Invalid { field, problem: format!("must have at most {max} characters") });

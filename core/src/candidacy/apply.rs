@@ -56,7 +56,9 @@ pub fn stated_hours(text: &str) -> Option<u32> {
     let lower = text.to_lowercase();
     let unit_at = lower.find(char::is_alphabetic)?;
     let (numbers, unit) = lower.split_at(unit_at);
-    let last = numbers.split(|c: char| !c.is_ascii_digit()).rfind(|digits| !digits.is_empty())?;
+    // `1.5` is no whole number of anything, and its 5 even less.
+    let in_number = |c: char| c.is_ascii_digit() || matches!(c, '.' | ',');
+    let last = numbers.split(|c: char| !in_number(c)).rfind(|digits| !digits.is_empty())?;
     let count: u32 = last.parse().ok()?;
     let word = unit.split(|c: char| !c.is_alphabetic()).next()?;
     let hours_each = match word {
@@ -129,9 +131,7 @@ mod tests {
             .when(Apply { agent: STRANGER, ..nothing.clone() })
             .then_refused(Rejection::EmailNotVerified);
         given(open_job()).when(nothing.clone()).then_refused(Rejection::NdaNotAcknowledged);
-        given(open_job())
-            .when(Apply { agent: POSTER, ..nothing.clone() })
-            .then_refused(Rejection::ConflictOfInterest);
+        given(open_job()).when(Apply { agent: POSTER, ..nothing.clone() }).then_refused(Rejection::ConflictOfInterest);
         given(acknowledged_job()).when(nothing.clone()).then_refused_for("proposed_price");
         given(acknowledged_job().and(cancelled(JOB))).when(nothing).then_refused_for("proposed_price");
         given(acknowledged_job().and(cancelled(JOB)))
@@ -144,9 +144,7 @@ mod tests {
         given(applied_job(usd(75_00)))
             .when(apply(usd(80_00)))
             .then_refused(Rejection::AlreadyApplied { application: APPLICATION });
-        given(applied_job(usd(75_00)).and(withdrawn(APPLICATION)))
-            .when(apply(usd(80_00)))
-            .then(&["candidacy.applied"]);
+        given(applied_job(usd(75_00)).and(withdrawn(APPLICATION))).when(apply(usd(80_00))).then(&["candidacy.applied"]);
     }
 
     #[test]
@@ -158,7 +156,14 @@ mod tests {
     #[test]
     fn delivery_times_are_read_where_they_can_be() {
         let read = [("24 hours", Some(24)), ("2-3 days", Some(72)), ("1 week", Some(168)), ("3d", Some(72))];
-        let unread = [("soon", None), ("0 hours", None), ("99999999999 days", None), ("2 moons", None), ("", None)];
+        let unread = [
+            ("soon", None),
+            ("0 hours", None),
+            ("99999999999 days", None),
+            ("2 moons", None),
+            ("", None),
+            ("1.5 days", None),
+        ];
         for (text, hours) in read.into_iter().chain(unread) {
             assert_eq!(stated_hours(text), hours, "{text}");
         }

@@ -40,12 +40,8 @@ impl Decide for RejectApplication {
     ) -> Result<Vec<Event>, Rejection> {
         let (job, _) = standing.enter(Self::ASKS)?;
         candidacy.live(self.application)?;
-        if job.taken_application() == Some(self.application) {
-            return Err(Rejection::ApplicationNotPending { status: "accepted" });
-        }
-        Ok(vec![
-            CandidacyEvent::Rejected { job: self.job, party: self.agent, application: self.application }.into(),
-        ])
+        job.must_be_pending(self.application)?;
+        Ok(vec![CandidacyEvent::Rejected { job: self.job, party: self.agent, application: self.application }.into()])
     }
 }
 
@@ -64,9 +60,15 @@ mod tests {
 
     #[test]
     fn an_accepted_one_must_be_unaccepted_first() {
-        given(hired_job(usd(75_00)))
+        given(hired_job(usd(75_00))).when(REJECT).then_refused(Rejection::ApplicationNotPending { status: "accepted" });
+    }
+
+    #[test]
+    fn what_is_funded_or_over_is_not_pending_any_more() {
+        given(funded_job(usd(75_00))).when(REJECT).then_refused(Rejection::ApplicationNotPending { status: "funded" });
+        given(applied_job(usd(75_00)).and(cancelled(JOB)))
             .when(REJECT)
-            .then_refused(Rejection::ApplicationNotPending { status: "accepted" });
+            .then_refused(Rejection::ApplicationNotPending { status: "rejected" });
     }
 
     #[test]

@@ -29,12 +29,8 @@ impl Decide for WithdrawApplication {
     fn decide(&self, (job, candidacy): &(Job, Candidacy), _cx: &Context<'_>) -> Result<Vec<Event>, Rejection> {
         let job = job.posted(self.job)?;
         candidacy.live(self.application)?;
-        if job.taken_application() == Some(self.application) {
-            return Err(Rejection::ApplicationNotPending { status: "accepted" });
-        }
-        Ok(vec![
-            CandidacyEvent::Withdrawn { job: self.job, party: self.agent, application: self.application }.into(),
-        ])
+        job.must_be_pending(self.application)?;
+        Ok(vec![CandidacyEvent::Withdrawn { job: self.job, party: self.agent, application: self.application }.into()])
     }
 }
 
@@ -43,14 +39,23 @@ mod tests {
     use super::*;
     use crate::testing::*;
 
-    const WITHDRAW: WithdrawApplication =
-        WithdrawApplication { job: JOB, agent: AGENT, application: APPLICATION };
+    const WITHDRAW: WithdrawApplication = WithdrawApplication { job: JOB, agent: AGENT, application: APPLICATION };
 
     #[test]
     fn a_pending_application_is_withdrawn_once() {
         given(applied_job(usd(75_00)))
             .when(WITHDRAW)
             .then(&["candidacy.withdrawn"])
+            .when(WITHDRAW)
+            .then_refused(Rejection::ApplicationNotPending { status: "rejected" });
+    }
+
+    #[test]
+    fn what_is_funded_or_over_is_not_pending_any_more() {
+        given(funded_job(usd(75_00)))
+            .when(WITHDRAW)
+            .then_refused(Rejection::ApplicationNotPending { status: "funded" });
+        given(applied_job(usd(75_00)).and(cancelled(JOB)))
             .when(WITHDRAW)
             .then_refused(Rejection::ApplicationNotPending { status: "rejected" });
     }

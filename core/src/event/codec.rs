@@ -1,7 +1,7 @@
 //! Between an event and its stored text.
 
-use super::upcast::{self, Step};
 use super::Event;
+use super::upcast::{self, Step};
 use serde_json::Value;
 
 /// The log holds what no event can be.
@@ -75,8 +75,8 @@ fn decode_through(steps: &[Step], name: &str, schema: u16, payload: &str) -> Res
     if schema == known {
         return read(name, payload);
     }
-    let old: Value = serde_json::from_str(payload)
-        .map_err(|source| CodecError::Payload { name: name.to_owned(), source })?;
+    let old: Value =
+        serde_json::from_str(payload).map_err(|source| CodecError::Payload { name: name.to_owned(), source })?;
     read(name, &upcast::lift(steps, name, schema, old).to_string())
 }
 

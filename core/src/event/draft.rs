@@ -1,11 +1,11 @@
 //! A commit on its way into the log, with everything computed that does not depend on its place there.
 
 use super::leaf::{Facts, OpenLeaf};
-use super::{codec, upcast, Event};
+use super::{Event, codec, upcast};
 use crate::actor::Actor;
 use crate::decide::Private;
 use crate::ids::CommandId;
-use crate::ledger::{transfers_for, Transfer};
+use crate::ledger::{Transfer, transfers_for};
 use crate::stream::{StreamId, Version};
 use crate::time::Timestamp;
 use std::collections::BTreeMap;
@@ -25,7 +25,8 @@ pub struct Commit {
     pub actor: Actor,
     /// When it was decided.
     pub at: Timestamp,
-    /// The version of every stream that the decision has read.
+    /// The version of every stream that the decision has read. A stream that it appends to without having read
+    /// it must be new.
     pub guards: BTreeMap<StreamId, Version>,
     /// What happened.
     pub events: Vec<Event>,
@@ -81,7 +82,12 @@ impl Draft {
     /// # Errors
     /// [`codec::CodecError`], which no event of ours causes.
     pub fn new(commit: Commit, origin: &str) -> Result<Self, codec::CodecError> {
-        let mut versions = commit.guards.clone();
+        // A stream that was appended to without having been read must be new: its guard is version 0.
+        let mut guards = commit.guards;
+        for event in &commit.events {
+            guards.entry(event.stream()).or_default();
+        }
+        let mut versions = guards.clone();
         let mut events = Vec::with_capacity(commit.events.len());
         for event in commit.events {
             let stream = event.stream();
@@ -108,7 +114,7 @@ impl Draft {
             request: commit.request,
             actor: commit.actor,
             at: commit.at,
-            guards: commit.guards,
+            guards,
             events,
             private: commit.private,
             answer: commit.answer,

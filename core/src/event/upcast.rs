@@ -26,8 +26,5 @@ pub fn current_schema(steps: &[Step], name: &str) -> u16 {
 /// `payload` of shape `from`, in the newest shape.
 #[must_use]
 pub fn lift(steps: &[Step], name: &str, from: u16, payload: Value) -> Value {
-    steps
-        .iter()
-        .filter(|step| step.name == name && step.from >= from)
-        .fold(payload, |value, step| (step.up)(value))
+    steps.iter().filter(|step| step.name == name && step.from >= from).fold(payload, |value, step| (step.up)(value))
 }

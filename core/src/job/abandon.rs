@@ -51,9 +51,7 @@ mod tests {
     #[test]
     fn the_poster_gets_everything_back_a_week_after_the_due_instant_and_not_before() {
         let over = NOW.after(DUE_IN).after(Span::days(7));
-        given(funded_job(usd(75_00)))
-            .when(AbandonJob { job: JOB })
-            .then_refused(Rejection::NotDueYet { due_at: over });
+        given(funded_job(usd(75_00))).when(AbandonJob { job: JOB }).then_refused(Rejection::NotDueYet { due_at: over });
         given(funded_job(usd(75_00)))
             .at(over)
             .when(AbandonJob { job: JOB })

@@ -37,11 +37,7 @@ impl Decide for AcceptApplication {
         (At { job: self.job, party: self.poster }, CandidacyId::of(self.job, self.agent))
     }
 
-    fn decide(
-        &self,
-        (standing, candidacy): &(Standing, Candidacy),
-        cx: &Context<'_>,
-    ) -> Result<Vec<Event>, Rejection> {
+    fn decide(&self, (standing, candidacy): &(Standing, Candidacy), cx: &Context<'_>) -> Result<Vec<Event>, Rejection> {
         let (job, _) = standing.enter(Self::ASKS)?;
         let Stage::Open { expires_at } = job.stage else {
             return Err(job.wrong_state("open"));

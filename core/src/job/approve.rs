@@ -6,8 +6,10 @@ use super::state::{Contract, Job, Posted, Stage};
 use crate::decide::{Context, Decide};
 use crate::event::Event;
 use crate::ids::{JobId, PartyId, PayoutId};
-use crate::payout::schedule::{schedule, Earning};
+use crate::payout::schedule::{Earning, schedule};
+use crate::policy::Policy;
 use crate::rejection::Rejection;
+use crate::time::Timestamp;
 
 /// Approves a delivery.
 #[derive(Clone, Debug)]
@@ -40,7 +42,8 @@ fn approved(
     contract: &Contract,
     payout: PayoutId,
     by: ApprovedBy,
-    cx: &Context<'_>,
+    approved_at: Timestamp,
+    policy: &Policy,
 ) -> Result<Vec<Event>, Rejection> {
     let commission = contract.price.share(contract.commission_rate)?;
     let earned = contract.price.minus(commission)?;
@@ -49,7 +52,8 @@ fn approved(
         schedule(
             payout,
             Earning { job: job.job, poster: job.poster, party: contract.agent, amount: earned, commission },
-            cx,
+            approved_at,
+            policy,
         ),
     ])
 }
@@ -69,7 +73,7 @@ impl Decide for ApproveWork {
         if *review_by <= cx.now {
             return Err(Rejection::DeadlinePassed { due_at: *review_by });
         }
-        approved(job, contract, self.payout, ApprovedBy::Poster, cx)
+        approved(job, contract, self.payout, ApprovedBy::Poster, cx.now, cx.policy)
     }
 }
 
@@ -88,7 +92,8 @@ impl Decide for ApproveBySilence {
         if cx.now < *review_by {
             return Err(Rejection::NotDueYet { due_at: *review_by });
         }
-        approved(job, contract, self.payout, ApprovedBy::Silence, cx)
+        // From when it was due, so that a late timer gives the same result.
+        approved(job, contract, self.payout, ApprovedBy::Silence, *review_by, cx.policy)
     }
 }
 
@@ -96,6 +101,7 @@ impl Decide for ApproveBySilence {
 mod tests {
     use super::*;
     use crate::ledger::Account;
+    use crate::payout::release::ReleasePayout;
     use crate::testing::*;
     use crate::time::Span;
 
@@ -115,10 +121,19 @@ mod tests {
     #[test]
     fn silence_approves_when_the_review_window_is_over_and_not_before() {
         let over = NOW.after(Span::hours(72));
-        given(delivered_job(usd(75_00)))
-            .when(SILENCE)
-            .then_refused(Rejection::NotDueYet { due_at: over });
+        given(delivered_job(usd(75_00))).when(SILENCE).then_refused(Rejection::NotDueYet { due_at: over });
         given(delivered_job(usd(75_00))).at(over).when(SILENCE).then(&["job.approved", "payout.scheduled"]);
+    }
+
+    #[test]
+    fn a_late_timer_pays_no_later_than_a_punctual_one() {
+        let released = NOW.after(Span::hours(72)).after(Span::hours(24));
+        given(delivered_job(usd(75_00)))
+            .at(released)
+            .when(SILENCE)
+            .then(&["job.approved", "payout.scheduled"])
+            .when(ReleasePayout { payout: PAYOUT })
+            .then(&["payout.released"]);
     }
 
     #[test]

@@ -9,7 +9,7 @@ use crate::event::Event;
 use crate::ids::{JobId, PartyId};
 use crate::rejection::Rejection;
 
-/// Gives a funded job back before anything was handed in.
+/// Gives a job back that is being worked on.
 #[derive(Clone, Debug)]
 pub struct DeclineJob {
     /// The job.

@@ -35,7 +35,7 @@ impl FundEscrow {
         let Stage::PendingEscrow(hire) = &job.stage else {
             return Err(job.wrong_state("pending_escrow"));
         };
-        if self.application != hire.application {
+        if (self.application, self.agent) != (hire.application, hire.agent) {
             return Err(Rejection::ApplicationNotFound { application: self.application });
         }
         if hire.fund_by <= cx.now {
@@ -135,6 +135,13 @@ mod tests {
         given(funded_job(usd(75_00)))
             .when(fund())
             .then_refused(Rejection::WrongState { status: "in_progress", wanted: "pending_escrow" });
+    }
+
+    #[test]
+    fn another_worker_than_the_applicant_is_refused() {
+        given(hired_job(usd(75_00)).and(registered(STRANGER)).and(deposited(POSTER, usd(100_00))))
+            .when(FundEscrow { agent: STRANGER, ..fund() })
+            .then_refused(Rejection::ApplicationNotFound { application: APPLICATION });
     }
 
     #[test]

@@ -33,7 +33,8 @@ impl Decide for LapseFunding {
             JobEvent::FundingLapsed {
                 job: self.job,
                 application: hire.application,
-                expires_at: cx.now.after(cx.policy.application_window),
+                // Counted from when it was due, so that a late timer gives the same result.
+                expires_at: hire.fund_by.after(cx.policy.application_window),
             }
             .into(),
         ])
@@ -43,6 +44,7 @@ impl Decide for LapseFunding {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::job::expire::ExpireJob;
     use crate::testing::*;
     use crate::time::Span;
 
@@ -53,5 +55,17 @@ mod tests {
             .when(LapseFunding { job: JOB })
             .then_refused(Rejection::NotDueYet { due_at: over });
         given(hired_job(usd(75_00))).at(over).when(LapseFunding { job: JOB }).then(&["job.funding_lapsed"]);
+    }
+
+    #[test]
+    fn a_late_timer_gives_the_job_no_longer_window_than_a_punctual_one() {
+        let over = NOW.after(Span::hours(72));
+        given(hired_job(usd(75_00)))
+            .at(over.after(Span::hours(5)))
+            .when(LapseFunding { job: JOB })
+            .then(&["job.funding_lapsed"])
+            .at(over.after(Span::days(30)))
+            .when(ExpireJob { job: JOB })
+            .then(&["job.expired"]);
     }
 }

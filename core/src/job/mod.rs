@@ -17,6 +17,7 @@ mod event;
 pub mod expire;
 pub mod fund_escrow;
 pub mod lapse;
+mod pending;
 pub mod post;
 pub mod request_revision;
 pub mod standing;

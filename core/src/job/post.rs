@@ -57,13 +57,13 @@ fn check(terms: &Terms, cx: &Context<'_>) -> Result<(), Rejection> {
 }
 
 impl Decide for PostJob {
-    type Needs = (PartyId, JobId);
+    type Needs = PartyId;
 
-    fn needs(&self) -> Self::Needs {
-        (self.poster, self.job)
+    fn needs(&self) -> PartyId {
+        self.poster
     }
 
-    fn decide(&self, (poster, _): &(Party, super::Job), cx: &Context<'_>) -> Result<Vec<Event>, Rejection> {
+    fn decide(&self, poster: &Party, cx: &Context<'_>) -> Result<Vec<Event>, Rejection> {
         poster.registered()?.must_have_verified_email()?;
         check(&self.terms, cx)?;
         Ok(vec![
@@ -95,9 +95,7 @@ mod tests {
     #[test]
     fn an_unverified_address_is_refused_before_the_terms_are_read() {
         let empty = Terms { title: String::new(), ..terms() };
-        given([registered(POSTER)])
-            .when(PostJob { terms: empty, ..post() })
-            .then_refused(Rejection::EmailNotVerified);
+        given([registered(POSTER)]).when(PostJob { terms: empty, ..post() }).then_refused(Rejection::EmailNotVerified);
     }
 
     #[test]
@@ -106,9 +104,7 @@ mod tests {
         let empty = Terms { title: "  ".to_owned(), ..terms() };
         let late = Terms { deadline: Some(NOW), ..terms() };
         for (terms, field) in [(contradictory, "budget_min"), (empty, "title"), (late, "deadline")] {
-            given([registered(POSTER), verified(POSTER)])
-                .when(PostJob { terms, ..post() })
-                .then_refused_for(field);
+            given([registered(POSTER), verified(POSTER)]).when(PostJob { terms, ..post() }).then_refused_for(field);
         }
     }
 }

@@ -1,7 +1,7 @@
 //! The door to a job: who may come how far, asked in a fixed order.
 
-use super::state::{Job, Posted};
 use super::Visibility;
+use super::state::{Job, Posted};
 use crate::candidacy::{Candidacy, Nda};
 use crate::decide::{Context, Decide, Found, Needs, Source};
 use crate::event::Event;
@@ -50,11 +50,7 @@ impl Needs for At {
 
     fn sources(&self) -> Vec<Source> {
         let candidacy = CandidacyId::of(self.job, self.party);
-        vec![
-            Source::Stream(self.job.into()),
-            Source::Stream(candidacy.into()),
-            Source::Stream(self.party.into()),
-        ]
+        vec![Source::Stream(self.job.into()), Source::Stream(candidacy.into()), Source::Stream(self.party.into())]
     }
 
     fn know(&self, found: &Found) -> Standing {

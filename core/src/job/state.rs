@@ -167,9 +167,9 @@ impl Posted {
     pub fn taken_application(&self) -> Option<ApplicationId> {
         match &self.stage {
             Stage::PendingEscrow(hire) => Some(hire.application),
-            Stage::InProgress(contract, _)
-            | Stage::Delivered { contract, .. }
-            | Stage::Completed { contract, .. } => Some(contract.application),
+            Stage::InProgress(contract, _) | Stage::Delivered { contract, .. } | Stage::Completed { contract, .. } => {
+                Some(contract.application)
+            }
             Stage::Open { .. } | Stage::Cancelled(_) => None,
         }
     }
@@ -178,18 +178,18 @@ impl Posted {
     #[must_use]
     pub fn worker(&self) -> Option<PartyId> {
         match &self.stage {
-            Stage::InProgress(contract, _)
-            | Stage::Delivered { contract, .. }
-            | Stage::Completed { contract, .. } => Some(contract.agent),
+            Stage::InProgress(contract, _) | Stage::Delivered { contract, .. } | Stage::Completed { contract, .. } => {
+                Some(contract.agent)
+            }
             Stage::Open { .. } | Stage::PendingEscrow(_) | Stage::Cancelled(_) => None,
         }
     }
 
     fn contract(&self) -> Option<Contract> {
         match &self.stage {
-            Stage::InProgress(contract, _)
-            | Stage::Delivered { contract, .. }
-            | Stage::Completed { contract, .. } => Some(contract.clone()),
+            Stage::InProgress(contract, _) | Stage::Delivered { contract, .. } | Stage::Completed { contract, .. } => {
+                Some(contract.clone())
+            }
             Stage::Open { .. } | Stage::PendingEscrow(_) | Stage::Cancelled(_) => None,
         }
     }
@@ -212,7 +212,15 @@ impl Posted {
                 })
             }
             JobEvent::EscrowFunded {
-                application, agent, price, source, commission_rate, due_at, late_at, abandoned_at, ..
+                application,
+                agent,
+                price,
+                source,
+                commission_rate,
+                due_at,
+                late_at,
+                abandoned_at,
+                ..
             } => Stage::InProgress(
                 Contract {
                     application: *application,

@@ -79,9 +79,7 @@ fn of_payout(event: &PayoutEvent) -> Vec<Transfer> {
             nonzero([debit(Available(*party)).credit(Payout(*payout)).of(*amount)])
         }
         // J5q
-        PayoutEvent::Paid { payout, amount } => {
-            nonzero([debit(Payout(*payout)).credit(ProcessorBalance).of(*amount)])
-        }
+        PayoutEvent::Paid { payout, amount } => nonzero([debit(Payout(*payout)).credit(ProcessorBalance).of(*amount)]),
         // J5f
         PayoutEvent::Failed { payout, party, amount, back_to, .. } => {
             let origin = match back_to {

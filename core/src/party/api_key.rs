@@ -30,13 +30,13 @@ pub struct RevokeKey {
 }
 
 impl Decide for CreateKey {
-    type Needs = (PartyId, SecretId);
+    type Needs = PartyId;
 
-    fn needs(&self) -> Self::Needs {
-        (self.party, self.secret)
+    fn needs(&self) -> PartyId {
+        self.party
     }
 
-    fn decide(&self, (party, _): &(Party, Key), _cx: &Context<'_>) -> Result<Vec<Event>, Rejection> {
+    fn decide(&self, party: &Party, _cx: &Context<'_>) -> Result<Vec<Event>, Rejection> {
         party.registered()?;
         Ok(vec![
             KeyEvent::Created {
@@ -74,8 +74,7 @@ mod tests {
 
     #[test]
     fn a_key_is_taken_back_by_its_party_alone() {
-        let create =
-            CreateKey { party: AGENT, key: KEY, secret: SECRET, secret_sha256: "00".repeat(32) };
+        let create = CreateKey { party: AGENT, key: KEY, secret: SECRET, secret_sha256: "00".repeat(32) };
         given([registered(AGENT)])
             .when(create)
             .then(&["key.created"])

@@ -1,7 +1,7 @@
 //! Somebody registers with an e-mail address that nobody else has.
 
 use super::event::{EmailEvent, PartyEvent};
-use super::state::{Email, Party};
+use super::state::Email;
 use crate::decide::{Context, Decide, Private};
 use crate::event::Event;
 use crate::ids::{AgentId, EmailId, PartyId};
@@ -23,13 +23,13 @@ pub struct Register {
 }
 
 impl Decide for Register {
-    type Needs = (EmailId, PartyId);
+    type Needs = EmailId;
 
-    fn needs(&self) -> Self::Needs {
-        (self.email, self.party)
+    fn needs(&self) -> EmailId {
+        self.email
     }
 
-    fn decide(&self, (email, _): &(Email, Party), cx: &Context<'_>) -> Result<Vec<Event>, Rejection> {
+    fn decide(&self, email: &Email, cx: &Context<'_>) -> Result<Vec<Event>, Rejection> {
         if *email != Email::Free {
             return Err(Rejection::EmailTaken);
         }

@@ -123,10 +123,8 @@ impl Registered {
             // The first one made this state; a stream has no second.
             PartyEvent::Registered { .. } => {}
             PartyEvent::VerificationRenewed { token_sha256, token_expires_at, .. } => {
-                self.verification = Verification::Pending {
-                    token_sha256: token_sha256.clone(),
-                    expires_at: *token_expires_at,
-                };
+                self.verification =
+                    Verification::Pending { token_sha256: token_sha256.clone(), expires_at: *token_expires_at };
             }
             PartyEvent::EmailVerified { .. } => self.verification = Verification::Done,
             PartyEvent::ProfileChanged { specializations, tools, availability, .. } => {
@@ -152,21 +150,20 @@ impl Evolve for Party {
 
     fn evolve(self, event: &PartyEvent) -> Self {
         match (self, event) {
-            (
-                Self::Unregistered,
-                PartyEvent::Registered { party, agent, email, token_sha256, token_expires_at },
-            ) => Self::Registered(Box::new(Registered {
-                party: *party,
-                agent: *agent,
-                email: *email,
-                verification: Verification::Pending {
-                    token_sha256: token_sha256.clone(),
-                    expires_at: *token_expires_at,
-                },
-                profile: None,
-                roles: BTreeSet::new(),
-                payout_account: PayoutAccount::Missing,
-            })),
+            (Self::Unregistered, PartyEvent::Registered { party, agent, email, token_sha256, token_expires_at }) => {
+                Self::Registered(Box::new(Registered {
+                    party: *party,
+                    agent: *agent,
+                    email: *email,
+                    verification: Verification::Pending {
+                        token_sha256: token_sha256.clone(),
+                        expires_at: *token_expires_at,
+                    },
+                    profile: None,
+                    roles: BTreeSet::new(),
+                    payout_account: PayoutAccount::Missing,
+                }))
+            }
             (Self::Unregistered, _) => Self::Unregistered,
             (Self::Registered(party), event) => Self::Registered(Box::new(party.after(event))),
         }

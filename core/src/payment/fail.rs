@@ -24,9 +24,7 @@ impl Decide for FailPayment {
     fn decide(&self, payment: &Payment, _cx: &Context<'_>) -> Result<Vec<Event>, Rejection> {
         match payment {
             Payment::Unopened => Err(Rejection::PaymentNotFound { payment: self.payment }),
-            Payment::Succeeded(_) | Payment::Settled(_) => {
-                Err(Rejection::PaymentNotOpen { status: payment.status() })
-            }
+            Payment::Succeeded(_) | Payment::Settled(_) => Err(Rejection::PaymentNotOpen { status: payment.status() }),
             Payment::Failed(_) => Ok(vec![]),
             Payment::Open(deposit) => {
                 Ok(vec![PaymentEvent::Failed { payment: self.payment, party: deposit.party }.into()])

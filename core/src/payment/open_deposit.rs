@@ -1,7 +1,6 @@
 //! A party wants to put money into its wallet.
 
 use super::event::{Method, PaymentEvent};
-use super::state::Payment;
 use crate::decide::{Context, Decide};
 use crate::event::Event;
 use crate::ids::{PartyId, PaymentId};
@@ -37,13 +36,13 @@ pub fn deposit_fee(amount: Money, method: Method, policy: &Policy) -> Result<Mon
 }
 
 impl Decide for OpenDeposit {
-    type Needs = (PartyId, PaymentId);
+    type Needs = PartyId;
 
-    fn needs(&self) -> Self::Needs {
-        (self.party, self.payment)
+    fn needs(&self) -> PartyId {
+        self.party
     }
 
-    fn decide(&self, (party, _): &(Party, Payment), cx: &Context<'_>) -> Result<Vec<Event>, Rejection> {
+    fn decide(&self, party: &Party, cx: &Context<'_>) -> Result<Vec<Event>, Rejection> {
         party.registered()?.must_have_verified_email()?;
         sensible_amount("amount", self.amount, cx.policy)?;
         Ok(vec![

@@ -45,6 +45,9 @@ impl Decide for HoldPayment {
         let Stage::Completed { payout: id, .. } = job.stage else {
             return Err(job.wrong_state("completed and in its cooldown"));
         };
+        if self.payout != Some(id) {
+            return Err(Rejection::PayoutNotFound { payout: id });
+        }
         match payout {
             Payout::Cooling { releasable_at, .. } if *releasable_at <= cx.now => {
                 Err(Rejection::DeadlinePassed { due_at: *releasable_at })
@@ -59,7 +62,11 @@ impl Decide for HoldPayment {
                 .into(),
             ]),
             Payout::Held { until, .. } => Err(Rejection::HeldAlready { until: *until }),
-            other => Err(other.not_ready(id, "in its cooldown")),
+            Payout::Unscheduled
+            | Payout::Eligible { .. }
+            | Payout::Submitted { .. }
+            | Payout::Paid(_)
+            | Payout::Returned(_) => Err(payout.not_ready(id, "in its cooldown")),
         }
     }
 
@@ -96,19 +103,35 @@ mod tests {
     #[test]
     fn the_window_is_half_open() {
         let over = NOW.after(Span::hours(24));
-        given(approved_job(usd(75_00)))
-            .at(over)
-            .when(hold())
-            .then_refused(Rejection::DeadlinePassed { due_at: over });
+        given(approved_job(usd(75_00))).at(over).when(hold()).then_refused(Rejection::DeadlinePassed { due_at: over });
         let last = crate::time::Timestamp::from_micros(over.as_micros() - 1).unwrap();
         given(approved_job(usd(75_00))).at(last).when(hold()).then(&["payout.held"]);
     }
 
     #[test]
     fn a_job_that_is_not_approved_has_nothing_to_hold() {
-        given(delivered_job(usd(75_00))).when(HoldPayment { payout: None, ..hold() }).then_refused(
-            Rejection::WrongState { status: "delivered", wanted: "completed and in its cooldown" },
-        );
+        given(delivered_job(usd(75_00)))
+            .when(HoldPayment { payout: None, ..hold() })
+            .then_refused(Rejection::WrongState { status: "delivered", wanted: "completed and in its cooldown" });
+    }
+
+    #[test]
+    fn a_payout_of_another_job_is_not_held() {
+        let other = PayoutId(STRANGER.0);
+        let scheduled = PayoutEvent::Scheduled {
+            payout: other,
+            job: JobId(STRANGER.0),
+            poster: POSTER,
+            party: AGENT,
+            amount: usd(1),
+            commission: usd(0),
+            releasable_at: NOW.after(Span::hours(24)),
+        };
+        for payout in [None, Some(other)] {
+            given(approved_job(usd(75_00)).and(scheduled.clone().into()))
+                .when(HoldPayment { payout, ..hold() })
+                .then_refused(Rejection::PayoutNotFound { payout: PAYOUT });
+        }
     }
 
     #[test]

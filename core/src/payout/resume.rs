@@ -28,9 +28,7 @@ impl Decide for ResumePayout {
         if cx.now < *until {
             return Err(Rejection::NotDueYet { due_at: *until });
         }
-        Ok(vec![
-            PayoutEvent::Resumed { payout: self.payout, releasable_at: (*releasable_at).max(*until) }.into(),
-        ])
+        Ok(vec![PayoutEvent::Resumed { payout: self.payout, releasable_at: (*releasable_at).max(*until) }.into()])
     }
 }
 

@@ -1,10 +1,11 @@
 //! Approved work is to be paid once it has cooled down.
 
 use super::event::PayoutEvent;
-use crate::decide::Context;
 use crate::event::Event;
 use crate::ids::{JobId, PartyId, PayoutId};
 use crate::money::Money;
+use crate::policy::Policy;
+use crate::time::Timestamp;
 
 /// What was earned with what.
 #[derive(Clone, Copy, Debug)]
@@ -21,9 +22,9 @@ pub struct Earning {
     pub commission: Money,
 }
 
-/// The event that goes along with every approval.
+/// The event that goes along with every approval; the cooldown begins at `approved_at`.
 #[must_use]
-pub fn schedule(payout: PayoutId, earning: Earning, cx: &Context<'_>) -> Event {
+pub fn schedule(payout: PayoutId, earning: Earning, approved_at: Timestamp, policy: &Policy) -> Event {
     PayoutEvent::Scheduled {
         payout,
         job: earning.job,
@@ -31,7 +32,7 @@ pub fn schedule(payout: PayoutId, earning: Earning, cx: &Context<'_>) -> Event {
         party: earning.party,
         amount: earning.amount,
         commission: earning.commission,
-        releasable_at: cx.now.after(cx.policy.cooldown),
+        releasable_at: approved_at.after(policy.cooldown),
     }
     .into()
 }

@@ -35,7 +35,11 @@ impl Decide for ConfirmPayout {
             Payout::Submitted { due, .. } => {
                 Ok(vec![PayoutEvent::Paid { payout: self.payout, amount: due.amount }.into()])
             }
-            other => Err(other.not_ready(self.payout, "submitted")),
+            Payout::Unscheduled
+            | Payout::Cooling { .. }
+            | Payout::Held { .. }
+            | Payout::Eligible { .. }
+            | Payout::Returned(_) => Err(payout.not_ready(self.payout, "submitted")),
         }
     }
 }

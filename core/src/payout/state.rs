@@ -107,10 +107,10 @@ impl Payout {
     /// Refuses with the status that the payout has and the ones that `wanted` names.
     #[must_use]
     pub fn not_ready(&self, payout: PayoutId, wanted: &'static str) -> Rejection {
-        match self {
-            Self::Unscheduled => Rejection::PayoutNotFound { payout },
-            other => Rejection::PayoutNotReady { status: other.status(), wanted },
+        if *self == Self::Unscheduled {
+            return Rejection::PayoutNotFound { payout };
         }
+        Rejection::PayoutNotReady { status: self.status(), wanted }
     }
 }
 
@@ -120,32 +120,25 @@ impl Evolve for Payout {
     fn evolve(self, event: &PayoutEvent) -> Self {
         match (self, event) {
             (_, PayoutEvent::Scheduled { job, poster, party, amount, commission, releasable_at, .. }) => {
-                let earned = Earned {
-                    job: *job,
-                    poster: *poster,
-                    party: *party,
-                    amount: *amount,
-                    commission: *commission,
-                };
+                let earned =
+                    Earned { job: *job, poster: *poster, party: *party, amount: *amount, commission: *commission };
                 Self::Cooling { earned, releasable_at: *releasable_at }
             }
             (
                 Self::Cooling { earned, releasable_at } | Self::Held { earned, releasable_at, .. },
                 PayoutEvent::Held { until, .. },
             ) => Self::Held { earned, releasable_at, until: *until },
-            (
-                Self::Cooling { earned, .. } | Self::Held { earned, .. },
-                PayoutEvent::Resumed { releasable_at, .. },
-            ) => Self::Cooling { earned, releasable_at: *releasable_at },
+            (Self::Cooling { earned, .. } | Self::Held { earned, .. }, PayoutEvent::Resumed { releasable_at, .. }) => {
+                Self::Cooling { earned, releasable_at: *releasable_at }
+            }
             (_, PayoutEvent::Released { party, amount, .. }) => Self::Eligible {
                 due: Owed { party: *party, amount: *amount, from: PaidFrom::Available },
                 attempts: 0,
                 wait: Wait::Nothing,
             },
-            (_, PayoutEvent::Withdrawn { party, amount, .. }) => Self::Submitted {
-                due: Owed { party: *party, amount: *amount, from: PaidFrom::Wallet },
-                attempt: 1,
-            },
+            (_, PayoutEvent::Withdrawn { party, amount, .. }) => {
+                Self::Submitted { due: Owed { party: *party, amount: *amount, from: PaidFrom::Wallet }, attempt: 1 }
+            }
             (_, PayoutEvent::Submitted { party, amount, attempt, .. }) => Self::Submitted {
                 due: Owed { party: *party, amount: *amount, from: PaidFrom::Available },
                 attempt: *attempt,
@@ -153,11 +146,9 @@ impl Evolve for Payout {
             (Self::Submitted { due, .. }, PayoutEvent::Paid { .. }) => Self::Paid(due),
             (Self::Submitted { due, attempt }, PayoutEvent::Failed { back_to, retry_at, .. }) => match back_to {
                 PaidFrom::Wallet => Self::Returned(due),
-                PaidFrom::Available => Self::Eligible {
-                    due,
-                    attempts: attempt,
-                    wait: retry_at.map_or(Wait::ForAccount, Wait::Until),
-                },
+                PaidFrom::Available => {
+                    Self::Eligible { due, attempts: attempt, wait: retry_at.map_or(Wait::ForAccount, Wait::Until) }
+                }
             },
             (other, PayoutEvent::Held { .. } | PayoutEvent::Resumed { .. }) => other,
             (other, PayoutEvent::Paid { .. } | PayoutEvent::Failed { .. }) => other,

@@ -33,6 +33,9 @@ impl Decide for SubmitPayout {
         let Payout::Eligible { due, attempts, wait } = payout else {
             return Err(payout.not_ready(self.payout, "eligible"));
         };
+        if due.party != self.party {
+            return Err(Rejection::PayoutNotFound { payout: self.payout });
+        }
         party.registered()?.must_have_payout_account()?;
         if let Wait::Until(due_at) = *wait
             && cx.now < due_at
@@ -68,6 +71,13 @@ mod tests {
             .and_holds(Account::Payout(PAYOUT), usd(67_50))
             .when(SUBMIT)
             .then_refused(Rejection::PayoutNotReady { status: "submitted", wanted: "eligible" });
+    }
+
+    #[test]
+    fn a_payout_of_somebody_else_is_not_sent() {
+        given(released_job(usd(75_00)).and(payout_account(POSTER)))
+            .when(SubmitPayout { party: POSTER, ..SUBMIT })
+            .then_refused(Rejection::PayoutNotFound { payout: PAYOUT });
     }
 
     #[test]

@@ -1,7 +1,6 @@
 //! A party takes money out of its wallet.
 
 use super::event::PayoutEvent;
-use super::state::Payout;
 use crate::decide::{Context, Decide, Funds, Purse};
 use crate::event::Event;
 use crate::ids::{PartyId, PayoutId};
@@ -23,25 +22,19 @@ pub struct Withdraw {
 }
 
 impl Decide for Withdraw {
-    type Needs = (PartyId, PayoutId, Funds);
+    type Needs = (PartyId, Funds);
 
     fn needs(&self) -> Self::Needs {
-        (self.party, self.payout, Funds(Account::Wallet(self.party)))
+        (self.party, Funds(Account::Wallet(self.party)))
     }
 
-    fn decide(
-        &self,
-        (party, _, purse): &(Party, Payout, Purse),
-        cx: &Context<'_>,
-    ) -> Result<Vec<Event>, Rejection> {
+    fn decide(&self, (party, purse): &(Party, Purse), cx: &Context<'_>) -> Result<Vec<Event>, Rejection> {
         let party = party.registered()?;
         party.must_have_verified_email()?;
         party.must_have_payout_account()?;
         sensible_amount("amount", self.amount, cx.policy)?;
         purse.must_cover(self.amount)?;
-        Ok(vec![
-            PayoutEvent::Withdrawn { payout: self.payout, party: self.party, amount: self.amount }.into(),
-        ])
+        Ok(vec![PayoutEvent::Withdrawn { payout: self.payout, party: self.party, amount: self.amount }.into()])
     }
 }
 

@@ -53,7 +53,7 @@ impl From<CodecError> for StoreError {
 }
 
 /// The error with its causes: libraries keep the interesting part in the cause.
-fn describe(error: &dyn std::error::Error) -> String {
+pub(crate) fn describe(error: &dyn std::error::Error) -> String {
     let mut text = error.to_string();
     let mut cause = error.source();
     while let Some(inner) = cause {

@@ -1,9 +1,16 @@
 //! The store: the pool, the appender behind it, and what every caller may ask.
 
-use crate::error::{ExecuteError, StoreError};
-use deadpool_postgres::Pool;
-use market_core::decide::{Context, Decide, Needs};
-use market_core::event::draft::RequestDigest;
+use crate::appender::{lock, Appender, Path, SharedMemory};
+use crate::cache::Cache;
+use crate::commit::{Outcome, Pending};
+use crate::error::StoreError;
+use crate::load::{self, Freshness, Loaded};
+use crate::memory::Memory;
+use crate::writer::Writer;
+use crate::{migrate, private, read, wake};
+use deadpool_postgres::{Hook, Manager, ManagerConfig, Pool, RecyclingMethod};
+use market_core::decide::{Needs, Source};
+use market_core::event::draft::{Draft, RequestDigest};
 use market_core::event::tree::Hash;
 use market_core::event::{Event, Recorded};
 use market_core::ids::CommandId;
@@ -12,11 +19,27 @@ use market_core::money::Money;
 use market_core::stream::Position;
 use serde_json::Value;
 use std::collections::BTreeMap;
+use std::sync::{Arc, Mutex, PoisonError};
+use tokio::sync::{mpsc, oneshot, Notify};
+use tokio::task::JoinHandle;
+use tokio_postgres::NoTls;
 use uuid::Uuid;
 
 /// The record in PostgreSQL. Cheap to clone.
 #[derive(Clone)]
-pub struct PgStore {}
+pub struct PgStore {
+    inner: Arc<Inner>,
+}
+
+struct Inner {
+    pool: Pool,
+    origin: String,
+    cache: Cache,
+    memory: SharedMemory,
+    queue: Mutex<Option<mpsc::Sender<Pending>>>,
+    appender: Mutex<Option<JoinHandle<()>>>,
+    appended: Arc<Notify>,
+}
 
 /// How a caller asks for a command.
 pub struct Request<'a> {
@@ -65,51 +88,78 @@ impl Default for StoreSettings {
     }
 }
 
-#[expect(clippy::unused_async, reason = "signatures first")]
 impl PgStore {
     /// Connects, brings the schema up to date, starts the appender.
     ///
     /// # Errors
     /// When the database cannot be reached, or is not one of ours.
-    pub async fn open(_url: &str, _settings: StoreSettings) -> Result<Self, StoreError> {
-        Err(StoreError::Busy)
+    pub async fn open(url: &str, settings: StoreSettings) -> Result<Self, StoreError> {
+        migrate::migrate(url, &settings.origin).await?;
+        let pool = pool(url, settings.readers_max)?;
+        let writer = Writer::connect(url).await?;
+        let head = writer.head().await?;
+        let origin = pool.get().await?.query_one("select origin from log_head", &[]).await?.try_get(0)?;
+        let memory: SharedMemory = Arc::new(Mutex::new(Memory::new()));
+        let appended = Arc::new(Notify::new());
+        let (queue, waiting) = mpsc::channel(settings.queue_max);
+        let appender = Appender {
+            writer,
+            memory: Arc::clone(&memory),
+            queue: waiting,
+            appended: Arc::clone(&appended),
+            head,
+            path: Path::Fast,
+        };
+        let appender = tokio::spawn(appender.run());
+        tokio::spawn(wake::listen(url.to_owned(), Arc::downgrade(&appended)));
+        let inner = Inner {
+            pool,
+            origin,
+            cache: Cache::new(),
+            memory,
+            queue: Mutex::new(Some(queue)),
+            appender: Mutex::new(Some(appender)),
+            appended,
+        };
+        Ok(Self { inner: Arc::new(inner) })
     }
 
-    /// Loads, decides and commits; decides again when others were faster.
+    /// Hands a draft to the appender and waits until the log has it, or has refused it.
     ///
     /// # Errors
-    /// The market's no, or a fault.
-    pub async fn execute<C: Decide + Sync>(
-        &self,
-        _command: &C,
-        _cx: &Context<'_>,
-        _request: &Request<'_>,
-    ) -> Result<Executed, ExecuteError> {
-        Err(StoreError::Busy.into())
+    /// [`StoreError::Busy`] when too many wait already; a fault of the database.
+    pub async fn append(&self, draft: Draft) -> Result<Outcome, StoreError> {
+        let queue = self.inner.queue.lock().unwrap_or_else(PoisonError::into_inner).clone();
+        let (answer, answered) = oneshot::channel();
+        let queue = queue.ok_or(StoreError::Busy)?;
+        queue.try_send(Pending { draft, answer }).map_err(|_| StoreError::Busy)?;
+        answered.await.map_err(|_| StoreError::Unavailable("the appender is gone".to_owned()))?
     }
 
-    /// Decides without committing: the refusal, or the events that would follow.
-    ///
-    /// # Errors
-    /// The market's no, or a fault.
-    pub async fn decide<C: Decide + Sync>(&self, _command: &C, _cx: &Context<'_>) -> Result<Vec<Event>, ExecuteError> {
-        Err(StoreError::Busy.into())
-    }
-
-    /// What is known, from the cache where it is fresh.
+    /// What is known, from memory where it is there.
     ///
     /// # Errors
     /// A fault.
-    pub async fn load<N: Needs>(&self, _needs: &N) -> Result<N::Known, StoreError> {
-        Err(StoreError::Busy)
+    pub async fn load<N: Needs>(&self, needs: &N) -> Result<N::Known, StoreError> {
+        let loaded = self.load_sources(&needs.sources(), Freshness::Cached).await?;
+        Ok(needs.know(&loaded.found))
+    }
+
+    /// What is known, from the database alone: for whatever must not miss what another process has just written.
+    ///
+    /// # Errors
+    /// A fault.
+    pub async fn load_fresh<N: Needs>(&self, needs: &N) -> Result<N::Known, StoreError> {
+        let loaded = self.load_sources(&needs.sources(), Freshness::Fresh).await?;
+        Ok(needs.know(&loaded.found))
     }
 
     /// The log from `from` on, in order, never skipping; at most `limit` events.
     ///
     /// # Errors
     /// A fault.
-    pub async fn read(&self, _from: Position, _limit: u16) -> Result<Vec<Recorded>, StoreError> {
-        Err(StoreError::Busy)
+    pub async fn read(&self, from: Position, limit: u16) -> Result<Vec<Recorded>, StoreError> {
+        read::from(&self.inner.pool, from, limit).await
     }
 
     /// The position that the next event will get, as the database says.
@@ -117,34 +167,86 @@ impl PgStore {
     /// # Errors
     /// A fault.
     pub async fn head(&self) -> Result<Position, StoreError> {
-        Err(StoreError::Busy)
+        let client = self.inner.pool.get().await?;
+        let size: i64 = client.query_one("select size from log_head", &[]).await?.try_get(0)?;
+        Ok(Position(load::number(size)?))
     }
 
     /// What a floored account holds now: the running balance of its last transfer.
     ///
     /// # Errors
     /// A fault.
-    pub async fn funds(&self, _account: Account) -> Result<Money, StoreError> {
-        Err(StoreError::Busy)
+    pub async fn funds(&self, account: Account) -> Result<Money, StoreError> {
+        let balances = load::balances(&self.inner.pool, &[account]).await?;
+        let minor = load::number(balances.first().copied().unwrap_or(0))?;
+        Money::usd(minor).map_err(|error| StoreError::Corrupt(format!("{account}: {error}")))
     }
 
     /// The bodies of erasable rows of one kind, by id; erased and unknown ones are absent.
     ///
     /// # Errors
     /// A fault.
-    pub async fn private(&self, _kind: &str, _ids: &[Uuid]) -> Result<BTreeMap<Uuid, Value>, StoreError> {
-        Err(StoreError::Busy)
+    pub async fn private(&self, kind: &str, ids: &[Uuid]) -> Result<BTreeMap<Uuid, Value>, StoreError> {
+        private::bodies(&self.inner.pool, kind, ids).await
     }
 
-    /// Resolves when events may have been appended since the last call, by any process: a hint, so poll as well.
-    pub async fn woken(&self) {}
+    /// Resolves when events may have been appended, by any process: a hint, so poll as well.
+    pub async fn woken(&self) {
+        self.inner.appended.notified().await;
+    }
+
+    /// Takes note of events, whoever wrote them: cached states that they outdate are forgotten.
+    pub fn note(&self, events: &[Recorded]) {
+        for recorded in events {
+            self.inner.cache.outdate(recorded.stream, recorded.version);
+        }
+    }
 
     /// Connections for reading.
     #[must_use]
     pub fn pool(&self) -> &Pool {
-        unreachable!()
+        &self.inner.pool
+    }
+
+    /// The name of the log.
+    #[must_use]
+    pub fn origin(&self) -> &str {
+        &self.inner.origin
     }
 
     /// Waits until everything that was accepted is written, then stops the appender.
-    pub async fn close(&self) {}
+    pub async fn close(&self) {
+        drop(self.inner.queue.lock().unwrap_or_else(PoisonError::into_inner).take());
+        let appender = self.inner.appender.lock().unwrap_or_else(PoisonError::into_inner).take();
+        if let Some(appender) = appender
+            && let Err(error) = appender.await
+        {
+            tracing::error!(%error, "the appender did not end well");
+        }
+    }
+
+    pub(crate) fn cache(&self) -> &Cache {
+        &self.inner.cache
+    }
+
+    pub(crate) async fn load_sources(&self, sources: &[Source], freshness: Freshness) -> Result<Loaded, StoreError> {
+        let balance = |account: &Account| lock(&self.inner.memory).balance(account);
+        load::load(&self.inner.pool, &self.inner.cache, sources, freshness, balance).await
+    }
+}
+
+/// Connections that work as `market_api`, whoever logs in.
+fn pool(url: &str, readers_max: usize) -> Result<Pool, StoreError> {
+    let config: tokio_postgres::Config = url.parse()?;
+    let manager = Manager::from_config(config, NoTls, ManagerConfig { recycling_method: RecyclingMethod::Fast });
+    let as_market = Hook::async_fn(|client: &mut deadpool_postgres::ClientWrapper, _| {
+        Box::pin(async move {
+            client.batch_execute("set role market_api").await.map_err(deadpool_postgres::HookError::Backend)
+        })
+    });
+    Pool::builder(manager)
+        .max_size(readers_max)
+        .post_create(as_market)
+        .build()
+        .map_err(|error| StoreError::Unavailable(error.to_string()))
 }

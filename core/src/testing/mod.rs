@@ -1,26 +1,23 @@
-//! The words of the sentences that test commands: given … when … then.
+//! The words of the sentences that test commands: who, what and which stories so far.
 
-use crate::actor::Actor;
-use crate::candidacy::apply::Apply;
+mod story;
+
+pub(crate) use story::given;
+
 use crate::candidacy::CandidacyEvent;
+use crate::candidacy::apply::Apply;
 use crate::category::WorkCategory;
 use crate::confidential::{Confidential, TextDigest};
-use crate::decide::{Context, Decide};
-use crate::event::draft::Commit;
 use crate::event::Event;
 use crate::ids::*;
 use crate::job::request_revision::RequestRevision;
 use crate::job::submit::SubmitWork;
 use crate::job::upload::UploadFile;
 use crate::job::{ApprovedBy, FundingSource, JobEvent, Terms, Visibility};
-use crate::ledger::Account;
-use crate::memory::{MemoryLog, NotExecuted};
 use crate::money::{BasisPoints, Money};
 use crate::party::PartyEvent;
 use crate::payment::{Method, PaymentEvent};
 use crate::payout::PayoutEvent;
-use crate::policy::Policy;
-use crate::rejection::Rejection;
 use crate::time::{Span, Timestamp};
 use serde_json::json;
 use uuid::Uuid;
@@ -269,107 +266,4 @@ pub(crate) fn submit() -> SubmitWork {
 
 pub(crate) fn request_revision() -> RequestRevision {
     RequestRevision { job: JOB, poster: POSTER, words: words() }
-}
-
-// ---- given, when, then
-
-pub(crate) struct Story {
-    log: MemoryLog,
-    now: Timestamp,
-    commands: u128,
-}
-
-pub(crate) struct Outcome {
-    story: Story,
-    result: Result<Vec<&'static str>, Rejection>,
-}
-
-/// A story in which these events have happened.
-pub(crate) fn given(events: impl IntoIterator<Item = Event>) -> Story {
-    let mut story = Story { log: MemoryLog::new("test"), now: NOW, commands: 0 };
-    for event in events {
-        let (_, guards) = story.log.load(&AnyStream(event.stream()));
-        let commit = Commit {
-            command: story.next_command(),
-            request: None,
-            actor: Actor::Platform,
-            at: NOW,
-            guards,
-            events: vec![event],
-            private: vec![],
-            answer: None,
-        };
-        story.log.commit(commit).unwrap();
-    }
-    story
-}
-
-struct AnyStream(crate::stream::StreamId);
-
-impl crate::decide::Needs for AnyStream {
-    type Known = ();
-
-    fn sources(&self) -> Vec<crate::decide::Source> {
-        vec![crate::decide::Source::Stream(self.0)]
-    }
-
-    fn know(&self, _found: &crate::decide::Found) {}
-}
-
-impl Story {
-    fn next_command(&mut self) -> CommandId {
-        self.commands += 1;
-        CommandId(Uuid::from_u128(self.commands))
-    }
-
-    /// From here on it is `now`.
-    pub(crate) fn at(self, now: Timestamp) -> Self {
-        Self { now, ..self }
-    }
-
-    pub(crate) fn when<C: Decide>(mut self, command: C) -> Outcome {
-        let policy = Policy::default();
-        let cx = Context { now: self.now, actor: Actor::Platform, policy: &policy };
-        let id = self.next_command();
-        let result = match self.log.execute(&command, id, &cx) {
-            Ok(recorded) => Ok(recorded.iter().map(|recorded| recorded.event.name()).collect()),
-            Err(NotExecuted::Rejected(rejection)) => Err(rejection),
-            Err(NotExecuted::Refused(refused)) => panic!("the log refused what was decided: {refused}"),
-        };
-        assert!(self.log.ledger().trial_balance().balances(), "the trial balance does not balance");
-        Outcome { story: self, result }
-    }
-
-    pub(crate) fn and_holds(self, account: Account, amount: Money) -> Self {
-        assert_eq!(self.log.ledger().funds(&account).unwrap_or(usd(0)), amount, "{account}");
-        self
-    }
-
-    pub(crate) fn and_payout_is(self, status: &str) -> Self {
-        assert_eq!(self.log.load(&PAYOUT).0.status(), status);
-        self
-    }
-}
-
-impl Outcome {
-    #[track_caller]
-    pub(crate) fn then(self, events: &[&str]) -> Story {
-        assert_eq!(self.result.as_deref(), Ok(events));
-        self.story
-    }
-
-    #[track_caller]
-    pub(crate) fn then_refused(self, rejection: Rejection) -> Story {
-        assert_eq!(self.result, Err(rejection));
-        self.story
-    }
-
-    #[track_caller]
-    pub(crate) fn then_refused_for(self, field: &str) -> Story {
-        let Err(Rejection::Invalid { field: refused, .. }) = &self.result else {
-            panic!("expected a refusal of {field}, got {:?}", self.result);
-        };
-        assert_eq!(*refused, field);
-        self.story
-    }
 }

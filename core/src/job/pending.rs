@@ -1,0 +1,25 @@
+//! Whether a job still leaves open what becomes of an application.
+
+use super::state::{Posted, Stage};
+use crate::ids::ApplicationId;
+use crate::rejection::Rejection;
+
+impl Posted {
+    /// Refuses unless an application that stands is pending: nobody else's was funded, and the job is not over.
+    ///
+    /// # Errors
+    /// [`Rejection::ApplicationNotPending`].
+    pub fn must_be_pending(&self, application: ApplicationId) -> Result<(), Rejection> {
+        let taken = self.taken_application() == Some(application);
+        let status = match self.stage {
+            Stage::Open { .. } => return Ok(()),
+            Stage::PendingEscrow(_) if !taken => return Ok(()),
+            Stage::PendingEscrow(_) => "accepted",
+            Stage::InProgress(..) | Stage::Delivered { .. } | Stage::Completed { .. } if taken => "funded",
+            Stage::InProgress(..) | Stage::Delivered { .. } | Stage::Completed { .. } | Stage::Cancelled(_) => {
+                "rejected"
+            }
+        };
+        Err(Rejection::ApplicationNotPending { status })
+    }
+}

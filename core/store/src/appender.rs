@@ -1,0 +1,313 @@
+//! Gathers the commits that wait into batches, writes each with one statement, and answers each commit.
+//!
+//! Two batches may be under way at once, so that the database is never idle while the next one is prepared. Each
+//! moves the head from the token of the one before: when a batch fails, those behind it fail as well, and all of
+//! them are decided again on the slow path, in their order, under a lock on the head.
+
+use crate::batch::{Batch, Head};
+use crate::commit::{Outcome, Pending};
+use crate::error::StoreError;
+use crate::{learn, wake};
+use crate::memory::{Memory, Refusal};
+use crate::store::Receipt;
+use crate::writer::{Failure, Writer};
+use futures_util::future::BoxFuture;
+use futures_util::FutureExt;
+use market_core::ids::CommandId;
+use std::collections::{HashMap, VecDeque};
+use std::sync::{Arc, Mutex, PoisonError};
+use tokio::sync::{mpsc, Notify};
+use uuid::Uuid;
+
+/// How many commits one batch takes.
+const BATCH_MAX: usize = 1_024;
+
+/// How many batches may be under way.
+const FLIGHTS_MAX: usize = 2;
+
+/// What the appender shares with those who load.
+pub(crate) type SharedMemory = Arc<Mutex<Memory>>;
+
+/// Runs until the queue is closed and empty.
+pub(crate) struct Appender {
+    pub(crate) writer: Writer,
+    pub(crate) memory: SharedMemory,
+    pub(crate) queue: mpsc::Receiver<Pending>,
+    pub(crate) appended: Arc<Notify>,
+    pub(crate) head: Head,
+    pub(crate) path: Path,
+}
+
+/// How the next batch is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Path {
+    /// From memory, behind the fence of the head's token.
+    Fast,
+    /// Under a lock on the head, from what the database says.
+    Slow,
+}
+
+/// A batch under way.
+struct Flight {
+    staged: Staged,
+    result: BoxFuture<'static, Result<(), Failure>>,
+}
+
+/// Commits that were decided against the memory, in order, with what each will be answered.
+#[derive(Default)]
+pub(crate) struct Staged {
+    pub(crate) batch: Batch,
+    verdicts: Vec<(Pending, Verdict)>,
+}
+
+enum Verdict {
+    Accepted(Vec<Receipt>),
+    Refused(Refusal),
+}
+
+impl Staged {
+    fn pendings(self) -> impl Iterator<Item = Pending> {
+        self.verdicts.into_iter().map(|(pending, _)| pending)
+    }
+
+    /// Answers everybody, once the batch is in the log. Refusals wait for it as well: whoever was refused
+    /// because of it must find it there when it decides again.
+    fn answer(self) {
+        for (pending, verdict) in self.verdicts {
+            pending.answer(Ok(match verdict {
+                Verdict::Accepted(receipts) => Outcome::New(receipts),
+                Verdict::Refused(refusal) => refusal.into(),
+            }));
+        }
+    }
+}
+
+pub(crate) fn lock(memory: &SharedMemory) -> std::sync::MutexGuard<'_, Memory> {
+    // A panic while it was held would have left it half changed; the fence makes a wrong memory harmless.
+    memory.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+impl Appender {
+    /// The appender's whole life.
+    pub(crate) async fn run(mut self) {
+        let mut flights: VecDeque<Flight> = VecDeque::new();
+        loop {
+            let room = flights.len() < FLIGHTS_MAX;
+            let landed = async {
+                match flights.front_mut() {
+                    Some(flight) => (&mut flight.result).await,
+                    None => std::future::pending().await,
+                }
+            };
+            tokio::select! {
+                biased;
+                result = landed => self.land(&mut flights, result).await,
+                first = self.queue.recv(), if room => {
+                    let Some(first) = first else { break };
+                    let waiting = self.gather(first);
+                    self.depart(&mut flights, waiting).await;
+                }
+            }
+        }
+        while let Some(flight) = flights.front_mut() {
+            let result = (&mut flight.result).await;
+            self.land(&mut flights, result).await;
+        }
+    }
+
+    fn gather(&mut self, first: Pending) -> Vec<Pending> {
+        let mut waiting = vec![first];
+        while waiting.len() < BATCH_MAX {
+            let Ok(next) = self.queue.try_recv() else { break };
+            waiting.push(next);
+        }
+        waiting
+    }
+
+    async fn depart(&mut self, flights: &mut VecDeque<Flight>, waiting: Vec<Pending>) {
+        if self.path == Path::Slow {
+            // Whatever is under way must land first: the slow path waits for nobody.
+            while let Some(flight) = flights.front_mut() {
+                let result = (&mut flight.result).await;
+                self.land(flights, result).await;
+            }
+            self.write_slowly(waiting).await;
+            return;
+        }
+        let unknown = lock(&self.memory).unknown(waiting.iter().map(|pending| &pending.draft));
+        if let Err(error) = learn::from(self.writer.reader(), &unknown, &self.memory).await {
+            tracing::warn!(%error, "could not read ahead");
+            self.recover(flights, waiting).await;
+            return;
+        }
+        let mut staged = self.stage(waiting);
+        let batch = std::mem::take(&mut staged.batch);
+        if batch.is_empty() {
+            let result = async { Ok(()) }.boxed();
+            flights.push_back(Flight { staged, result });
+            return;
+        }
+        let next = Head { token: Uuid::now_v7(), frontier: self.head.frontier.clone() };
+        let mut result = self.writer.append(self.head.token, &next, batch);
+        self.head.token = next.token;
+        // The first poll puts the statement on the wire, behind the one before.
+        if let Some(result) = (&mut result).now_or_never() {
+            flights.push_back(Flight { staged, result: async move { result }.boxed() });
+        } else {
+            flights.push_back(Flight { staged, result });
+        }
+    }
+
+    /// Decides every commit against the memory, in order.
+    fn stage(&mut self, waiting: Vec<Pending>) -> Staged {
+        let mut memory = lock(&self.memory);
+        let mut staged = Staged::default();
+        for pending in waiting {
+            let verdict = match memory.accept(&pending.draft) {
+                Ok(posted) => {
+                    let receipts = staged.batch.push(&pending.draft, posted, &mut self.head.frontier);
+                    Verdict::Accepted(receipts)
+                }
+                Err(refusal) => Verdict::Refused(refusal),
+            };
+            staged.verdicts.push((pending, verdict));
+        }
+        staged
+    }
+
+    async fn land(&mut self, flights: &mut VecDeque<Flight>, result: Result<(), Failure>) {
+        match result {
+            Ok(()) => {
+                if let Some(flight) = flights.pop_front() {
+                    flight.staged.answer();
+                }
+                wake::tell(&self.appended);
+            }
+            Err(failure) => {
+                tracing::info!(%failure, "a batch was refused; deciding it again under the lock");
+                self.recover(flights, Vec::new()).await;
+            }
+        }
+    }
+
+    /// Decides again whatever is under way, and then `waiting`.
+    async fn recover(&mut self, flights: &mut VecDeque<Flight>, waiting: Vec<Pending>) {
+        self.path = Path::Slow;
+        let mut again: Vec<Pending> = Vec::new();
+        for flight in flights.drain(..) {
+            again.extend(flight.staged.pendings());
+        }
+        again.extend(waiting);
+        if !again.is_empty() {
+            self.write_slowly(again).await;
+        }
+    }
+
+    /// The slow path, tried until the database has said what became of every commit, or cannot be reached for
+    /// too long.
+    async fn write_slowly(&mut self, waiting: Vec<Pending>) {
+        let mut groups = VecDeque::from([waiting]);
+        while let Some(group) = groups.pop_front() {
+            match self.write_group(group).await {
+                Ok(()) => {}
+                Err((failure, mut group)) if failure.is_of_a_row() && group.len() > 1 => {
+                    // One of them cannot be stored: the others must not suffer for it.
+                    let rest = group.split_off(group.len() / 2);
+                    groups.push_front(rest);
+                    groups.push_front(group);
+                }
+                Err((failure, group)) => {
+                    tracing::error!(%failure, commits = group.len(), "commits could not be written");
+                    for pending in group {
+                        pending.answer(Err(failure.clone().into()));
+                    }
+                }
+            }
+        }
+    }
+
+    async fn write_group(&mut self, mut group: Vec<Pending>) -> Result<(), (Failure, Vec<Pending>)> {
+        let mut last = None;
+        for attempt in 0..crate::writer::ATTEMPTS_MAX {
+            if let Err(failure) = self.writer.be_connected(attempt).await {
+                last = Some(failure);
+                continue;
+            }
+            match self.try_group(group).await {
+                Ok(staged) => {
+                    staged.answer();
+                    wake::tell(&self.appended);
+                    return Ok(());
+                }
+                Err((failure, again)) => {
+                    group = again;
+                    if failure.is_of_a_row() {
+                        return Err((failure, group));
+                    }
+                    last = Some(failure);
+                }
+            }
+        }
+        Err((last.unwrap_or(Failure::Overtaken), group))
+    }
+
+    /// One locked transaction: what is known is read anew, commands that are in the log already are found there.
+    async fn try_group(&mut self, group: Vec<Pending>) -> Result<Staged, (Failure, Vec<Pending>)> {
+        let mine = self.head.token;
+        match self.writer.lock_head().await {
+            Ok(head) => {
+                // Nobody wrote since: the fast path is safe again after this batch.
+                self.path = if head.token == mine { Path::Fast } else { Path::Slow };
+                self.head = head;
+            }
+            Err(failure) => return Err((failure, group)),
+        }
+        lock(&self.memory).clear();
+        if let Err(failure) = self.learn_locked(&group).await {
+            self.writer.roll_back().await;
+            return Err((failure, group));
+        }
+        let staged = self.stage(group);
+        let next = Head { token: Uuid::now_v7(), frontier: self.head.frontier.clone() };
+        let written = self.writer.append_locked(self.head.token, &next, &staged.batch).await;
+        match written {
+            Ok(()) => {
+                self.head = next;
+                Ok(staged)
+            }
+            Err(failure) => {
+                self.writer.roll_back().await;
+                lock(&self.memory).clear();
+                Err((failure, staged.pendings().collect()))
+            }
+        }
+    }
+
+    async fn learn_locked(&self, group: &[Pending]) -> Result<(), Failure> {
+        let mut unknown = lock(&self.memory).unknown(group.iter().map(|pending| &pending.draft));
+        // Under the lock every guard is read: the unique index must not be what finds a stale one.
+        unknown.streams = group.iter().flat_map(|pending| pending.draft.guards.keys().copied()).collect();
+        unknown.streams.sort_unstable();
+        unknown.streams.dedup();
+        let writer = self.writer.client();
+        learn::from(writer, &unknown, &self.memory).await?;
+        let commands: Vec<CommandId> = group.iter().map(|pending| pending.draft.command).collect();
+        let known: HashMap<_, _> = learn::commands(writer, &commands).await?;
+        let mut memory = lock(&self.memory);
+        for (command, request) in known {
+            memory.learn_command(command, request);
+        }
+        Ok(())
+    }
+}
+
+
+impl From<Failure> for StoreError {
+    fn from(failure: Failure) -> Self {
+        match failure {
+            Failure::Overtaken => Self::Conflict,
+            Failure::Connection(text) => Self::Unavailable(text),
+            Failure::Row(text) => Self::Corrupt(text),
+        }
+    }
+}

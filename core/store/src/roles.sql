@@ -1,0 +1,40 @@
+-- Who may do what. The server works as market_api: it appends to the log and the journal and cannot change them,
+-- whatever its code says.
+
+do $$
+declare
+    name text;
+begin
+    foreach name in array array['market_api', 'market_auditor', 'market_finance'] loop
+        begin
+            execute format('create role %I nologin', name);
+        exception
+            when duplicate_object or unique_violation then null;
+        end;
+        -- The server's own login must be able to become each of them.
+        execute format('grant %I to current_user', name);
+    end loop;
+end
+$$;
+
+grant usage, create on schema public to market_api;
+grant usage on schema public to market_auditor, market_finance;
+
+grant select, insert, update, delete on all tables in schema public to market_api;
+revoke update, delete, truncate on event, transfer, command from market_api;
+revoke insert, delete, truncate on log_head from market_api;
+
+grant select on event, log_head, transfer, checkpoint to market_auditor;
+grant select on transfer to market_finance;
+
+-- A view that is rebuilt is replaced, and that takes its owner.
+do $$
+declare
+    name text;
+begin
+    for name in select tablename from pg_tables where schemaname = 'public' and tablename like 'view\_%' loop
+        execute format('alter table %I owner to market_api', name);
+        execute format('grant select on %I to market_auditor', name);
+    end loop;
+end
+$$;

@@ -1,0 +1,49 @@
+//! Tells whoever reads the log that it may have grown: a hint, never the truth.
+
+use futures_util::{stream, StreamExt};
+use std::sync::Arc;
+use std::time::Duration;
+use tokio::sync::Notify;
+use tokio_postgres::{AsyncMessage, NoTls};
+
+/// The wait before listening again when the connection broke. Whoever waits polls meanwhile.
+const RELISTEN_WAIT: Duration = Duration::from_secs(1);
+
+/// Listens for as long as somebody holds `appended`.
+pub(crate) async fn listen(url: String, appended: std::sync::Weak<Notify>) {
+    while appended.strong_count() > 0 {
+        if let Err(error) = listen_once(&url, &appended).await {
+            tracing::debug!(%error, "not listening for now");
+        }
+        tokio::time::sleep(RELISTEN_WAIT).await;
+    }
+}
+
+async fn listen_once(url: &str, appended: &std::sync::Weak<Notify>) -> Result<(), tokio_postgres::Error> {
+    let (client, mut connection) = tokio_postgres::connect(url, NoTls).await?;
+    let mut messages = stream::poll_fn(move |cx| connection.poll_message(cx)).boxed();
+    let listening = client.batch_execute("listen log");
+    tokio::pin!(listening);
+    loop {
+        tokio::select! {
+            result = &mut listening, if !client.is_closed() => {
+                result?;
+                break;
+            }
+            message = messages.next() => if message.transpose()?.is_none() { return Ok(()) },
+        }
+    }
+    while let Some(message) = messages.next().await.transpose()? {
+        let Some(appended) = appended.upgrade() else { return Ok(()) };
+        if let AsyncMessage::Notification(_) = message {
+            tell(&appended);
+        }
+    }
+    Ok(())
+}
+
+/// Wakes everybody who waits now, and the next one who comes.
+pub(crate) fn tell(appended: &Arc<Notify>) {
+    appended.notify_waiters();
+    appended.notify_one();
+}

@@ -1,0 +1,31 @@
+//! What is true of every history, whatever anybody asks for in whatever order.
+#![cfg(test)]
+
+mod samples;
+
+#[path = "laws/book.rs"]
+mod book;
+#[path = "laws/hiring.rs"]
+mod hiring;
+#[path = "laws/histories.rs"]
+mod histories;
+#[path = "laws/leaves.rs"]
+mod leaves;
+#[path = "laws/market.rs"]
+mod market;
+#[path = "laws/money.rs"]
+mod money;
+#[path = "laws/moves.rs"]
+mod moves;
+#[path = "laws/onward.rs"]
+mod onward;
+#[path = "laws/parties.rs"]
+mod parties;
+#[path = "laws/paying.rs"]
+mod paying;
+#[path = "laws/stories.rs"]
+mod stories;
+#[path = "laws/timers.rs"]
+mod timers;
+#[path = "laws/working.rs"]
+mod working;

@@ -1,0 +1,163 @@
+//! An auditor who believes nothing but the events, one after the other.
+
+use market_core::event::Event;
+use market_core::event::Recorded;
+use market_core::ids::{JobId, PayoutId};
+use market_core::job::{ApprovedBy, JobEvent};
+use market_core::ledger::{Account, Floor, Ledger, transfers_for};
+use market_core::payout::PayoutEvent;
+use market_core::policy::Policy;
+use market_core::time::Timestamp;
+use std::collections::BTreeMap;
+
+/// What the auditor has written down.
+#[derive(Default)]
+pub(crate) struct Book {
+    ledger: Ledger,
+    jobs: BTreeMap<JobId, Sums>,
+    payouts: BTreeMap<PayoutId, Clock>,
+    counts: BTreeMap<&'static str, u64>,
+}
+
+/// The money of one job, in cents.
+#[derive(Clone, Copy, Default, Debug)]
+struct Sums {
+    funded: u64,
+    paid: u64,
+    commission: u64,
+    refunded: u64,
+    review_by: Option<Timestamp>,
+    approved_at: Option<Timestamp>,
+    /// How often it has ended.
+    ends: u32,
+}
+
+/// When a payment may be released.
+#[derive(Clone, Copy, Debug)]
+enum Clock {
+    Cooling(Timestamp),
+    Held { until: Timestamp, releasable_at: Timestamp },
+    Released,
+}
+
+impl Book {
+    pub(crate) fn ledger(&self) -> &Ledger {
+        &self.ledger
+    }
+
+    /// How often each event has occurred.
+    pub(crate) fn counts(&self) -> &BTreeMap<&'static str, u64> {
+        &self.counts
+    }
+
+    pub(crate) fn has_ended(&self, job: JobId) -> bool {
+        self.jobs.get(&job).is_some_and(|sums| sums.ends == 1)
+    }
+
+    /// Reads the next event.
+    pub(crate) fn observe(&mut self, recorded: &Recorded) {
+        *self.counts.entry(recorded.event.name()).or_default() += 1;
+        self.ledger.post(&transfers_for(&recorded.event)).unwrap();
+        self.balances();
+        match &recorded.event {
+            Event::Job(event) => self.job(event, recorded.at),
+            Event::Payout(event) => self.payout(event, recorded.at),
+            Event::Party(_) | Event::Email(_) | Event::Key(_) | Event::Candidacy(_) | Event::Payment(_) => {}
+        }
+    }
+
+    fn balances(&self) {
+        let trial = self.ledger.trial_balance();
+        assert!(trial.balances(), "the trial balance does not balance: {trial:?}");
+        for (account, balance) in self.ledger.accounts() {
+            if account.floor() == Floor::Zero {
+                assert!(balance.on_normal_side(account) >= 0, "{account} is below zero");
+            }
+        }
+    }
+
+    fn job(&mut self, event: &JobEvent, at: Timestamp) {
+        let sums = self.jobs.entry(event.job()).or_default();
+        assert_eq!(sums.ends, 0, "something happened to a job that had ended: {event:?}");
+        match event {
+            JobEvent::EscrowFunded { price, .. } => {
+                assert_eq!(sums.funded, 0, "funded twice");
+                sums.funded += price.minor();
+            }
+            JobEvent::Delivered { review_by, .. } => sums.review_by = Some(*review_by),
+            JobEvent::Approved { by, .. } => {
+                assert!(sums.approved_at.is_none(), "approved twice");
+                sums.approved_at = match by {
+                    ApprovedBy::Poster => Some(at),
+                    ApprovedBy::Silence => sums.review_by,
+                };
+            }
+            JobEvent::Declined { job, refund, .. } | JobEvent::CancelledLate { job, refund, .. } => {
+                sums.refunded += refund.minor();
+                self.ended(*job);
+            }
+            JobEvent::Cancelled { job } | JobEvent::Expired { job } => self.ended(*job),
+            JobEvent::Posted { .. }
+            | JobEvent::ApplicationAccepted { .. }
+            | JobEvent::ApplicationUnaccepted { .. }
+            | JobEvent::FundingLapsed { .. }
+            | JobEvent::FileUploaded { .. }
+            | JobEvent::RevisionRequested { .. } => {}
+        }
+    }
+
+    fn payout(&mut self, event: &PayoutEvent, at: Timestamp) {
+        match event {
+            PayoutEvent::Scheduled { payout, job, releasable_at, .. } => {
+                let approved_at = self.jobs[job].approved_at.unwrap();
+                assert_eq!(*releasable_at, approved_at.after(Policy::default().cooldown));
+                let before = self.payouts.insert(*payout, Clock::Cooling(*releasable_at));
+                assert!(before.is_none(), "scheduled twice");
+            }
+            PayoutEvent::Held { payout, until, .. } => {
+                let Clock::Cooling(releasable_at) = self.payouts[payout] else { panic!("held, but not cooling") };
+                assert!(at < releasable_at, "held when it was to be released");
+                self.payouts.insert(*payout, Clock::Held { until: *until, releasable_at });
+            }
+            PayoutEvent::Resumed { payout, releasable_at } => {
+                let Clock::Held { until, releasable_at: before } = self.payouts[payout] else { panic!("not held") };
+                assert!(at >= until && *releasable_at >= before, "a hold ended early");
+                self.payouts.insert(*payout, Clock::Cooling(*releasable_at));
+            }
+            PayoutEvent::Released { payout, job, amount, commission, .. } => {
+                let Clock::Cooling(releasable_at) = self.payouts[payout] else { panic!("released while held") };
+                assert!(at >= releasable_at, "released at {at}, before {releasable_at}");
+                self.payouts.insert(*payout, Clock::Released);
+                let sums = self.jobs.get_mut(job).unwrap();
+                sums.paid += amount.minor();
+                sums.commission += commission.minor();
+                self.ended(*job);
+            }
+            PayoutEvent::Withdrawn { .. }
+            | PayoutEvent::Submitted { .. }
+            | PayoutEvent::Paid { .. }
+            | PayoutEvent::Failed { .. } => {}
+        }
+    }
+
+    /// Nothing of a job that has ended lies about, and everything that came in went out.
+    fn ended(&mut self, job: JobId) {
+        let sums = self.jobs.get_mut(&job).unwrap();
+        sums.ends += 1;
+        assert_eq!(sums.ends, 1, "a job ended twice");
+        assert_eq!(sums.funded, sums.paid + sums.commission + sums.refunded, "job {job}: {sums:?}");
+        for (account, balance) in self.ledger.accounts() {
+            let of_job = match account {
+                Account::Escrow(of) | Account::Pending(_, of) | Account::PendingCommission(of) => *of == job,
+                Account::ProcessorClearing
+                | Account::ProcessorBalance
+                | Account::Wallet(_)
+                | Account::Available(_)
+                | Account::Payout(_)
+                | Account::DepositFees
+                | Account::CommissionFees => false,
+            };
+            assert!(!of_job || balance.debits == balance.credits, "{account} is not empty at the end");
+        }
+    }
+}

@@ -1,0 +1,101 @@
+//! What somebody may ask for: a command's kind, who asks, about whom, for which job, and a number.
+
+use crate::hiring::HiringMove;
+use crate::market::Market;
+use crate::parties::PartyMove;
+use crate::paying::PayingMove;
+use crate::working::WorkingMove;
+use market_core::confidential::Confidential;
+use market_core::ids::{ApplicationId, JobId, PartyId};
+use market_core::money::Money;
+use serde_json::json;
+use uuid::Uuid;
+
+/// Declares the kinds of commands of one area, with the list of all of them.
+macro_rules! moves {
+    ($name:ident: $($kind:ident)+) => {
+        /// The commands of this area.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+        pub(crate) enum $name {
+            $($kind),+
+        }
+
+        impl $name {
+            pub(crate) const ALL: &'static [Self] = &[$(Self::$kind),+];
+        }
+    };
+}
+pub(crate) use moves;
+
+/// The kind of a command.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Move {
+    Party(PartyMove),
+    Hiring(HiringMove),
+    Working(WorkingMove),
+    Paying(PayingMove),
+}
+
+/// A wish. Whether it makes sense is the market's business.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Call {
+    pub(crate) what: Move,
+    pub(crate) who: PartyId,
+    /// The applicant, where one is meant.
+    pub(crate) other: PartyId,
+    pub(crate) job: JobId,
+    /// Amounts and choices: a right answer when it is even, something strange now and then when it is odd.
+    pub(crate) n: u16,
+}
+
+impl Move {
+    pub(crate) fn all() -> Vec<Self> {
+        let parties = PartyMove::ALL.iter().copied().map(Self::Party);
+        let hiring = HiringMove::ALL.iter().copied().map(Self::Hiring);
+        let working = WorkingMove::ALL.iter().copied().map(Self::Working);
+        let paying = PayingMove::ALL.iter().copied().map(Self::Paying);
+        parties.chain(hiring).chain(working).chain(paying).collect()
+    }
+}
+
+impl Market {
+    /// Asks; a refusal is as good an answer as any.
+    pub(crate) fn ask(&mut self, call: &Call) {
+        let _ = match call.what {
+            Move::Party(what) => self.party_move(what, call),
+            Move::Hiring(what) => self.hiring_move(what, call),
+            Move::Working(what) => self.working_move(what, call),
+            Move::Paying(what) => self.paying_move(what, call),
+        };
+    }
+}
+
+impl Call {
+    /// A price or a deposit: of every size, nothing and too much among them.
+    pub(crate) fn amount(&self) -> Money {
+        let cents = match self.n % 32 {
+            1 => 0,
+            3 => 10_000_000_001,
+            5 => 1,
+            7 => 5,
+            9 => 10_000_000_000,
+            _ => u64::from(self.n) + 10,
+        };
+        Money::usd(cents).unwrap()
+    }
+
+    /// Whether something should be wrong with it: once in eight times when the number is odd.
+    pub(crate) fn is_strange(&self) -> bool {
+        self.n % 16 == 11
+    }
+
+    /// The application of the applicant, or one that does not exist.
+    pub(crate) fn application(&self, market: &Market) -> ApplicationId {
+        let known = market.applications.get(&(self.job, self.other)).copied();
+        known.filter(|_| !self.is_strange()).unwrap_or(ApplicationId(Uuid::from_u128(0xdead)))
+    }
+}
+
+pub(crate) fn words() -> Confidential {
+    Confidential { body: json!({"message": "some words"}), salt: [7; 16] }
+}

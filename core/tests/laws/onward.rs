@@ -1,0 +1,131 @@
+//! What a sensible market would do next with a job: the way into the deep states.
+
+use crate::hiring::HiringMove::{
+    Accept, AcknowledgeNda, Apply, CancelJob, PostJob, Reject, Unaccept, WithdrawApplication,
+};
+use crate::market::{Market, PARTIES, party};
+use crate::moves::{Call, Move};
+use crate::parties::PartyMove;
+use crate::paying::PayingMove::{
+    ConfirmPayout, FailPayout, HoldPayment, OpenDeposit, SettlePayment, SubmitPayout, SucceedPayment, Withdraw,
+};
+use crate::timers;
+use crate::working::WorkingMove::{ApproveWork, DeclineJob, FundEscrow, RequestRevision, SubmitWork, UploadFile};
+use market_core::candidacy::{Candidacy, Nda, Standing};
+use market_core::ids::{CandidacyId, JobId, PartyId, PayoutId};
+use market_core::job::{Job, Posted, Stage};
+use market_core::ledger::Account;
+use market_core::money::Money;
+use market_core::payout::{Payout, Wait};
+use market_core::time::Span;
+
+impl Market {
+    /// Takes a job one step on; `fork` picks among what is sensible, `n` the amounts.
+    pub(crate) fn onward(&mut self, job: JobId, fork: u8, n: u16) {
+        // An even number asks for nothing strange.
+        let n = n & !1;
+        if let Some((due_at, timer)) = timers::of_job(self, job)
+            && due_at <= self.now
+        {
+            timer.fire(self).unwrap();
+            return;
+        }
+        let Job::Posted(posted) = self.job(job) else {
+            let who = party(fork % 2);
+            return self.ask(&Call { what: Move::Hiring(PostJob), who, other: who, job, n });
+        };
+        match &posted.stage {
+            Stage::Open { .. } => self.hire(&posted, fork, n),
+            Stage::PendingEscrow(hire) => self.fund(&posted, hire.agent, hire.price, fork, n),
+            Stage::InProgress(contract, due) => match fork % 12 {
+                0..=2 => self.go(Move::Working(UploadFile), contract.agent, &posted, n),
+                9 => self.go(Move::Working(DeclineJob), contract.agent, &posted, n),
+                10 => {
+                    self.wait_until(due.late_at);
+                    self.go(Move::Hiring(CancelJob), posted.poster, &posted, n);
+                }
+                11 => self.wait_until(due.abandoned_at),
+                _ => self.go(Move::Working(SubmitWork), contract.agent, &posted, n),
+            },
+            Stage::Delivered { review_by, .. } => match fork % 8 {
+                0..=2 => self.go(Move::Working(RequestRevision), posted.poster, &posted, n),
+                3 => self.wait_until(*review_by),
+                _ => self.go(Move::Working(ApproveWork), posted.poster, &posted, n),
+            },
+            Stage::Completed { payout, .. } => self.pay(&posted, *payout, fork, n),
+            Stage::Cancelled(_) => self.cash(&posted, fork, n),
+        }
+    }
+
+    /// With a job that is over one can only look after the money.
+    fn cash(&mut self, posted: &Posted, fork: u8, n: u16) {
+        let what = match fork % 4 {
+            0 => Move::Party(PartyMove::VerifyPayoutAccount),
+            1 => Move::Paying(Withdraw),
+            2 => Move::Paying(SettlePayment),
+            _ => Move::Paying(if fork.is_multiple_of(3) { FailPayout } else { ConfirmPayout }),
+        };
+        self.go(what, posted.poster, posted, n);
+    }
+
+    fn go(&mut self, what: Move, who: PartyId, posted: &Posted, n: u16) {
+        self.ask(&Call { what, who, other: who, job: posted.job, n });
+    }
+
+    fn hire(&mut self, posted: &Posted, fork: u8, n: u16) {
+        let candidacy = |other: &PartyId| -> Candidacy { self.log.load(&CandidacyId::of(posted.job, *other)).0 };
+        let is_live = |other: &PartyId| {
+            candidacy(other).application.is_some_and(|application| application.standing == Standing::Live)
+        };
+        // Now and then somebody else comes first.
+        let mut others = (0..PARTIES).map(party).filter(|other| *other != posted.poster);
+        let applicant = others.clone().find(is_live).filter(|_| fork < 220);
+        let other = applicant.or_else(|| others.nth(usize::from(fork % 3))).unwrap();
+        let (what, who) = match fork % 16 {
+            _ if candidacy(&other).nda == Nda::Open => (AcknowledgeNda, other),
+            _ if !is_live(&other) => (Apply, other),
+            0 => (Reject, posted.poster),
+            1 => (WithdrawApplication, other),
+            2 => (CancelJob, posted.poster),
+            _ => (Accept, posted.poster),
+        };
+        self.ask(&Call { what: Move::Hiring(what), who, other, job: posted.job, n });
+    }
+
+    fn fund(&mut self, posted: &Posted, agent: PartyId, price: Money, fork: u8, n: u16) {
+        let poster = posted.poster;
+        let held = self.log.ledger().funds(&Account::Wallet(poster)).map_or(0, Money::minor);
+        let what = match fork % 8 {
+            0 => Move::Hiring(Unaccept),
+            1 => Move::Hiring(CancelJob),
+            2 => return self.wait(Span::hours(40)),
+            _ if held < price.minor() => {
+                self.go(Move::Paying(OpenDeposit), poster, posted, 65_534);
+                return self.go(Move::Paying(SucceedPayment), poster, posted, 0);
+            }
+            _ => Move::Working(FundEscrow),
+        };
+        self.ask(&Call { what, who: poster, other: agent, job: posted.job, n: n & !3 });
+    }
+
+    fn pay(&mut self, posted: &Posted, payout: PayoutId, fork: u8, n: u16) {
+        match self.payout(payout) {
+            Payout::Cooling { .. } if fork.is_multiple_of(3) => {
+                self.go(Move::Paying(HoldPayment), posted.poster, posted, n);
+            }
+            Payout::Cooling { releasable_at: due, .. } | Payout::Held { until: due, .. } => self.wait_until(due),
+            Payout::Eligible { due, wait, .. } => {
+                if let Wait::Until(instant) = wait {
+                    self.wait_until(instant);
+                }
+                self.go(Move::Party(PartyMove::VerifyPayoutAccount), due.party, posted, n);
+                self.go(Move::Paying(SubmitPayout), due.party, posted, n);
+            }
+            Payout::Submitted { due, .. } => {
+                let what = if fork.is_multiple_of(3) { FailPayout } else { ConfirmPayout };
+                self.go(Move::Paying(what), due.party, posted, n);
+            }
+            Payout::Unscheduled | Payout::Paid(_) | Payout::Returned(_) => self.cash(posted, fork, n),
+        }
+    }
+}

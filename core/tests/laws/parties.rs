@@ -1,0 +1,66 @@
+//! What is asked around parties.
+
+use crate::market::Market;
+use crate::moves::{Call, moves, words};
+use market_core::category::WorkCategory;
+use market_core::event::Recorded;
+use market_core::ids::{AgentId, EmailId, KeyId, SecretId};
+use market_core::party::Role;
+use market_core::party::api_key::{CreateKey, RevokeKey};
+use market_core::party::grant_role::GrantRole;
+use market_core::party::payout_account::VerifyPayoutAccount;
+use market_core::party::profile::ChangeProfile;
+use market_core::party::register::Register;
+use market_core::party::verify_email::{RenewVerification, VerifyEmail};
+use market_core::rejection::Rejection;
+use uuid::Uuid;
+
+moves!(PartyMove: Register VerifyEmail RenewVerification ChangeProfile VerifyPayoutAccount GrantRole CreateKey RevokeKey);
+
+impl Market {
+    pub(crate) fn party_move(&mut self, what: PartyMove, call: &Call) -> Result<Vec<Recorded>, Rejection> {
+        let party = call.who;
+        let token_sha256 = if call.is_strange() { "11" } else { "00" }.repeat(32);
+        match what {
+            PartyMove::Register => {
+                // An id is drawn for one party and never again.
+                if matches!(self.log.load(&party).0, market_core::party::Party::Registered(_)) {
+                    return Ok(Vec::new());
+                }
+                let email = EmailId(if call.is_strange() { Uuid::from_u128(0xa000) } else { party.0 });
+                self.run(&Register { party, agent: AgentId(party.0), email, token_sha256, rows: vec![] })
+            }
+            PartyMove::VerifyEmail => self.run(&VerifyEmail { party, token_sha256 }),
+            PartyMove::RenewVerification => self.run(&RenewVerification { party, token_sha256, rows: vec![] }),
+            PartyMove::ChangeProfile => self.run(&ChangeProfile {
+                party,
+                name: if call.is_strange() { " " } else { "Ada" }.to_owned(),
+                bio: String::new(),
+                specializations: vec![WorkCategory::Research],
+                tools: vec![],
+                availability: "now".to_owned(),
+                words: words(),
+            }),
+            PartyMove::VerifyPayoutAccount => self.run(&VerifyPayoutAccount { party, country: "US".to_owned() }),
+            PartyMove::GrantRole => {
+                let roles = [Role::Finance, Role::Auditor, Role::Admin];
+                self.run(&GrantRole { party, role: roles[usize::from(call.n % 3)] })
+            }
+            PartyMove::CreateKey => {
+                let secret = SecretId(self.new_id());
+                self.secrets.push(secret);
+                let key = KeyId(secret.0);
+                self.run(&CreateKey { party, key, secret, secret_sha256: token_sha256 })
+            }
+            PartyMove::RevokeKey => {
+                let secret = pick(&self.secrets, call).unwrap_or(SecretId(party.0));
+                self.run(&RevokeKey { party, secret })
+            }
+        }
+    }
+}
+
+/// One of those that there are.
+pub(crate) fn pick<T: Copy>(all: &[T], call: &Call) -> Option<T> {
+    all.iter().rev().nth(usize::from(call.n) / 32 % all.len().max(1)).copied()
+}

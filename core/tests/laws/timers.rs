@@ -1,0 +1,111 @@
+//! The market's own timers: what falls due when, and that they alone bring every job to an end.
+
+use crate::market::{JOBS, Market, job};
+use market_core::actor::Actor;
+use market_core::decide::{Context, Decide};
+use market_core::event::Recorded;
+use market_core::ids::{JobId, PayoutId};
+use market_core::job::abandon::AbandonJob;
+use market_core::job::approve::ApproveBySilence;
+use market_core::job::expire::ExpireJob;
+use market_core::job::lapse::LapseFunding;
+use market_core::job::{Job, Stage};
+use market_core::payout::Payout;
+use market_core::payout::release::ReleasePayout;
+use market_core::payout::resume::ResumePayout;
+use market_core::rejection::Rejection;
+use market_core::time::{Span, Timestamp};
+
+/// More than any job takes: lapse, expire, silence, resume, release.
+const FIRINGS_MAX: usize = 8;
+
+/// Something that the market does by itself.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Timer {
+    Expire(JobId),
+    Lapse(JobId),
+    Abandon(JobId),
+    Silence(JobId),
+    Release(PayoutId),
+    Resume(PayoutId),
+}
+
+/// What falls due next around a job; nothing when it has come to its end.
+pub(crate) fn of_job(market: &Market, id: JobId) -> Option<(Timestamp, Timer)> {
+    let Job::Posted(posted) = market.job(id) else { return None };
+    match &posted.stage {
+        Stage::Open { expires_at } => Some((*expires_at, Timer::Expire(id))),
+        Stage::PendingEscrow(hire) => Some((hire.fund_by, Timer::Lapse(id))),
+        Stage::InProgress(_, due) => Some((due.abandoned_at, Timer::Abandon(id))),
+        Stage::Delivered { review_by, .. } => Some((*review_by, Timer::Silence(id))),
+        Stage::Completed { payout, .. } => match market.payout(*payout) {
+            Payout::Cooling { releasable_at, .. } => Some((releasable_at, Timer::Release(*payout))),
+            Payout::Held { until, .. } => Some((until, Timer::Resume(*payout))),
+            Payout::Eligible { .. } | Payout::Submitted { .. } | Payout::Paid(_) => None,
+            Payout::Unscheduled | Payout::Returned(_) => panic!("a completed job has lost its payment"),
+        },
+        Stage::Cancelled(_) => None,
+    }
+}
+
+/// What falls due next of all.
+pub(crate) fn next(market: &Market) -> Option<(Timestamp, Timer)> {
+    (0..JOBS).filter_map(|n| of_job(market, job(n))).min_by_key(|(due_at, _)| *due_at)
+}
+
+impl Timer {
+    /// Issues the command that it stands for.
+    pub(crate) fn fire(self, market: &mut Market) -> Result<Vec<Recorded>, Rejection> {
+        match self {
+            Self::Expire(job) => market.run(&ExpireJob { job }),
+            Self::Lapse(job) => market.run(&LapseFunding { job }),
+            Self::Abandon(job) => market.run(&AbandonJob { job }),
+            Self::Silence(job) => {
+                let payout = PayoutId(market.new_id());
+                market.payouts.push(payout);
+                market.run(&ApproveBySilence { job, payout })
+            }
+            Self::Release(payout) => market.run(&ReleasePayout { payout }),
+            Self::Resume(payout) => market.run(&ResumePayout { payout }),
+        }
+    }
+
+    /// Not a microsecond early, and late with the same result as punctual.
+    fn check(self, market: &Market, due_at: Timestamp) {
+        match self {
+            Self::Expire(job) => punctual(market, &ExpireJob { job }, due_at),
+            Self::Lapse(job) => punctual(market, &LapseFunding { job }, due_at),
+            Self::Abandon(job) => punctual(market, &AbandonJob { job }, due_at),
+            Self::Silence(job) => punctual(market, &ApproveBySilence { job, payout: PayoutId(job.0) }, due_at),
+            Self::Release(payout) => punctual(market, &ReleasePayout { payout }, due_at),
+            Self::Resume(payout) => punctual(market, &ResumePayout { payout }, due_at),
+        }
+    }
+}
+
+fn punctual<C: Decide>(market: &Market, command: &C, due_at: Timestamp) {
+    let (known, _) = market.log.load(&command.needs());
+    let decide = |now| command.decide(&known, &Context { now, actor: Actor::Platform, policy: &market.policy });
+    let early = Timestamp::from_micros(due_at.as_micros() - 1).unwrap();
+    assert_eq!(decide(early), Err(Rejection::NotDueYet { due_at }));
+    let on_time = decide(due_at).unwrap();
+    assert!(!on_time.is_empty());
+    assert_eq!(decide(due_at.after(Span::days(9))), Ok(on_time), "a late timer has another result");
+}
+
+/// Lets time pass until nothing falls due any more: everybody sleeps, only the market's timers run.
+pub(crate) fn run_out(market: &mut Market) {
+    for firing in 0.. {
+        let Some((due_at, timer)) = next(market) else { break };
+        assert!(firing < FIRINGS_MAX * usize::from(JOBS), "the timers go on for ever: {timer:?}");
+        timer.check(market, due_at);
+        market.wait_until(due_at);
+        timer.fire(market).unwrap();
+    }
+    for n in 0..JOBS {
+        let Job::Posted(posted) = market.job(job(n)) else { continue };
+        let status = posted.status();
+        assert!(matches!(status, "completed" | "cancelled"), "job {n} is stuck: {status}");
+        assert!(market.book.has_ended(job(n)), "job {n} is {status}, and its money has not come to an end");
+    }
+}

@@ -1,0 +1,36 @@
+//! Samples of what happens to parties, their addresses and their keys.
+
+use super::{hour, id, sha256, words};
+use market_core::category::WorkCategory;
+use market_core::ids::{AgentId, EmailId, KeyId, PartyId, SecretId};
+use market_core::party::{EmailEvent, KeyEvent, PartyEvent, Role};
+
+samples!(party_samples: PartyEvent {
+    Registered {
+        party: PartyId(id(1)),
+        agent: AgentId(id(4)),
+        email: EmailId(id(5)),
+        token_sha256: sha256(1),
+        token_expires_at: hour(24),
+    }
+    VerificationRenewed { party: PartyId(id(1)), token_sha256: sha256(2), token_expires_at: hour(48) }
+    EmailVerified { party: PartyId(id(1)) }
+    ProfileChanged {
+        party: PartyId(id(1)),
+        specializations: vec![WorkCategory::Research, WorkCategory::LeadGeneration],
+        tools: vec!["search".to_owned(), "\"quoted\"\n\u{e4}".to_owned()],
+        availability: "weekdays".to_owned(),
+        words: words(3),
+    }
+    PayoutAccountVerified { party: PartyId(id(1)), country: "US".to_owned() }
+    RoleGranted { party: PartyId(id(1)), role: Role::Finance }
+});
+
+samples!(email_samples: EmailEvent {
+    Claimed { email: EmailId(id(5)), party: PartyId(id(1)) }
+});
+
+samples!(key_samples: KeyEvent {
+    Created { secret: SecretId(id(12)), key: KeyId(id(11)), party: PartyId(id(1)), secret_sha256: sha256(4) }
+    Revoked { secret: SecretId(id(12)) }
+});
