@@ -68,6 +68,11 @@ pub enum MoneyError {
 #[serde(transparent)]
 pub struct BasisPoints(pub u32);
 
+impl BasisPoints {
+    /// All of it.
+    pub const WHOLE: Self = Self(10_000);
+}
+
 impl Money {
     /// An amount of `minor` units.
     ///

@@ -1,6 +1,6 @@
 //! Every number of the market that somebody might want to change: a value handed in, never a global.
 
-use crate::money::{BasisPoints, Money, MoneyError};
+use crate::money::{BasisPoints, MINOR_MAX, Money, MoneyError};
 use crate::time::Span;
 use serde::{Deserialize, Serialize};
 
@@ -73,6 +73,8 @@ pub struct Policy {
     pub commission: ByTier<BasisPoints>,
     /// The largest price, budget, deposit or withdrawal.
     pub amount_minor_max: u64,
+    /// How far ahead a job's deadline may lie.
+    pub deadline_max: Span,
     /// How long an open job takes applications.
     pub application_window: Span,
     /// How long the poster may take to fund after accepting an application.
@@ -155,6 +157,7 @@ impl Default for Policy {
             ach_fee: Fee { rate: BasisPoints(90), fixed_minor: 0 },
             commission: ByTier { free: BasisPoints(1_000), pro: BasisPoints(700), enterprise: BasisPoints(500) },
             amount_minor_max: 10_000_000_000,
+            deadline_max: Span::days(365),
             application_window: Span::days(30),
             funding_window: Span::hours(72),
             delivery_default: Span::days(7),
@@ -175,9 +178,36 @@ impl Default for Policy {
     }
 }
 
+impl Policy {
+    /// Refuses numbers under which the market could not go on: a commission above the whole price would refuse
+    /// every approval for ever.
+    ///
+    /// # Errors
+    /// A sentence that names the setting.
+    pub fn check(&self) -> Result<(), String> {
+        for tier in [Tier::Free, Tier::Pro, Tier::Enterprise] {
+            if self.commission.of(tier).0 > BasisPoints::WHOLE.0 {
+                return Err(format!("commission.{tier:?} exceeds 10000 basis points, the whole price").to_lowercase());
+            }
+        }
+        if self.amount_minor_max == 0 || self.amount_minor_max > MINOR_MAX {
+            return Err(format!("amount_minor_max must lie between 1 and {MINOR_MAX}"));
+        }
+        Ok(())
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn numbers_that_would_stop_the_market_are_refused() {
+        assert_eq!(Policy::default().check(), Ok(()));
+        let greedy = ByTier { free: BasisPoints(10_001), ..Policy::default().commission };
+        assert!(Policy { commission: greedy, ..Policy::default() }.check().is_err());
+        assert!(Policy { amount_minor_max: 0, ..Policy::default() }.check().is_err());
+    }
 
     #[test]
     fn the_card_fee_is_the_documented_one() {

@@ -81,7 +81,7 @@ impl Timestamp {
     #[must_use]
     pub fn after(self, span: Span) -> Self {
         let later = self.0.checked_add_signed(chrono::Duration::seconds(i64::from(span.seconds)));
-        Self(later.unwrap_or(DateTime::<Utc>::MAX_UTC))
+        Self::new(later.unwrap_or(DateTime::<Utc>::MAX_UTC))
     }
 }
 

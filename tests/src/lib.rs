@@ -1,1 +1,11 @@
-//! x
+//! What the tests from outside are told with.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    missing_docs,
+    reason = "a test may fail anywhere"
+)]
+
+pub mod db;

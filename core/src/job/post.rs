@@ -50,6 +50,10 @@ fn check(terms: &Terms, cx: &Context<'_>) -> Result<(), Rejection> {
         return Err(Rejection::Invalid { field: "budget_min", problem });
     }
     list_within("tags", &terms.tags, text.list_max, TAG_MAX)?;
+    let latest = cx.now.after(cx.policy.deadline_max);
+    if terms.deadline.is_some_and(|deadline| deadline > latest) {
+        return Err(Rejection::Invalid { field: "deadline", problem: format!("must lie before {latest}") });
+    }
     if terms.deadline.is_some_and(|deadline| deadline <= cx.now) {
         return Err(Rejection::Invalid { field: "deadline", problem: "must lie in the future".to_owned() });
     }
@@ -103,7 +107,9 @@ mod tests {
         let contradictory = Terms { budget_min: usd(2), budget_max: usd(1), ..terms() };
         let empty = Terms { title: "  ".to_owned(), ..terms() };
         let late = Terms { deadline: Some(NOW), ..terms() };
-        for (terms, field) in [(contradictory, "budget_min"), (empty, "title"), (late, "deadline")] {
+        let endless = Terms { deadline: Some(NOW.after(crate::time::Span::days(366))), ..terms() };
+        let wrong = [(contradictory, "budget_min"), (empty, "title"), (late, "deadline"), (endless, "deadline")];
+        for (terms, field) in wrong {
             given([registered(POSTER), verified(POSTER)]).when(PostJob { terms, ..post() }).then_refused_for(field);
         }
     }

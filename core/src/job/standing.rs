@@ -74,7 +74,7 @@ impl Standing {
         let party = self.party.registered()?;
         let is_poster = job.poster == party.party;
         let is_worker = job.worker() == Some(party.party);
-        if job.terms.visibility == Visibility::Private && !is_poster {
+        if job.terms.visibility == Visibility::Private && !is_poster && !is_worker {
             return Err(Rejection::JobNotFound { job: self.at.job });
         }
         let mut ordered = asks.to_vec();

@@ -100,6 +100,11 @@ pub(crate) struct Unknown {
     pub(crate) accounts: Vec<Account>,
 }
 
+/// Whether the draft writes the first event of a stream.
+fn begins(draft: &Draft, stream: &StreamId) -> bool {
+    draft.events.iter().any(|event| event.stream == *stream && event.version == Version(1))
+}
+
 impl Memory {
     pub(crate) fn new() -> Self {
         Self {
@@ -115,14 +120,13 @@ impl Memory {
         self.commands.clear();
     }
 
-    /// What `drafts` touch and this memory does not know. A stream that a draft appends to need not be known:
-    /// if the draft is wrong about its version, the log's unique index refuses the batch.
+    /// What `drafts` touch and this memory does not know. A stream that a draft begins need not be known: if it
+    /// has begun already, the log's unique index refuses the batch.
     pub(crate) fn unknown<'a>(&mut self, drafts: impl Iterator<Item = &'a Draft>) -> Unknown {
         let (mut streams, mut accounts) = (HashSet::new(), HashSet::new());
         for draft in drafts {
-            let written: HashSet<StreamId> = draft.events.iter().map(|event| event.stream).collect();
-            let only_read = draft.guards.keys().filter(|stream| !written.contains(stream));
-            streams.extend(only_read.filter(|stream| !self.versions.has(stream)));
+            let asked = draft.guards.keys().filter(|stream| !begins(draft, stream));
+            streams.extend(asked.filter(|stream| !self.versions.has(stream)));
             let postings = draft.events.iter().flat_map(|event| &event.transfers).flat_map(Transfer::postings);
             accounts.extend(postings.map(|posting| posting.account).filter(|account| !self.balances.has(account)));
         }
@@ -162,8 +166,7 @@ impl Memory {
         for (stream, expected) in &draft.guards {
             match self.versions.get(stream) {
                 Some(known) if known != *expected => return Err(Refusal::Stale),
-                // The unique index guards a stream that is written; one that is only read must be known.
-                None if !draft.events.iter().any(|event| event.stream == *stream) => return Err(Refusal::Stale),
+                None if !begins(draft, stream) => return Err(Refusal::Stale),
                 Some(_) | None => {}
             }
         }

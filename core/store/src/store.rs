@@ -38,7 +38,14 @@ struct Inner {
     memory: SharedMemory,
     queue: Mutex<Option<mpsc::Sender<Pending>>>,
     appender: Mutex<Option<JoinHandle<()>>>,
+    listener: JoinHandle<()>,
     appended: Arc<Notify>,
+}
+
+impl Drop for Inner {
+    fn drop(&mut self) {
+        self.listener.abort();
+    }
 }
 
 /// How a caller asks for a command.
@@ -111,7 +118,7 @@ impl PgStore {
             path: Path::Fast,
         };
         let appender = tokio::spawn(appender.run());
-        tokio::spawn(wake::listen(url.to_owned(), Arc::downgrade(&appended)));
+        let listener = tokio::spawn(wake::listen(url.to_owned(), Arc::clone(&appended)));
         let inner = Inner {
             pool,
             origin,
@@ -119,6 +126,7 @@ impl PgStore {
             memory,
             queue: Mutex::new(Some(queue)),
             appender: Mutex::new(Some(appender)),
+            listener,
             appended,
         };
         Ok(Self { inner: Arc::new(inner) })
@@ -216,6 +224,7 @@ impl PgStore {
 
     /// Waits until everything that was accepted is written, then stops the appender.
     pub async fn close(&self) {
+        self.inner.listener.abort();
         drop(self.inner.queue.lock().unwrap_or_else(PoisonError::into_inner).take());
         let appender = self.inner.appender.lock().unwrap_or_else(PoisonError::into_inner).take();
         if let Some(appender) = appender

@@ -9,9 +9,9 @@ use tokio_postgres::{AsyncMessage, NoTls};
 /// The wait before listening again when the connection broke. Whoever waits polls meanwhile.
 const RELISTEN_WAIT: Duration = Duration::from_secs(1);
 
-/// Listens for as long as somebody holds `appended`.
-pub(crate) async fn listen(url: String, appended: std::sync::Weak<Notify>) {
-    while appended.strong_count() > 0 {
+/// Listens until it is aborted.
+pub(crate) async fn listen(url: String, appended: Arc<Notify>) {
+    loop {
         if let Err(error) = listen_once(&url, &appended).await {
             tracing::debug!(%error, "not listening for now");
         }
@@ -19,7 +19,7 @@ pub(crate) async fn listen(url: String, appended: std::sync::Weak<Notify>) {
     }
 }
 
-async fn listen_once(url: &str, appended: &std::sync::Weak<Notify>) -> Result<(), tokio_postgres::Error> {
+async fn listen_once(url: &str, appended: &Arc<Notify>) -> Result<(), tokio_postgres::Error> {
     let (client, mut connection) = tokio_postgres::connect(url, NoTls).await?;
     let mut messages = stream::poll_fn(move |cx| connection.poll_message(cx)).boxed();
     let listening = client.batch_execute("listen log");
@@ -34,9 +34,8 @@ async fn listen_once(url: &str, appended: &std::sync::Weak<Notify>) -> Result<()
         }
     }
     while let Some(message) = messages.next().await.transpose()? {
-        let Some(appended) = appended.upgrade() else { return Ok(()) };
         if let AsyncMessage::Notification(_) = message {
-            tell(&appended);
+            tell(appended);
         }
     }
     Ok(())

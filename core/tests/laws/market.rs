@@ -36,6 +36,8 @@ pub(crate) struct Market {
     pub(crate) payouts: Vec<PayoutId>,
     /// States of streams as they were in the middle of the story, and how much of the log they had seen.
     snapshots: Vec<(StreamId, Option<State>, usize)>,
+    /// The commands that had an effect, by their types.
+    accepted: BTreeSet<&'static str>,
     ids: u128,
 }
 
@@ -74,6 +76,7 @@ impl Market {
             secrets: Vec::new(),
             payouts: Vec::new(),
             snapshots: Vec::new(),
+            accepted: BTreeSet::new(),
             ids: 0xc000,
         }
     }
@@ -90,6 +93,11 @@ impl Market {
 
     pub(crate) fn payout(&self, payout: PayoutId) -> Payout {
         self.log.load(&payout).0
+    }
+
+    /// The commands that had an effect, by their types.
+    pub(crate) fn accepted(&self) -> &BTreeSet<&'static str> {
+        &self.accepted
     }
 
     /// The payout of a job that is completed.
@@ -154,6 +162,7 @@ impl Market {
     /// The same command has the same answer and no more events; another request under its id is refused.
     fn again<C: Decide>(&mut self, command: &C, id: CommandId, cx: &Context<'_>, recorded: &[Recorded]) {
         let Some(first) = recorded.first() else { return };
+        self.accepted.insert(std::any::type_name::<C>());
         let length = self.log.events().len();
         assert_eq!(self.log.execute(command, id, cx).unwrap(), recorded);
         let commit = |request| Commit {

@@ -4,10 +4,13 @@ use crate::hiring::HiringMove;
 use crate::market::Market;
 use crate::parties::PartyMove;
 use crate::paying::PayingMove;
+use crate::timers;
 use crate::working::WorkingMove;
 use market_core::confidential::Confidential;
 use market_core::ids::{ApplicationId, JobId, PartyId};
+use market_core::job::Job;
 use market_core::money::Money;
+use market_core::payout::Payout;
 use serde_json::json;
 use uuid::Uuid;
 
@@ -56,17 +59,44 @@ impl Move {
         let paying = PayingMove::ALL.iter().copied().map(Self::Paying);
         parties.chain(hiring).chain(working).chain(paying).collect()
     }
+
+    /// What posters and workers ask for when time runs out.
+    pub(crate) fn around_jobs() -> Vec<Self> {
+        let hold = Self::Paying(PayingMove::HoldPayment);
+        let all = Self::all().into_iter();
+        all.filter(|what| matches!(what, Self::Hiring(_) | Self::Working(_)) || *what == hold).collect()
+    }
+
+    /// Whether the market's timers ask for it.
+    fn is_a_timers(self) -> bool {
+        match self {
+            Self::Hiring(what) => matches!(what, HiringMove::ExpireJob | HiringMove::LapseFunding),
+            Self::Working(what) => matches!(what, WorkingMove::AbandonJob | WorkingMove::ApproveBySilence),
+            Self::Paying(what) => matches!(what, PayingMove::ReleasePayout | PayingMove::ResumePayout),
+            Self::Party(_) => false,
+        }
+    }
 }
 
 impl Market {
-    /// Asks; a refusal is as good an answer as any.
+    /// Asks; a refusal is as good an answer as any. Windows are half-open: from the instant on at which something
+    /// falls due around a job, it is the only thing that can happen to it.
     pub(crate) fn ask(&mut self, call: &Call) {
+        let is_due = timers::of_job(self, call.job).is_some_and(|(due_at, _)| due_at <= self.now);
+        let before = self.job_and_payment(call.job);
         let _ = match call.what {
             Move::Party(what) => self.party_move(what, call),
             Move::Hiring(what) => self.hiring_move(what, call),
             Move::Working(what) => self.working_move(what, call),
             Move::Paying(what) => self.paying_move(what, call),
         };
+        if is_due && !call.what.is_a_timers() {
+            assert_eq!(self.job_and_payment(call.job), before, "{call:?} came too late, and was taken");
+        }
+    }
+
+    fn job_and_payment(&self, job: JobId) -> (Job, Option<Payout>) {
+        (self.job(job), self.payout_of_job(job).map(|payout| self.payout(payout)))
     }
 }
 

@@ -98,8 +98,8 @@ impl Market {
         let what = match fork % 8 {
             0 => Move::Hiring(Unaccept),
             1 => Move::Hiring(CancelJob),
-            2 => return self.wait(Span::hours(40)),
-            _ if held < price.minor() => {
+            2 => return self.wait(Span::hours(20)),
+            4.. if held < price.minor() => {
                 self.go(Move::Paying(OpenDeposit), poster, posted, 65_534);
                 return self.go(Move::Paying(SucceedPayment), poster, posted, 0);
             }

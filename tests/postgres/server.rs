@@ -21,13 +21,6 @@ use tempfile::TempDir;
 
 const PATIENCE: Duration = Duration::from_secs(60);
 
-/// The example that is built beside the tests.
-pub fn program() -> String {
-    let tests = std::env::current_exe().unwrap();
-    let profile = tests.parent().and_then(Path::parent).unwrap();
-    profile.join("examples/private-postgres").display().to_string()
-}
-
 pub fn is_root() -> bool {
     geteuid().is_root()
 }
@@ -94,7 +87,7 @@ impl Stage {
 
     /// The program, to be run as the stage's user.
     pub fn program(&self, word: &str) -> Command {
-        let mut command = Command::new(&program());
+        let mut command = Command::new(env!("CARGO_BIN_EXE_private-postgres"));
         command.arg(word).arg(&self.data_dir);
         self.dress(&mut command);
         command

@@ -92,7 +92,7 @@ fn root_goes_on_with_a_users_cluster_as_that_user_and_hands_it_back() {
     }
     let mut stage = Stage::open().run_as("nobody");
     stage.serve().stop();
-    let mut by_root = Command::new(&crate::server::program());
+    let mut by_root = Command::new(env!("CARGO_BIN_EXE_private-postgres"));
     by_root.arg("serve").arg(&stage.data_dir);
     stage.serve_by(by_root).stop();
     stage.serve().stop();

@@ -52,7 +52,7 @@ fn hidden(stage: &Stage, how: &str) -> Command {
         "--clear-groups",
     ]);
     command
-        .args([&crate::server::program(), "serve"])
+        .args([env!("CARGO_BIN_EXE_private-postgres"), "serve"])
         .arg(&stage.data_dir);
     command.env_remove("PG_BIN").current_dir("/");
     command
