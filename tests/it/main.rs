@@ -8,6 +8,7 @@
 )]
 
 mod store_contract;
+mod tidy;
 
 /// The url of a fresh database.
 async fn fresh_database() -> String {

@@ -253,15 +253,15 @@ impl Appender {
 
     /// One locked transaction: what is known is read anew, commands that are in the log already are found there.
     async fn try_group(&mut self, group: Vec<Pending>) -> Result<Staged, (Failure, Vec<Pending>)> {
-        let mine = self.head.token;
-        match self.writer.lock_head().await {
-            Ok(head) => {
-                // Nobody wrote since: the fast path is safe again after this batch.
-                self.path = if head.token == mine { Path::Fast } else { Path::Slow };
-                self.head = head;
-            }
+        // Until it is through, head and memory are worth nothing to the fast path.
+        self.path = Path::Slow;
+        let locked = match self.writer.lock_head().await {
+            Ok(head) => head,
             Err(failure) => return Err((failure, group)),
-        }
+        };
+        // If nobody wrote since, the fast path is safe again after this batch.
+        let path = if locked.token == self.head.token { Path::Fast } else { Path::Slow };
+        self.head = locked;
         lock(&self.memory).clear();
         if let Err(failure) = self.learn_locked(&group).await {
             self.writer.roll_back().await;
@@ -269,18 +269,15 @@ impl Appender {
         }
         let staged = self.stage(group);
         let next = Head { token: Uuid::now_v7(), frontier: self.head.frontier.clone() };
-        let written = self.writer.append_locked(self.head.token, &next, &staged.batch).await;
-        match written {
-            Ok(()) => {
-                self.head = next;
-                Ok(staged)
-            }
-            Err(failure) => {
-                self.writer.roll_back().await;
-                lock(&self.memory).clear();
-                Err((failure, staged.pendings().collect()))
-            }
+        if let Err(failure) = self.writer.append_locked(self.head.token, &next, &staged.batch).await {
+            self.writer.roll_back().await;
+            return Err((failure, staged.pendings().collect()));
         }
+        if !staged.batch.is_empty() {
+            self.head = next;
+        }
+        self.path = path;
+        Ok(staged)
     }
 
     async fn learn_locked(&self, group: &[Pending]) -> Result<(), Failure> {

@@ -3,6 +3,9 @@
 use crate::writer::Failure;
 use tokio_postgres::{Client, NoTls};
 
+/// It may not change what is written, must not wait for ever, and unpacks a whole batch in memory.
+const SETTINGS: &str = "set role market_api; set statement_timeout = '60s'; set work_mem = '64MB'; set jit = off";
+
 /// Connects, and drives the connection until it ends.
 pub(crate) async fn client(url: &str) -> Result<Client, Failure> {
     let (client, connection) = tokio_postgres::connect(url, NoTls).await?;
@@ -11,6 +14,6 @@ pub(crate) async fn client(url: &str) -> Result<Client, Failure> {
             tracing::debug!(%error, "a connection to the database ended");
         }
     });
-    client.batch_execute("set role market_api; set statement_timeout = '60s'").await?;
+    client.batch_execute(SETTINGS).await?;
     Ok(client)
 }

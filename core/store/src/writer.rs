@@ -13,7 +13,7 @@ use tokio_postgres::{Client, Statement};
 use uuid::Uuid;
 
 /// How often a batch is tried on the slow path before its commits are told that the database cannot be reached.
-pub(crate) const ATTEMPTS_MAX: u32 = 60;
+pub(crate) const ATTEMPTS_MAX: u32 = 120;
 
 /// The wait between two attempts to connect.
 const RECONNECT_WAIT: Duration = Duration::from_millis(250);
