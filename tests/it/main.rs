@@ -8,6 +8,7 @@
 )]
 
 mod store_contract;
+mod store_rivals;
 mod tidy;
 
 /// The url of a fresh database.

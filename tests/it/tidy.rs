@@ -9,7 +9,7 @@ use std::process::Command;
 const LINES_MAX: usize = 300;
 
 /// Words that no line of ours may hold.
-const BANNED: &[&str] = &["todo!(", "unimplemented!(", "FIXME", "XXX", "dbg!("];
+const BANNED: &[&str] = &["todo!(", "unimplemented!(", "FIXME", "// XXX", "dbg!("];
 
 /// Names that say nothing about what is inside.
 const EMPTY_NAMES: &[&str] = &["utils.rs", "util.rs", "common.rs", "types.rs", "helpers.rs", "misc.rs"];
@@ -19,7 +19,8 @@ fn root() -> PathBuf {
 }
 
 fn sources() -> Vec<PathBuf> {
-    let mut folders: Vec<PathBuf> = ["core", "projections", "api", "replay-tool", "tests"].map(|name| root().join(name)).into();
+    let mut folders: Vec<PathBuf> =
+        ["core", "projections", "api", "replay-tool", "tests"].map(|name| root().join(name)).into();
     let mut files = Vec::new();
     while let Some(folder) = folders.pop() {
         for entry in fs::read_dir(folder).unwrap() {
@@ -73,7 +74,8 @@ fn no_file_holds_what_must_not_stay() {
         }
         for (line, text) in read(&path).lines().enumerate() {
             let banned = BANNED.iter().find(|word| text.contains(**word));
-            let ignored = text.trim_start().starts_with("#[ignore") || text.contains("SELECT *") || text.contains("select *");
+            let ignored =
+                text.trim_start().starts_with("#[ignore") || text.contains("SELECT *") || text.contains("select *");
             if let Some(word) = banned {
                 wrong.push(format!("{}:{} holds {word}", name(&path), line + 1));
             }
@@ -107,7 +109,8 @@ fn dependencies_point_inwards() {
     let ours: BTreeSet<&str> = packages.iter().map(|package| package["name"].as_str().unwrap()).collect();
     let mut arrows: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
     for package in packages {
-        let depends = package["dependencies"].as_array().unwrap().iter().filter(|dependency| dependency["kind"].is_null());
+        let depends =
+            package["dependencies"].as_array().unwrap().iter().filter(|dependency| dependency["kind"].is_null());
         let on = depends.map(|dependency| dependency["name"].as_str().unwrap()).filter(|name| ours.contains(name));
         arrows.insert(package["name"].as_str().unwrap(), on.collect());
     }
@@ -127,8 +130,10 @@ fn dependencies_point_inwards() {
 #[test]
 fn the_core_knows_no_runtime_no_database_and_no_clock() {
     let manifest = read(&root().join("core/Cargo.toml"));
-    for crate_name in ["tokio", "postgres", "actix", "reqwest", "rand", "getrandom"] {
-        assert!(!manifest.contains(crate_name), "core depends on {crate_name}");
+    for line in manifest.lines().skip_while(|line| *line != "[dependencies]") {
+        let impure =
+            ["tokio", "postgres", "actix", "reqwest", "rand", "getrandom"].iter().find(|name| line.starts_with(**name));
+        assert_eq!(impure, None, "core depends on it");
     }
 }
 
@@ -153,8 +158,9 @@ fn the_posting_table_of_the_readme_is_that_of_the_rules() {
 fn the_readme_names_every_account_and_every_event() {
     let readme = readme();
     let account = read(&root().join("core/src/ledger/account.rs"));
-    let display = account.split("impl fmt::Display for Account").nth(1).unwrap().split("impl").next().unwrap();
-    let paths = display.split('"').skip(1).step_by(2).map(|path| path.split('{').next().unwrap());
+    let written = account.lines().filter(|line| line.contains("f.write_str(") || line.contains("write!(f, "));
+    let paths: Vec<&str> = written.filter_map(|line| line.split('"').nth(1)?.split('{').next()).collect();
+    assert!(paths.len() > 5);
     for path in paths {
         assert!(readme.contains(path), "the README does not name the account {path}");
     }

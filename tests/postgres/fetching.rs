@@ -3,7 +3,6 @@
 //! The installed one is hidden in a mount namespace of the test's own, from the programs as from
 //! the package manager; that takes root, Linux and Debian's tools, and elsewhere nothing is tested.
 
-
 use std::fs;
 use std::process::{Command, Stdio};
 
@@ -26,14 +25,9 @@ exec "$@"
 "#;
 
 fn can_hide() -> bool {
-    let debian = ["/usr/bin/apt-get", "/usr/lib/postgresql", UNSHARE]
-        .iter()
-        .all(|needed| fs::metadata(needed).is_ok());
+    let debian = ["/usr/bin/apt-get", "/usr/lib/postgresql", UNSHARE].iter().all(|needed| fs::metadata(needed).is_ok());
     let unshared = || {
-        let tried = Command::new(UNSHARE)
-            .args(["-m", "true"])
-            .stderr(Stdio::null())
-            .status();
+        let tried = Command::new(UNSHARE).args(["-m", "true"]).stderr(Stdio::null()).status();
         tried.is_ok_and(|status| status.success())
     };
     is_root() && debian && unshared()
@@ -42,18 +36,9 @@ fn can_hide() -> bool {
 fn hidden(stage: &Stage, how: &str) -> Command {
     let status = stage.data_dir.with_file_name("dpkg-status");
     let mut command = Command::new(UNSHARE);
-    command
-        .args(["-m", "sh", "-c", HIDE, "hide", how])
-        .arg(status);
-    command.args([
-        "/usr/bin/setpriv",
-        "--reuid=nobody",
-        "--regid=nogroup",
-        "--clear-groups",
-    ]);
-    command
-        .args([env!("CARGO_BIN_EXE_private-postgres"), "serve"])
-        .arg(&stage.data_dir);
+    command.args(["-m", "sh", "-c", HIDE, "hide", how]).arg(status);
+    command.args(["/usr/bin/setpriv", "--reuid=nobody", "--regid=nogroup", "--clear-groups"]);
+    command.args([env!("CARGO_BIN_EXE_private-postgres"), "serve"]).arg(&stage.data_dir);
     command.env_remove("PG_BIN").current_dir("/");
     command
 }
@@ -65,11 +50,7 @@ fn an_unprivileged_user_fetches(how: &str) {
     let mut stage = Stage::at("mit Ünïcode", 0o755).run_as("nobody");
     let first = hidden(&stage, how);
     let first = stage.serve_by(first);
-    assert!(
-        first
-            .said()
-            .contains("unpacking the distribution's packages")
-    );
+    assert!(first.said().contains("unpacking the distribution's packages"));
     let dist = stage.data_dir.join("postgresql-dist");
     let program = fs::read_link(format!("/proc/{}/exe", stage.postmaster()));
     assert!(program.is_ok_and(|program| program.starts_with(&dist)));
@@ -101,13 +82,7 @@ fn when_nothing_can_be_fetched_the_person_learns_what_to_do() {
     let output = hidden(&stage, "without-apt").output().unwrap();
     let said = String::from_utf8_lossy(&output.stderr);
     assert!(!output.status.success());
-    for hint in [
-        "15 or newer",
-        "no apt-get",
-        "apt install postgresql",
-        "PG_BIN",
-        "DATABASE_URL",
-    ] {
+    for hint in ["15 or newer", "no apt-get", "apt install postgresql", "PG_BIN", "DATABASE_URL"] {
         assert!(said.contains(hint), "{said}");
     }
 }

@@ -1,29 +1,23 @@
 //! From the first start over kills and crashes to an orderly end.
 
-
 use std::fs;
 use std::os::unix::process::CommandExt;
 use std::process::Command;
 use std::time::Duration;
 
+use crate::server::{Stage, eventually, is_postgres, is_root, within};
+use market_store::postgres::{PrivatePostgres, Restarted};
 use nix::sys::signal::{Signal, kill, killpg};
 use nix::unistd::{Pid, User, getpgid};
-use market_store::postgres::{PrivatePostgres, Restarted};
-use crate::server::{Stage, eventually, is_postgres, is_root, within};
 
 #[tokio::test]
 async fn a_fresh_data_directory_gets_a_database_that_psql_and_tokio_postgres_reach() {
     let mut stage = Stage::open();
     let _server = stage.serve();
     assert_eq!(stage.psql("SELECT current_database()"), "agentgigs");
-    let (client, connection) = tokio_postgres::connect(&stage.url(), tokio_postgres::NoTls)
-        .await
-        .unwrap();
+    let (client, connection) = tokio_postgres::connect(&stage.url(), tokio_postgres::NoTls).await.unwrap();
     tokio::spawn(connection);
-    let row = client
-        .query_one("SELECT count(*) FROM pg_settings", &[])
-        .await
-        .unwrap();
+    let row = client.query_one("SELECT count(*) FROM pg_settings", &[]).await.unwrap();
     assert!(row.get::<_, i64>(0) > 100);
 }
 
@@ -32,10 +26,7 @@ async fn what_is_stopped_on_purpose_stays_stopped() {
     let stage = Stage::open();
     let postgres = PrivatePostgres::start(&stage.data_dir).await.unwrap();
     assert_eq!(postgres.url(), stage.url());
-    assert_eq!(
-        postgres.ensure_running().await.unwrap(),
-        Restarted::NotNeeded
-    );
+    assert_eq!(postgres.ensure_running().await.unwrap(), Restarted::NotNeeded);
     let pid = stage.postmaster();
     tokio::join!(postgres.keep_running(), async {
         postgres.stop().await.unwrap();
@@ -43,12 +34,7 @@ async fn what_is_stopped_on_purpose_stays_stopped() {
     assert!(!is_postgres(pid));
     assert_eq!(postgres.ensure_running().await.unwrap(), Restarted::Stopped);
     postgres.stop().await.unwrap();
-    PrivatePostgres::start(&stage.data_dir)
-        .await
-        .unwrap()
-        .stop()
-        .await
-        .unwrap();
+    PrivatePostgres::start(&stage.data_dir).await.unwrap().stop().await.unwrap();
 }
 
 #[test]
@@ -111,22 +97,14 @@ fn a_killed_postmaster_is_back_within_seconds_though_a_backend_computes_on() {
     stage.psql("CREATE TABLE log AS SELECT 42 AS position");
     let url = stage.url();
     // Never looks up from its work, so it does not see its postmaster die.
-    let endless =
-        "SELECT count(*) FROM generate_series(1, 100000) a, generate_series(1, 1000000) b";
-    let mut busy = Command::new("psql")
-        .args([&url, "-c", endless])
-        .spawn()
-        .unwrap();
+    let endless = "SELECT count(*) FROM generate_series(1, 100000) a, generate_series(1, 1000000) b";
+    let mut busy = Command::new("psql").args([&url, "-c", endless]).spawn().unwrap();
     let running = "SELECT count(*) FROM pg_stat_activity WHERE state = 'active' AND query LIKE '%generate_series%' AND pid <> pg_backend_pid()";
-    eventually("the endless query runs", || {
-        (stage.psql(running) == "1").then_some(())
-    });
+    eventually("the endless query runs", || (stage.psql(running) == "1").then_some(()));
 
     let killed = stage.postmaster();
     kill(Pid::from_raw(killed), Signal::SIGKILL).unwrap();
-    within(Duration::from_secs(20), "it is back", &mut || {
-        server.said().contains("ready again").then_some(())
-    });
+    within(Duration::from_secs(20), "it is back", &mut || server.said().contains("ready again").then_some(()));
     assert_ne!(stage.postmaster(), killed);
     assert_eq!(stage.psql("SELECT position FROM log"), "42");
     let _ = busy.kill();
@@ -170,15 +148,8 @@ fn a_crash_of_the_machine_whose_pid_went_to_another_program_is_overcome() {
     fs::write(&lock, renumbered(&left_lock)).unwrap();
 
     let server = stage.serve();
-    assert!(
-        server.said().contains("left over from a crash"),
-        "{}",
-        server.said()
-    );
-    assert!(
-        other.try_wait().unwrap().is_none(),
-        "the innocent program was hurt"
-    );
+    assert!(server.said().contains("left over from a crash"), "{}", server.said());
+    assert!(other.try_wait().unwrap().is_none(), "the innocent program was hurt");
     other.kill().unwrap();
     other.wait().unwrap();
 }

@@ -1,20 +1,16 @@
 //! Odd paths, closed homes, other users: wherever the data directory is, the database works.
 
-
 use std::fs;
 use std::os::unix::fs::{MetadataExt, PermissionsExt, chown, symlink};
 use std::os::unix::process::CommandExt;
 use std::process::Command;
 
-use nix::unistd::User;
 use crate::server::{Stage, is_root, postmaster_of};
+use nix::unistd::User;
 
 #[test]
 fn a_long_path_with_spaces_quotes_and_unicode_works() {
-    let inner = format!(
-        "ein 'Ordner' \"mit\" $allem: %2F ünïcødé 数据 {}",
-        "x/".repeat(120)
-    );
+    let inner = format!("ein 'Ordner' \"mit\" $allem: %2F ünïcødé 数据 {}", "x/".repeat(120));
     let mut stage = Stage::at(&inner, 0o755);
     let server = stage.serve();
     assert!(stage.data_dir.as_os_str().len() > 250);
@@ -57,11 +53,7 @@ fn a_copied_data_directory_is_refused_when_it_would_write_into_the_original() {
     stage.serve().stop();
     let mut copy = Stage::at("copy", 0o700);
     fs::create_dir(&copy.data_dir).unwrap();
-    fs::copy(
-        stage.data_dir.join("postgres.place"),
-        copy.data_dir.join("postgres.place"),
-    )
-    .unwrap();
+    fs::copy(stage.data_dir.join("postgres.place"), copy.data_dir.join("postgres.place")).unwrap();
     let refusal = copy.refusal();
     assert!(refusal.contains("looks like a copy"), "{refusal}");
     fs::remove_file(copy.data_dir.join("postgres.place")).unwrap();
@@ -142,10 +134,7 @@ fn a_socket_folder_planted_by_somebody_else_is_not_used() {
     symlink(target.path(), &second).unwrap();
     let _server = stage.serve();
     assert_ne!(stage.socket(), second);
-    assert_eq!(
-        target.path().metadata().unwrap().permissions().mode() & 0o777,
-        0o755
-    );
+    assert_eq!(target.path().metadata().unwrap().permissions().mode() & 0o777, 0o755);
     fs::remove_file(&second).unwrap();
 }
 

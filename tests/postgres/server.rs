@@ -57,19 +57,10 @@ impl Stage {
     }
 
     pub fn at(inner: &str, mode: u32) -> Self {
-        let folder = tempfile::Builder::new()
-            .prefix("pg-test")
-            .tempdir()
-            .unwrap();
+        let folder = tempfile::Builder::new().prefix("pg-test").tempdir().unwrap();
         fs::set_permissions(folder.path(), fs::Permissions::from_mode(mode)).unwrap();
         let data_dir = folder.path().join(inner);
-        Self {
-            folder,
-            data_dir,
-            user: None,
-            environment: Vec::new(),
-            clutter: Vec::new(),
-        }
+        Self { folder, data_dir, user: None, environment: Vec::new(), clutter: Vec::new() }
     }
 
     pub fn run_as(mut self, name: &str) -> Self {
@@ -94,10 +85,7 @@ impl Stage {
     }
 
     fn dress(&self, command: &mut Command) {
-        command
-            .env_remove("PG_BIN")
-            .env("RUST_BACKTRACE", "1")
-            .current_dir("/");
+        command.env_remove("PG_BIN").env("RUST_BACKTRACE", "1").current_dir("/");
         command.envs(self.environment.iter().map(|(n, v)| (n, v)));
         if let Some((uid, gid)) = self.user {
             command.gid(gid).uid(uid);
@@ -139,10 +127,7 @@ impl Stage {
 
     fn named(&self, key: &str) -> Option<PathBuf> {
         let record = fs::read_to_string(self.data_dir.join("postgres.place")).ok()?;
-        record
-            .lines()
-            .find_map(|line| line.strip_prefix(key))
-            .map(PathBuf::from)
+        record.lines().find_map(|line| line.strip_prefix(key)).map(PathBuf::from)
     }
 
     pub fn socket(&self) -> PathBuf {
@@ -170,16 +155,9 @@ impl Stage {
     pub fn psql(&self, sql: &str) -> String {
         let mut command = Command::new("psql");
         self.dress(&mut command);
-        let output = command
-            .args(["-X", "-At", "-v", "ON_ERROR_STOP=1"])
-            .args([&self.url(), "-c", sql])
-            .output()
-            .unwrap();
-        assert!(
-            output.status.success(),
-            "{}",
-            String::from_utf8_lossy(&output.stderr)
-        );
+        let output =
+            command.args(["-X", "-At", "-v", "ON_ERROR_STOP=1"]).args([&self.url(), "-c", sql]).output().unwrap();
+        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
         String::from_utf8(output.stdout).unwrap().trim().to_owned()
     }
 }
@@ -188,8 +166,7 @@ impl Drop for Stage {
     fn drop(&mut self) {
         let homes = [self.home(), self.data_dir.clone()];
         for home in &homes {
-            if let Some(pid) = postmaster_of(&home.join("postgres")).filter(|pid| is_postgres(*pid))
-            {
+            if let Some(pid) = postmaster_of(&home.join("postgres")).filter(|pid| is_postgres(*pid)) {
                 end(pid);
             }
             if home.starts_with("/var/lib") {
@@ -215,12 +192,7 @@ fn gather(stream: impl Read + Send + 'static, said: Arc<Mutex<String>>) {
 
 pub fn postmaster_of(cluster: &Path) -> Option<i32> {
     let text = fs::read(cluster.join("postmaster.pid")).ok()?;
-    String::from_utf8_lossy(&text)
-        .lines()
-        .next()?
-        .trim()
-        .parse()
-        .ok()
+    String::from_utf8_lossy(&text).lines().next()?.trim().parse().ok()
 }
 
 /// A living one: a zombie waits only for somebody to reap it.

@@ -26,7 +26,9 @@ async fn cluster(program: &str) -> &'static Cluster {
             let mut process =
                 Command::new(program).stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().expect("the cluster starts");
             let mut line = String::new();
-            BufReader::new(process.stdout.take().expect("piped")).read_line(&mut line).expect("the cluster tells its url");
+            BufReader::new(process.stdout.take().expect("piped"))
+                .read_line(&mut line)
+                .expect("the cluster tells its url");
             let url = line.trim().to_owned();
             assert!(url.starts_with("postgres"), "the test cluster did not start");
             let cluster = Cluster { url, _process: process };

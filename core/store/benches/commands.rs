@@ -13,8 +13,8 @@
 
 use deadpool_postgres::{Manager, Pool};
 use market_core::actor::Actor;
-use market_core::event::draft::{Commit, Draft};
 use market_core::event::Event;
+use market_core::event::draft::{Commit, Draft};
 use market_core::ids::{ApplicationId, CommandId, FileId, JobId, PartyId, PaymentId};
 use market_core::job::{FundingSource, JobEvent};
 use market_core::money::{BasisPoints, Money};
@@ -25,8 +25,8 @@ use market_core::time::{Span, Timestamp};
 use market_store::postgres::PrivatePostgres;
 use market_store::{Outcome, PgStore, StoreSettings};
 use std::collections::BTreeMap;
-use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 use tokio_postgres::NoTls;
 use uuid::Uuid;

@@ -4,19 +4,18 @@
 //! moves the head from the token of the one before: when a batch fails, those behind it fail as well, and all of
 //! them are decided again on the slow path, in their order, under a lock on the head.
 
-use crate::batch::{Batch, Head};
-use crate::commit::{Outcome, Pending};
+use crate::batch::Head;
+use crate::commit::Pending;
 use crate::error::StoreError;
-use crate::{learn, wake};
-use crate::memory::{Memory, Refusal};
-use crate::store::Receipt;
+use crate::memory::Memory;
+use crate::staged::{Flight, Staged, Verdict};
 use crate::writer::{Failure, Writer};
-use futures_util::future::BoxFuture;
+use crate::{learn, wake};
 use futures_util::FutureExt;
 use market_core::ids::CommandId;
 use std::collections::{HashMap, VecDeque};
 use std::sync::{Arc, Mutex, PoisonError};
-use tokio::sync::{mpsc, Notify};
+use tokio::sync::{Notify, mpsc};
 use uuid::Uuid;
 
 /// How many commits one batch takes.
@@ -45,41 +44,6 @@ pub(crate) enum Path {
     Fast,
     /// Under a lock on the head, from what the database says.
     Slow,
-}
-
-/// A batch under way.
-struct Flight {
-    staged: Staged,
-    result: BoxFuture<'static, Result<(), Failure>>,
-}
-
-/// Commits that were decided against the memory, in order, with what each will be answered.
-#[derive(Default)]
-pub(crate) struct Staged {
-    pub(crate) batch: Batch,
-    verdicts: Vec<(Pending, Verdict)>,
-}
-
-enum Verdict {
-    Accepted(Vec<Receipt>),
-    Refused(Refusal),
-}
-
-impl Staged {
-    fn pendings(self) -> impl Iterator<Item = Pending> {
-        self.verdicts.into_iter().map(|(pending, _)| pending)
-    }
-
-    /// Answers everybody, once the batch is in the log. Refusals wait for it as well: whoever was refused
-    /// because of it must find it there when it decides again.
-    fn answer(self) {
-        for (pending, verdict) in self.verdicts {
-            pending.answer(Ok(match verdict {
-                Verdict::Accepted(receipts) => Outcome::New(receipts),
-                Verdict::Refused(refusal) => refusal.into(),
-            }));
-        }
-    }
 }
 
 pub(crate) fn lock(memory: &SharedMemory) -> std::sync::MutexGuard<'_, Memory> {
@@ -297,7 +261,6 @@ impl Appender {
         Ok(())
     }
 }
-
 
 impl From<Failure> for StoreError {
     fn from(failure: Failure) -> Self {

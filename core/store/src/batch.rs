@@ -5,7 +5,7 @@ use crate::store::Receipt;
 use chrono::{DateTime, Utc};
 use market_core::event::draft::Draft;
 use market_core::event::event_id;
-use market_core::event::tree::{leaf_hash, Frontier};
+use market_core::event::tree::{Frontier, leaf_hash};
 use market_core::stream::Position;
 use tokio_postgres::types::{ToSql, Type};
 use uuid::Uuid;

@@ -1,10 +1,10 @@
 //! What the bench compares the appender with: the same rows, one transaction per command.
 
 use crate::appender::SharedMemory;
-use crate::batch::{Batch, APPEND_BATCH};
+use crate::batch::{APPEND_BATCH, Batch};
 use crate::error::StoreError;
-use crate::memory::Memory;
 use crate::learn;
+use crate::memory::Memory;
 use deadpool_postgres::Pool;
 use market_core::event::draft::Draft;
 use market_core::event::tree::Frontier;

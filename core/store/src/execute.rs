@@ -6,8 +6,8 @@ use crate::idempotency;
 use crate::load::{Freshness, Loaded};
 use crate::store::{Executed, PgStore, Receipt, Request};
 use market_core::decide::{Context, Decide, Needs};
-use market_core::event::draft::{Commit, Draft};
 use market_core::event::Event;
+use market_core::event::draft::{Commit, Draft};
 use market_core::state::State;
 use std::sync::Arc;
 

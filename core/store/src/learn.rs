@@ -1,6 +1,6 @@
 //! What the database says of streams, accounts and commands, one array statement each.
 
-use crate::appender::{lock, SharedMemory};
+use crate::appender::{SharedMemory, lock};
 use crate::memory::Unknown;
 use crate::writer::Failure;
 use market_core::event::draft::RequestDigest;

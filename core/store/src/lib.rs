@@ -23,6 +23,7 @@ mod migrate;
 pub mod postgres;
 mod private;
 mod read;
+mod staged;
 mod store;
 mod wake;
 mod writer;

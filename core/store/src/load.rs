@@ -101,10 +101,7 @@ pub(crate) async fn balances(pool: &Pool, accounts: &[Account]) -> Result<Vec<i6
     rows.iter().map(|row| Ok(row.try_get(1)?)).collect()
 }
 
-async fn fold_streams(
-    pool: &Pool,
-    streams: &[StreamId],
-) -> Result<BTreeMap<StreamId, Option<Versioned>>, StoreError> {
+async fn fold_streams(pool: &Pool, streams: &[StreamId]) -> Result<BTreeMap<StreamId, Option<Versioned>>, StoreError> {
     let client = pool.get().await?;
     let statement = client.prepare_cached(EVENTS).await?;
     let ids: Vec<Uuid> = streams.iter().map(|stream| stream.id).collect();

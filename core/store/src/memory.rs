@@ -2,7 +2,7 @@
 
 use market_core::event::draft::{Draft, RequestDigest};
 use market_core::ids::CommandId;
-use market_core::ledger::{running, Account, LedgerError, Transfer};
+use market_core::ledger::{Account, LedgerError, Transfer, running};
 use market_core::stream::{StreamId, Version};
 use std::collections::{HashMap, HashSet};
 use std::hash::Hash;

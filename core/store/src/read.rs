@@ -4,7 +4,7 @@ use crate::error::StoreError;
 use crate::load::{category, number};
 use deadpool_postgres::Pool;
 use market_core::event::tree::Hash;
-use market_core::event::{codec, Recorded};
+use market_core::event::{Recorded, codec};
 use market_core::ids::CommandId;
 use market_core::stream::{Position, StreamId, Version};
 use market_core::time::Timestamp;

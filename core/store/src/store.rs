@@ -1,6 +1,6 @@
 //! The store: the pool, the appender behind it, and what every caller may ask.
 
-use crate::appender::{lock, Appender, Path, SharedMemory};
+use crate::appender::{Appender, Path, SharedMemory, lock};
 use crate::cache::Cache;
 use crate::commit::{Outcome, Pending};
 use crate::error::StoreError;
@@ -20,7 +20,7 @@ use market_core::stream::Position;
 use serde_json::Value;
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, PoisonError};
-use tokio::sync::{mpsc, oneshot, Notify};
+use tokio::sync::{Notify, mpsc, oneshot};
 use tokio::task::JoinHandle;
 use tokio_postgres::NoTls;
 use uuid::Uuid;

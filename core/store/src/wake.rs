@@ -1,6 +1,6 @@
 //! Tells whoever reads the log that it may have grown: a hint, never the truth.
 
-use futures_util::{stream, StreamExt};
+use futures_util::{StreamExt, stream};
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::sync::Notify;

@@ -1,9 +1,9 @@
 //! The connections that only the appender uses: one writes, one reads ahead.
 
-use crate::batch::{Batch, Head, APPEND_BATCH};
+use crate::batch::{APPEND_BATCH, Batch, Head};
 use crate::connect;
-use futures_util::future::BoxFuture;
 use futures_util::FutureExt;
+use futures_util::future::BoxFuture;
 use market_core::event::tree::Frontier;
 use std::sync::Arc;
 use std::time::Duration;

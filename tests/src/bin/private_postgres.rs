@@ -10,16 +10,12 @@ use tokio::signal::unix::{SignalKind, signal};
 
 #[tokio::main]
 async fn main() -> ExitCode {
-    tracing_subscriber::fmt()
-        .with_writer(std::io::stderr)
-        .init();
+    tracing_subscriber::fmt().with_writer(std::io::stderr).init();
     let arguments: Vec<String> = std::env::args().skip(1).collect();
     let words: Vec<&str> = arguments.iter().map(String::as_str).collect();
     let outcome = match words.as_slice() {
         ["serve", data_dir] => serve(Path::new(data_dir)).await,
-        ["url", data_dir] => url_of(Path::new(data_dir))
-            .map(|url| println!("{url}"))
-            .map_err(Into::into),
+        ["url", data_dir] => url_of(Path::new(data_dir)).map(|url| println!("{url}")).map_err(Into::into),
         _ => {
             eprintln!("usage: private-postgres serve DATA_DIR | url DATA_DIR");
             return ExitCode::from(2);

@@ -30,27 +30,20 @@ impl Account {
         let uid = geteuid();
         if !uid.is_root() {
             return match owner {
-                Some((owner, _)) if owner != uid.as_raw() => Err(PostgresError::NotOurs {
-                    path: cluster.to_owned(),
-                    owner,
-                }),
+                Some((owner, _)) if owner != uid.as_raw() => {
+                    Err(PostgresError::NotOurs { path: cluster.to_owned(), owner })
+                }
                 _ => Ok(Self::Own { uid: uid.as_raw() }),
             };
         }
         if let Some((uid, gid)) = owner.filter(|(uid, _)| *uid != 0) {
-            let gid = User::from_uid(Uid::from_raw(uid))
-                .ok()
-                .flatten()
-                .map_or(gid, |user| user.gid.as_raw());
+            let gid = User::from_uid(Uid::from_raw(uid)).ok().flatten().map_or(gid, |user| user.gid.as_raw());
             return Ok(Self::Lent { uid, gid });
         }
         STAND_INS
             .iter()
             .find_map(|name| User::from_name(name).ok().flatten())
-            .map(|user| Self::Lent {
-                uid: user.uid.as_raw(),
-                gid: user.gid.as_raw(),
-            })
+            .map(|user| Self::Lent { uid: user.uid.as_raw(), gid: user.gid.as_raw() })
             .ok_or(PostgresError::NoAccount)
     }
 
@@ -72,11 +65,7 @@ impl Account {
         }
         // English messages, because some are read here; `/`, because the account may not be
         // allowed into the folder the server was started in.
-        command
-            .env("LC_ALL", "C")
-            .current_dir("/")
-            .stdin(Stdio::null())
-            .process_group(0);
+        command.env("LC_ALL", "C").current_dir("/").stdin(Stdio::null()).process_group(0);
         if let Self::Lent { uid, gid } = self {
             command.gid(gid).uid(uid);
         }
@@ -87,9 +76,7 @@ impl Account {
     pub(super) fn give(self, path: &Path) -> Result<(), PostgresError> {
         match self {
             Self::Own { .. } => Ok(()),
-            Self::Lent { uid, gid } => {
-                lchown(path, Some(uid), Some(gid)).map_err(PostgresError::file(path))
-            }
+            Self::Lent { uid, gid } => lchown(path, Some(uid), Some(gid)).map_err(PostgresError::file(path)),
         }
     }
 

@@ -72,12 +72,7 @@ pub(super) fn version_of(data: &Path) -> Option<u32> {
 
 impl Cluster {
     pub(super) fn new(place: &Place, account: Account, binaries: Binaries) -> Self {
-        Self {
-            data: place.cluster(),
-            socket: place.socket.clone(),
-            account,
-            binaries,
-        }
+        Self { data: place.cluster(), socket: place.socket.clone(), account, binaries }
     }
 
     /// Makes the cluster unless there is one. It is made under another name and renamed when
@@ -88,9 +83,7 @@ impl Cluster {
         }
         // Renaming replaces an empty folder, and only an empty one.
         if fs::read_dir(&self.data).is_ok_and(|mut entries| entries.next().is_some()) {
-            return Err(PostgresError::NotACluster {
-                path: self.data.clone(),
-            });
+            return Err(PostgresError::NotACluster { path: self.data.clone() });
         }
         let mut name = self.data.as_os_str().to_owned();
         name.push(".new");
@@ -105,27 +98,17 @@ impl Cluster {
                 break;
             }
         }
-        Err(PostgresError::Initdb {
-            path: draft,
-            output,
-        })
+        Err(PostgresError::Initdb { path: draft, output })
     }
 
-    async fn initdb(
-        &self,
-        draft: &Path,
-        locale: &str,
-    ) -> Result<Result<(), String>, PostgresError> {
+    async fn initdb(&self, draft: &Path, locale: &str) -> Result<Result<(), String>, PostgresError> {
         match fs::remove_dir_all(draft) {
             Err(error) if error.kind() != io::ErrorKind::NotFound => {
                 return Err(PostgresError::file(draft)(error));
             }
             Ok(()) | Err(_) => {}
         }
-        DirBuilder::new()
-            .mode(0o700)
-            .create(draft)
-            .map_err(PostgresError::file(draft))?;
+        DirBuilder::new().mode(0o700).create(draft).map_err(PostgresError::file(draft))?;
         self.account.give(draft)?;
         let output = self
             .binaries
@@ -141,27 +124,20 @@ impl Cluster {
         if output.status.success() {
             return Ok(Ok(()));
         }
-        Ok(Err(String::from_utf8_lossy(&output.stderr)
-            .trim()
-            .to_owned()))
+        Ok(Err(String::from_utf8_lossy(&output.stderr).trim().to_owned()))
     }
 
     fn put_in_place(&self, draft: &Path) -> Result<(), PostgresError> {
         let settings = draft.join("postgresql.conf");
-        let written = OpenOptions::new()
-            .append(true)
-            .custom_flags(libc::O_NOFOLLOW)
-            .open(&settings)
-            .and_then(|mut file| {
+        let written =
+            OpenOptions::new().append(true).custom_flags(libc::O_NOFOLLOW).open(&settings).and_then(|mut file| {
                 file.write_all(SETTINGS.as_bytes())?;
                 file.sync_all()
             });
         written.map_err(PostgresError::file(&settings))?;
         fs::rename(draft, &self.data).map_err(PostgresError::file(&self.data))?;
         let home = self.data.parent().unwrap_or(&self.data);
-        File::open(home)
-            .and_then(|folder| folder.sync_all())
-            .map_err(PostgresError::file(home))
+        File::open(home).and_then(|folder| folder.sync_all()).map_err(PostgresError::file(home))
     }
 
     fn log_path(&self) -> PathBuf {
@@ -171,10 +147,7 @@ impl Cluster {
     /// The log to append to, and how long it is already.
     pub(super) fn open_log(&self) -> Result<(File, u64), PostgresError> {
         let path = self.log_path();
-        if path
-            .symlink_metadata()
-            .is_ok_and(|log| log.len() > LOG_BYTES_KEPT)
-        {
+        if path.symlink_metadata().is_ok_and(|log| log.len() > LOG_BYTES_KEPT) {
             let aside = self.data.join(format!("{LOG_FILE}.1"));
             fs::rename(&path, &aside).map_err(PostgresError::file(&aside))?;
         }

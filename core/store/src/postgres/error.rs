@@ -156,25 +156,16 @@ pub enum PostgresError {
 
 impl PostgresError {
     pub(super) fn file(path: &Path) -> impl FnOnce(io::Error) -> Self {
-        move |source| Self::File {
-            path: path.to_owned(),
-            source,
-        }
+        move |source| Self::File { path: path.to_owned(), source }
     }
 
     pub(super) fn program(program: impl Into<PathBuf>) -> impl FnOnce(io::Error) -> Self {
-        move |source| Self::Program {
-            program: program.into(),
-            source,
-        }
+        move |source| Self::Program { program: program.into(), source }
     }
 }
 
 fn wanted(version: Option<u32>) -> String {
-    version.map_or_else(
-        || format!("{} or newer", super::find::OLDEST_VERSION),
-        |version| version.to_string(),
-    )
+    version.map_or_else(|| format!("{} or newer", super::find::OLDEST_VERSION), |version| version.to_string())
 }
 
 fn listed(tried: &[String]) -> String {

@@ -56,9 +56,7 @@ impl Apt {
             "Acquire::Retries=2",
             "DPkg::Lock::Timeout=120",
         ];
-        Self {
-            options: options.iter().map(|option| format!("-o{option}")).collect(),
-        }
+        Self { options: options.iter().map(|option| format!("-o{option}")).collect() }
     }
 
     /// With lists of its own, for a user who cannot refresh the system's.
@@ -68,8 +66,7 @@ impl Apt {
         }
         let mut apt = Self::of_the_system();
         let shown = scratch.display();
-        apt.options
-            .push(format!("-oDir::State::lists={shown}/lists"));
+        apt.options.push(format!("-oDir::State::lists={shown}/lists"));
         apt.options.push(format!("-oDir::Cache={shown}/cache"));
         Ok(apt)
     }
@@ -89,9 +86,7 @@ impl Apt {
 
     /// The newest packaged PostgreSQL, or the wanted one.
     async fn package(&self, wanted: Option<u32>) -> Result<String, String> {
-        let names = self
-            .run("apt-cache", Path::new("/"), &["pkgnames", "postgresql-"])
-            .await?;
+        let names = self.run("apt-cache", Path::new("/"), &["pkgnames", "postgresql-"]).await?;
         names
             .lines()
             .filter_map(|name| name.strip_prefix("postgresql-")?.parse::<u32>().ok())
@@ -105,11 +100,7 @@ impl Apt {
 
 async fn output_of(mut command: Command) -> Result<String, String> {
     command.stdin(Stdio::null());
-    let Output {
-        status,
-        stdout,
-        stderr,
-    } = timeout(FETCH_WITHIN, command.output())
+    let Output { status, stdout, stderr } = timeout(FETCH_WITHIN, command.output())
         .await
         .map_err(|_| "it took too long".to_owned())?
         .map_err(|e| e.to_string())?;
@@ -135,13 +126,7 @@ async fn install(wanted: Option<u32>) -> Result<(), String> {
 async fn install_once(apt: &Apt, wanted: Option<u32>) -> Result<(), String> {
     let package = apt.package(wanted).await?;
     let _without_cluster = NoSystemCluster::declare();
-    apt.run(
-        "apt-get",
-        Path::new("/"),
-        &["install", "-y", "--no-install-recommends", &package],
-    )
-    .await
-    .map(drop)
+    apt.run("apt-get", Path::new("/"), &["install", "-y", "--no-install-recommends", &package]).await.map(drop)
 }
 
 /// In force while it lives: what the machine's owner installs later is none of our business.
@@ -198,28 +183,13 @@ async fn unpack(distribution: &Path, wanted: Option<u32>) -> Result<(), String> 
     unpack_with(&apt, &scratch.0, distribution, wanted).await
 }
 
-async fn unpack_with(
-    apt: &Apt,
-    scratch: &Path,
-    distribution: &Path,
-    wanted: Option<u32>,
-) -> Result<(), String> {
+async fn unpack_with(apt: &Apt, scratch: &Path, distribution: &Path, wanted: Option<u32>) -> Result<(), String> {
     let package = apt.package(wanted).await?;
     // Names everything the package needs and the machine lacks.
-    let words = [
-        "-s",
-        "--no-install-recommends",
-        "--reinstall",
-        "install",
-        &package,
-    ];
+    let words = ["-s", "--no-install-recommends", "--reinstall", "install", &package];
     let plan = apt.run("apt-get", scratch, &words).await?;
     let mut words = vec!["download"];
-    words.extend(
-        plan.lines()
-            .filter_map(planned)
-            .filter(|name| is_needed(name)),
-    );
+    words.extend(plan.lines().filter_map(planned).filter(|name| is_needed(name)));
     if words.len() == 1 {
         return Err(format!("apt-get has nothing to download for {package}"));
     }
@@ -247,9 +217,7 @@ fn planned(line: &str) -> Option<&str> {
 fn is_needed(package: &str) -> bool {
     let library = package.starts_with("lib")
         && !package.ends_with("-perl")
-        && !["libc6", "libc-bin", "libllvm"]
-            .iter()
-            .any(|not| package.starts_with(not));
+        && !["libc6", "libc-bin", "libllvm"].iter().any(|not| package.starts_with(not));
     library || package.starts_with("postgresql-") && !package.ends_with("-common")
 }
 

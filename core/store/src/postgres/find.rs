@@ -49,10 +49,7 @@ pub(super) struct Found {
 impl Found {
     /// The first one, or with a cluster the first of the cluster's version.
     pub(super) fn pick(&self, cluster: Option<u32>) -> Option<Binaries> {
-        self.usable
-            .iter()
-            .find(|found| cluster.is_none_or(|version| found.version == version))
-            .cloned()
+        self.usable.iter().find(|found| cluster.is_none_or(|version| found.version == version)).cloned()
     }
 
     pub(super) fn versions(&self) -> String {
@@ -70,10 +67,7 @@ pub(super) fn wished() -> Option<OsString> {
 pub(super) async fn search(account: Account, distribution: &Path) -> Result<Found, PostgresError> {
     if let Some(wish) = wished() {
         return match look(Path::new(&wish), account, Vec::new()).await {
-            Ok(usable) => Ok(Found {
-                usable: vec![usable],
-                rejected: Vec::new(),
-            }),
+            Ok(usable) => Ok(Found { usable: vec![usable], rejected: Vec::new() }),
             Err(reason) => Err(PostgresError::PgBin { reason }),
         };
     }
@@ -93,9 +87,7 @@ pub(super) async fn search(account: Account, distribution: &Path) -> Result<Foun
         found.add(look(&bin, account, libraries.clone()).await);
     }
     if seen.is_empty() {
-        found.rejected.push(
-            "pg_config, /usr/lib/postgresql, Homebrew, Postgres.app and PATH: nothing there".into(),
-        );
+        found.rejected.push("pg_config, /usr/lib/postgresql, Homebrew, Postgres.app and PATH: nothing there".into());
     }
     Ok(found)
 }
@@ -118,11 +110,7 @@ async fn usual_places(account: Account) -> Vec<PathBuf> {
     }
     places.extend(versioned(Path::new("/usr/lib/postgresql"), "", "bin"));
     places.extend(versioned(Path::new("/usr"), "pgsql-", "bin"));
-    for brew in [
-        "/opt/homebrew/opt",
-        "/usr/local/opt",
-        "/home/linuxbrew/.linuxbrew/opt",
-    ] {
+    for brew in ["/opt/homebrew/opt", "/usr/local/opt", "/home/linuxbrew/.linuxbrew/opt"] {
         places.extend(versioned(Path::new(brew), "postgresql@", "bin"));
         places.push(Path::new(brew).join("postgresql/bin"));
     }
@@ -164,10 +152,7 @@ fn libraries_of(distribution: &Path) -> Vec<PathBuf> {
 }
 
 fn folders_in(parent: &Path) -> impl Iterator<Item = PathBuf> + use<> {
-    fs::read_dir(parent)
-        .into_iter()
-        .flatten()
-        .filter_map(|entry| Some(entry.ok()?.path()))
+    fs::read_dir(parent).into_iter().flatten().filter_map(|entry| Some(entry.ok()?.path()))
 }
 
 /// Whether a folder holds a complete, new enough PostgreSQL that the account can run.
@@ -177,16 +162,9 @@ async fn look(bin: &Path, account: Account, libraries: Vec<PathBuf>) -> Result<B
     if let Some(missing) = TOOLS.iter().find(|tool| !bin.join(tool).exists()) {
         return Err(format!("{shown}: has no {missing}"));
     }
-    let mut binaries = Binaries {
-        bin,
-        version: 0,
-        libraries,
-    };
+    let mut binaries = Binaries { bin, version: 0, libraries };
     let mut command = binaries.command(account, "postgres");
-    command
-        .arg("--version")
-        .stderr(Stdio::piped())
-        .kill_on_drop(true);
+    command.arg("--version").stderr(Stdio::piped()).kill_on_drop(true);
     let answer = timeout(VERSION_WITHIN, command.output())
         .await
         .map_err(|_| format!("{shown}: postgres --version does not answer"))?
@@ -197,10 +175,7 @@ async fn look(bin: &Path, account: Account, libraries: Vec<PathBuf>) -> Result<B
         format!("{shown}: postgres does not run: {}", complaint.trim())
     })?;
     if binaries.version < OLDEST_VERSION {
-        return Err(format!(
-            "{shown}: is version {}, {OLDEST_VERSION} or newer is needed",
-            binaries.version
-        ));
+        return Err(format!("{shown}: is version {}, {OLDEST_VERSION} or newer is needed", binaries.version));
     }
     Ok(binaries)
 }
@@ -219,10 +194,7 @@ mod tests {
 
     #[test]
     fn a_version_is_read_from_every_kind_of_release() {
-        assert_eq!(
-            version_in("postgres (PostgreSQL) 15.18 (Debian 15.18-0+deb12u1)\n"),
-            Some(15)
-        );
+        assert_eq!(version_in("postgres (PostgreSQL) 15.18 (Debian 15.18-0+deb12u1)\n"), Some(15));
         assert_eq!(version_in("postgres (PostgreSQL) 18beta1\n"), Some(18));
         assert_eq!(version_in("postgres (PostgreSQL) 17\n"), Some(17));
         assert_eq!(version_in("bash: no such thing"), None);

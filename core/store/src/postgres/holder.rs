@@ -35,13 +35,10 @@ pub(super) fn holder_of(cluster: &Path) -> Holder {
         Seen::Gone => Holder::Nobody,
         Seen::Zombie => Holder::Zombie,
         Seen::Other { name } => Holder::Stranger { pid, name },
-        Seen::Postgres {
-            cluster: at @ Some(_),
-        } if at == FolderId::of(cluster) => Holder::Ours { pid, socket },
-        Seen::Postgres { cluster: Some(_) } => Holder::Stranger {
-            pid,
-            name: "the PostgreSQL of another cluster".to_owned(),
-        },
+        Seen::Postgres { cluster: at @ Some(_) } if at == FolderId::of(cluster) => Holder::Ours { pid, socket },
+        Seen::Postgres { cluster: Some(_) } => {
+            Holder::Stranger { pid, name: "the PostgreSQL of another cluster".to_owned() }
+        }
         Seen::Postgres { cluster: None } | Seen::Alive => Holder::Perhaps { pid, socket },
     }
 }

@@ -22,20 +22,12 @@ impl ServerLock {
         let failed = || PostgresError::file(&path);
         // Never deleted and never truncated on opening: the name must stay one inode for all,
         // and its holder's pid readable by those who are refused.
-        let mut file = OpenOptions::new()
-            .read(true)
-            .write(true)
-            .create(true)
-            .truncate(false)
-            .open(&path)
-            .map_err(failed())?;
+        let mut file =
+            OpenOptions::new().read(true).write(true).create(true).truncate(false).open(&path).map_err(failed())?;
         match file.try_lock() {
             Ok(()) => {}
             Err(TryLockError::WouldBlock) => {
-                return Err(PostgresError::InUse {
-                    data_dir: folder.to_owned(),
-                    holder: holder(&mut file),
-                });
+                return Err(PostgresError::InUse { data_dir: folder.to_owned(), holder: holder(&mut file) });
             }
             Err(TryLockError::Error(source)) => return Err(failed()(source)),
         }

@@ -43,10 +43,7 @@ pub struct PrivatePostgres {
 
 #[derive(Debug)]
 enum State {
-    Running {
-        postmaster: Postmaster,
-        _locks: Vec<ServerLock>,
-    },
+    Running { postmaster: Postmaster, _locks: Vec<ServerLock> },
     Stopped,
 }
 
@@ -88,10 +85,7 @@ impl PrivatePostgres {
             took_ms = begun.elapsed().as_millis(),
             "private PostgreSQL is ready"
         );
-        let state = Mutex::new(State::Running {
-            postmaster,
-            _locks: locks,
-        });
+        let state = Mutex::new(State::Running { postmaster, _locks: locks });
         Ok(Self { cluster, state })
     }
 
@@ -168,18 +162,14 @@ impl PrivatePostgres {
 
 /// The connection string of a data directory's private database, without starting anything.
 pub fn url_of(data_dir: &Path) -> Result<String, PostgresError> {
-    let none = || PostgresError::NoDatabase {
-        data_dir: data_dir.to_owned(),
-    };
+    let none = || PostgresError::NoDatabase { data_dir: data_dir.to_owned() };
     let found = data_dir.canonicalize().map_err(|_| none())?;
     let place = Place::recorded(&found).ok_or_else(none)?;
     Ok(database::url_over(&place.socket))
 }
 
 fn own_folder(data_dir: &Path) -> Result<PathBuf, PostgresError> {
-    fs::create_dir_all(data_dir)
-        .and_then(|()| data_dir.canonicalize())
-        .map_err(PostgresError::file(data_dir))
+    fs::create_dir_all(data_dir).and_then(|()| data_dir.canonicalize()).map_err(PostgresError::file(data_dir))
 }
 
 /// Who runs PostgreSQL, and where.
@@ -190,8 +180,7 @@ struct Ground {
 
 impl Ground {
     async fn survey(data_dir: &Path) -> Result<Self, PostgresError> {
-        let home =
-            Place::recorded(data_dir).map_or_else(|| data_dir.to_owned(), |place| place.home);
+        let home = Place::recorded(data_dir).map_or_else(|| data_dir.to_owned(), |place| place.home);
         let account = Account::of_cluster(&home.join("postgres"))?;
         let place = Place::settle(data_dir, account).await?;
         Ok(Self { account, place })
@@ -220,12 +209,9 @@ async fn equip(data_dir: &Path) -> Result<(Ground, Binaries), PostgresError> {
     let mut tried = found.rejected.clone();
     tried.extend(fetched);
     Err(match version {
-        Some(cluster) if found.pick(None).is_some() => PostgresError::VersionMismatch {
-            path: ground.place.cluster(),
-            cluster,
-            found: found.versions(),
-            tried,
-        },
+        Some(cluster) if found.pick(None).is_some() => {
+            PostgresError::VersionMismatch { path: ground.place.cluster(), cluster, found: found.versions(), tried }
+        }
         version => PostgresError::NoPostgres { version, tried },
     })
 }

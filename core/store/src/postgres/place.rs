@@ -5,9 +5,7 @@ use std::fs::{self, DirBuilder, OpenOptions, Permissions};
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::io;
 use std::os::unix::ffi::{OsStrExt, OsStringExt};
-use std::os::unix::fs::{
-    DirBuilderExt, MetadataExt, OpenOptionsExt, PermissionsExt, fchown, lchown,
-};
+use std::os::unix::fs::{DirBuilderExt, MetadataExt, OpenOptionsExt, PermissionsExt, fchown, lchown};
 use std::path::{Path, PathBuf};
 
 use nix::libc;
@@ -51,15 +49,9 @@ impl Place {
     /// What an earlier start wrote down.
     pub(super) fn recorded(data_dir: &Path) -> Option<Self> {
         let text = fs::read_to_string(data_dir.join(RECORD_FILE)).ok()?;
-        let named = |key: &str| {
-            text.lines()
-                .find_map(|line| line.strip_prefix(key)?.strip_prefix(' '))
-                .map(PathBuf::from)
-        };
-        Some(Self {
-            socket: named("socket")?,
-            home: named("home").unwrap_or_else(|| data_dir.to_owned()),
-        })
+        let named =
+            |key: &str| text.lines().find_map(|line| line.strip_prefix(key)?.strip_prefix(' ')).map(PathBuf::from);
+        Some(Self { socket: named("socket")?, home: named("home").unwrap_or_else(|| data_dir.to_owned()) })
     }
 
     fn record(&self, data_dir: &Path) -> Result<(), PostgresError> {
@@ -91,11 +83,7 @@ impl Place {
     }
 }
 
-async fn settle_home(
-    data_dir: &Path,
-    account: Account,
-    recorded: Option<&Place>,
-) -> Result<PathBuf, PostgresError> {
+async fn settle_home(data_dir: &Path, account: Account, recorded: Option<&Place>) -> Result<PathBuf, PostgresError> {
     if let Some(place) = recorded.filter(|place| place.home != data_dir) {
         return Ok(place.home.clone());
     }
@@ -107,21 +95,14 @@ async fn settle_home(
         return Ok(data_dir.to_owned());
     }
     if data_dir.join("postgres").exists() {
-        return Err(PostgresError::OutOfReach {
-            path: data_dir.to_owned(),
-            uid: account.uid(),
-        });
+        return Err(PostgresError::OutOfReach { path: data_dir.to_owned(), uid: account.uid() });
     }
     // A home that nobody's record names is left alone: it may hold the data of a directory that
     // was deleted on purpose, and must not come back to life in a new one.
-    let base =
-        Path::new(HOME_PARENT).join(format!("agentgigs-{:016x}", fingerprint(data_dir, account)));
+    let base = Path::new(HOME_PARENT).join(format!("agentgigs-{:016x}", fingerprint(data_dir, account)));
     let home = alternatives(&base)
         .find(|home| home.symlink_metadata().is_err())
-        .ok_or_else(|| PostgresError::File {
-            path: base.clone(),
-            source: io::ErrorKind::AlreadyExists.into(),
-        })?;
+        .ok_or_else(|| PostgresError::File { path: base.clone(), source: io::ErrorKind::AlreadyExists.into() })?;
     if home != base {
         tracing::warn!(old = %base.display(), new = %home.display(), "the old folder holds an earlier database of this data directory; delete it when it is not wanted");
     }
@@ -137,11 +118,7 @@ fn make_home(home: &Path, data_dir: &Path) -> Result<(), PostgresError> {
         let other = PathBuf::from(OsString::from_vec(bytes));
         let shared = Place::recorded(&other).is_some_and(|place| place.home == home);
         if other != data_dir && shared {
-            return Err(PostgresError::Copied {
-                data_dir: data_dir.to_owned(),
-                home: home.to_owned(),
-                other,
-            });
+            return Err(PostgresError::Copied { data_dir: data_dir.to_owned(), home: home.to_owned(), other });
         }
     }
     fs::write(&pointer, data_dir.as_os_str().as_bytes()).map_err(PostgresError::file(&pointer))
@@ -149,15 +126,10 @@ fn make_home(home: &Path, data_dir: &Path) -> Result<(), PostgresError> {
 
 /// The recorded folder as long as its name still fits (a copied data directory has another), else
 /// the first that can be had: anybody may plant a folder in `/tmp`.
-fn settle_socket(
-    name: &str,
-    account: Account,
-    recorded: Option<&Place>,
-) -> Result<PathBuf, PostgresError> {
+fn settle_socket(name: &str, account: Account, recorded: Option<&Place>) -> Result<PathBuf, PostgresError> {
     let base = Path::new(SOCKET_PARENT).join(name);
-    let known = recorded
-        .map(|place| place.socket.clone())
-        .filter(|socket| alternatives(&base).any(|fits| fits == *socket));
+    let known =
+        recorded.map(|place| place.socket.clone()).filter(|socket| alternatives(&base).any(|fits| fits == *socket));
     for folder in known.into_iter().chain(alternatives(&base)) {
         if make_private(&folder, account)? {
             return Ok(folder);
@@ -177,10 +149,7 @@ pub(super) fn make_private(folder: &Path, account: Account) -> Result<bool, Post
     }
     // Everything from here on goes through one open folder: whoever plants a symbolic link, or
     // swaps the folder for one, gains nothing.
-    let opened = OpenOptions::new()
-        .read(true)
-        .custom_flags(libc::O_NOFOLLOW | libc::O_DIRECTORY)
-        .open(folder);
+    let opened = OpenOptions::new().read(true).custom_flags(libc::O_NOFOLLOW | libc::O_DIRECTORY).open(folder);
     let Ok(opened) = opened else {
         return Ok(false);
     };
@@ -188,9 +157,7 @@ pub(super) fn make_private(folder: &Path, account: Account) -> Result<bool, Post
     if found.uid() != account.uid() && found.uid() != geteuid().as_raw() {
         return Ok(false);
     }
-    opened
-        .set_permissions(Permissions::from_mode(0o700))
-        .map_err(PostgresError::file(folder))?;
+    opened.set_permissions(Permissions::from_mode(0o700)).map_err(PostgresError::file(folder))?;
     if let Account::Lent { uid, gid } = account {
         fchown(&opened, Some(uid), Some(gid)).map_err(PostgresError::file(folder))?;
     }

@@ -122,24 +122,15 @@ pub(super) async fn bring_up(cluster: &Cluster) -> Result<Postmaster, PostgresEr
         make_private(&cluster.socket, cluster.account)?;
         sweep(&cluster.socket)?;
         let (postmaster, log_start) = spawn(cluster)?;
-        let how = match postmaster
-            .until_ready(&cluster.socket, RECOVERY_WITHIN)
-            .await
-        {
+        let how = match postmaster.until_ready(&cluster.socket, RECOVERY_WITHIN).await {
             Arrival::Ready => return Ok(postmaster),
             Arrival::Ended(how) => how,
             Arrival::Never => "it is not ready after many minutes".to_owned(),
         };
         let log = cluster.log_since(log_start);
-        let remains = ["pre-existing shared memory", "already exists"]
-            .iter()
-            .any(|sign| log.contains(sign));
+        let remains = ["pre-existing shared memory", "already exists"].iter().any(|sign| log.contains(sign));
         if !remains || begun.elapsed() > REMAINS_WITHIN {
-            return Err(PostgresError::Start {
-                path: cluster.data.clone(),
-                how,
-                log,
-            });
+            return Err(PostgresError::Start { path: cluster.data.clone(), how, log });
         }
         if begun.elapsed() > REMAINS_KILL_AFTER {
             end_orphans(&cluster.data, Signal::SIGKILL);
@@ -173,10 +164,7 @@ async fn adopt(cluster: &Cluster) -> Result<Option<Postmaster>, PostgresError> {
     if *socket == cluster.socket || socket.as_os_str().is_empty() {
         match found.until_ready(&cluster.socket, SILENCE_WITHIN).await {
             Arrival::Ready => {
-                tracing::info!(
-                    pid,
-                    "adopted the PostgreSQL that outlived an earlier server"
-                );
+                tracing::info!(pid, "adopted the PostgreSQL that outlived an earlier server");
                 return Ok(Some(found));
             }
             Arrival::Ended(_) => return Ok(None),
@@ -198,18 +186,14 @@ fn sweep(socket: &Path) -> Result<(), PostgresError> {
 
 fn remove(path: &Path) -> Result<(), PostgresError> {
     match fs::remove_file(path) {
-        Err(error) if error.kind() != std::io::ErrorKind::NotFound => {
-            Err(PostgresError::file(path)(error))
-        }
+        Err(error) if error.kind() != std::io::ErrorKind::NotFound => Err(PostgresError::file(path)(error)),
         Ok(()) | Err(_) => Ok(()),
     }
 }
 
 fn spawn(cluster: &Cluster) -> Result<(Postmaster, u64), PostgresError> {
     let (log, log_start) = cluster.open_log()?;
-    let errors = log
-        .try_clone()
-        .map_err(PostgresError::file(&cluster.data))?;
+    let errors = log.try_clone().map_err(PostgresError::file(&cluster.data))?;
     // What must hold whatever postgresql.conf says: no network, and one known socket.
     let mut directories = std::ffi::OsString::from("unix_socket_directories=");
     directories.push(&cluster.socket);
@@ -222,18 +206,11 @@ fn spawn(cluster: &Cluster) -> Result<(Postmaster, u64), PostgresError> {
         .arg(directories)
         .args(["-c", &format!("port={PORT}"), "-c", "listen_addresses="])
         .args(["-c", "unix_socket_permissions=0700"])
-        .args([
-            "-c",
-            "logging_collector=off",
-            "-c",
-            "log_destination=stderr",
-        ])
+        .args(["-c", "logging_collector=off", "-c", "log_destination=stderr"])
         .stdout(log)
         .stderr(errors)
         .spawn()
-        .map_err(PostgresError::program(
-            cluster.binaries.bin.join("postgres"),
-        ))?;
+        .map_err(PostgresError::program(cluster.binaries.bin.join("postgres")))?;
     let pid = child.id().and_then(|pid| pid.try_into().ok()).unwrap_or(0);
     Ok((Postmaster::of_child(child, pid), log_start))
 }

@@ -36,9 +36,7 @@ pub(super) fn look(pid: i32) -> Seen {
         return Seen::Zombie;
     }
     match name.as_str() {
-        "postgres" | "postmaster" => Seen::Postgres {
-            cluster: FolderId::of(Path::new(&format!("/proc/{pid}/cwd"))),
-        },
+        "postgres" | "postmaster" => Seen::Postgres { cluster: FolderId::of(Path::new(&format!("/proc/{pid}/cwd"))) },
         _ => Seen::Other { name },
     }
 }
@@ -54,10 +52,7 @@ fn state_and_name(pid: i32) -> Option<(String, String)> {
 
 #[cfg(not(target_os = "linux"))]
 fn state_and_name(pid: i32) -> Option<(String, String)> {
-    let answer = std::process::Command::new("ps")
-        .args(["-o", "state=,comm=", "-p", &pid.to_string()])
-        .output()
-        .ok()?;
+    let answer = std::process::Command::new("ps").args(["-o", "state=,comm=", "-p", &pid.to_string()]).output().ok()?;
     let line = String::from_utf8_lossy(&answer.stdout).trim().to_owned();
     let (state, program) = line.split_once(' ')?;
     let name = Path::new(program.trim()).file_name()?;
@@ -74,10 +69,7 @@ pub(super) struct FolderId {
 impl FolderId {
     pub(super) fn of(folder: &Path) -> Option<Self> {
         let found = folder.metadata().ok()?;
-        Some(Self {
-            device: found.dev(),
-            inode: found.ino(),
-        })
+        Some(Self { device: found.dev(), inode: found.ino() })
     }
 }
 
@@ -92,15 +84,9 @@ pub(super) fn end_orphans(cluster: &Path, signal: Signal) {
     };
     let processes = std::fs::read_dir("/proc").into_iter().flatten();
     for pid in processes.filter_map(|entry| entry.ok()?.file_name().to_str()?.parse().ok()) {
-        let ours = Seen::Postgres {
-            cluster: Some(cluster),
-        };
+        let ours = Seen::Postgres { cluster: Some(cluster) };
         if look(pid) == ours {
-            tracing::warn!(
-                pid,
-                ?signal,
-                "ending a PostgreSQL process that outlived its postmaster"
-            );
+            tracing::warn!(pid, ?signal, "ending a PostgreSQL process that outlived its postmaster");
             if let Err(error) = kill(Pid::from_raw(pid), signal) {
                 tracing::debug!(pid, %error, "it ended by itself");
             }
