@@ -1,1 +1,56 @@
-//! x
+//! The views: disposable, rebuildable, pure folds of the log into rows.
+//!
+//! A view is a folder: `mod.rs` is its row and its fold, `query.rs` what is asked of it. Its table is one migration,
+//! `view_<name>`. The line in [`all`] makes it known to the projector, to the rebuild and to the auditor.
+
+mod ask;
+mod checkpoint;
+mod folding;
+mod horizon;
+mod page;
+mod rows;
+mod runner;
+mod table;
+mod view;
+
+pub mod memory;
+pub mod rebuild;
+
+pub mod api_key;
+pub mod application;
+pub mod balance;
+pub mod deadline;
+pub mod deliverable;
+pub mod delivery;
+pub mod directory;
+pub mod escrow;
+pub mod job_board;
+#[cfg(test)]
+mod laws;
+pub mod payment;
+pub mod payout_queue;
+#[cfg(test)]
+mod testing;
+
+pub use page::{Cursor, PAGE_DEFAULT, PAGE_MAX, Page};
+pub use rows::{AnyView, Changes, Difference};
+pub use runner::{Lag, Projector};
+pub use view::View;
+
+/// Every view. This is where a new one is added.
+#[must_use]
+pub fn all() -> Vec<Box<dyn AnyView>> {
+    vec![
+        rows::boxed::<api_key::ApiKey>(),
+        rows::boxed::<application::ApplicationEntry>(),
+        rows::boxed::<balance::AccountBalance>(),
+        rows::boxed::<deadline::Deadline>(),
+        rows::boxed::<deliverable::Deliverable>(),
+        rows::boxed::<delivery::Delivery>(),
+        rows::boxed::<directory::DirectoryEntry>(),
+        rows::boxed::<escrow::Escrow>(),
+        rows::boxed::<job_board::JobEntry>(),
+        rows::boxed::<payment::Payment>(),
+        rows::boxed::<payout_queue::PayoutEntry>(),
+    ]
+}

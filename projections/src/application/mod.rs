@@ -1,0 +1,210 @@
+//! View: every application for a job.
+
+pub mod query;
+
+use crate::view::View;
+use market_core::candidacy::CandidacyEvent;
+use market_core::event::{Event, Recorded};
+use market_core::ids::{ApplicationId, JobId, PartyId};
+use market_core::job::JobEvent;
+use market_core::stream::Position;
+use market_core::time::Timestamp;
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+/// What an application is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Kind {
+    /// To do the work.
+    Agent,
+}
+
+/// An application's word on the wire.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Status {
+    /// Waits for the poster.
+    Pending,
+    /// Accepted, and not funded yet.
+    Accepted,
+    /// Its price is in escrow, or was.
+    Funded,
+    /// Came to nothing.
+    Rejected,
+}
+
+impl Status {
+    /// The word.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Pending => "pending",
+            Self::Accepted => "accepted",
+            Self::Funded => "funded",
+            Self::Rejected => "rejected",
+        }
+    }
+}
+
+/// An application's finer word.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Detail {
+    /// The applicant took it back.
+    Withdrawn,
+    /// The poster said no, or the job went on without it.
+    NotSelected,
+}
+
+/// A row of the view. Amounts are cents.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[expect(missing_docs, reason = "the columns are described where they are read, in query.rs")]
+pub struct ApplicationEntry {
+    pub application: ApplicationId,
+    pub job: JobId,
+    pub party: PartyId,
+    pub kind: Kind,
+    pub price: u64,
+    pub delivery_hours: Option<u32>,
+    pub words: Uuid,
+    pub status: Status,
+    pub status_detail: Option<Detail>,
+    pub created_at: Timestamp,
+    pub updated_at: Timestamp,
+    pub updated_position: Position,
+}
+
+impl View for ApplicationEntry {
+    const NAME: &'static str = "application";
+    const VERSION: u32 = 1;
+    const KEY: &'static [&'static str] = &["application"];
+    type Key = ApplicationId;
+
+    fn keys(recorded: &Recorded) -> Vec<ApplicationId> {
+        match &recorded.event {
+            Event::Candidacy(event) => of_candidacy(event),
+            Event::Job(event) => of_job(event),
+            Event::Party(_) | Event::Email(_) | Event::Key(_) | Event::Payment(_) | Event::Payout(_) => vec![],
+        }
+    }
+
+    fn key(&self) -> ApplicationId {
+        self.application
+    }
+
+    fn evolve(row: Option<Self>, _application: &ApplicationId, recorded: &Recorded) -> Option<Self> {
+        let row = match &recorded.event {
+            Event::Candidacy(event) => after_candidacy(row, event, recorded.at),
+            Event::Job(event) => row.map(|row| row.after_job(event)),
+            Event::Party(_) | Event::Email(_) | Event::Key(_) | Event::Payment(_) | Event::Payout(_) => return row,
+        };
+        row.map(|row| Self { updated_at: recorded.at, updated_position: recorded.position, ..row })
+    }
+}
+
+fn of_candidacy(event: &CandidacyEvent) -> Vec<ApplicationId> {
+    match event {
+        CandidacyEvent::NdaAcknowledged { .. } => vec![],
+        CandidacyEvent::Applied { application, .. }
+        | CandidacyEvent::Withdrawn { application, .. }
+        | CandidacyEvent::Rejected { application, .. } => vec![*application],
+    }
+}
+
+fn of_job(event: &JobEvent) -> Vec<ApplicationId> {
+    match event {
+        JobEvent::ApplicationAccepted { application, .. }
+        | JobEvent::ApplicationUnaccepted { application, .. }
+        | JobEvent::FundingLapsed { application, .. }
+        | JobEvent::EscrowFunded { application, .. } => vec![*application],
+        JobEvent::Posted { .. }
+        | JobEvent::Cancelled { .. }
+        | JobEvent::Expired { .. }
+        | JobEvent::FileUploaded { .. }
+        | JobEvent::Delivered { .. }
+        | JobEvent::RevisionRequested { .. }
+        | JobEvent::Approved { .. }
+        | JobEvent::Declined { .. }
+        | JobEvent::CancelledLate { .. } => vec![],
+    }
+}
+
+fn after_candidacy(row: Option<ApplicationEntry>, event: &CandidacyEvent, at: Timestamp) -> Option<ApplicationEntry> {
+    let rejected = |row: ApplicationEntry, detail| row.now(Status::Rejected, Some(detail));
+    match event {
+        CandidacyEvent::NdaAcknowledged { .. } => row,
+        CandidacyEvent::Applied { job, party, application, price, delivery_hours, words } => Some(ApplicationEntry {
+            application: *application,
+            job: *job,
+            party: *party,
+            kind: Kind::Agent,
+            price: price.minor(),
+            delivery_hours: *delivery_hours,
+            words: words.row_id(),
+            status: Status::Pending,
+            status_detail: None,
+            created_at: at,
+            updated_at: at,
+            updated_position: Position(0),
+        }),
+        CandidacyEvent::Withdrawn { .. } => row.map(|row| rejected(row, Detail::Withdrawn)),
+        CandidacyEvent::Rejected { .. } => row.map(|row| rejected(row, Detail::NotSelected)),
+    }
+}
+
+impl ApplicationEntry {
+    fn now(self, status: Status, status_detail: Option<Detail>) -> Self {
+        Self { status, status_detail, ..self }
+    }
+
+    fn after_job(self, event: &JobEvent) -> Self {
+        match event {
+            JobEvent::ApplicationAccepted { .. } => self.now(Status::Accepted, None),
+            JobEvent::ApplicationUnaccepted { .. } | JobEvent::FundingLapsed { .. } => self.now(Status::Pending, None),
+            JobEvent::EscrowFunded { .. } => self.now(Status::Funded, None),
+            JobEvent::Posted { .. }
+            | JobEvent::Cancelled { .. }
+            | JobEvent::Expired { .. }
+            | JobEvent::FileUploaded { .. }
+            | JobEvent::Delivered { .. }
+            | JobEvent::RevisionRequested { .. }
+            | JobEvent::Approved { .. }
+            | JobEvent::Declined { .. }
+            | JobEvent::CancelledLate { .. } => self,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::testing::*;
+
+    fn words_after(story: Vec<Event>) -> (Status, Option<Detail>) {
+        let row: ApplicationEntry = row_of(story, &APPLICATION).unwrap();
+        (row.status, row.status_detail)
+    }
+
+    #[test]
+    fn an_application_is_pending_accepted_and_funded() {
+        assert_eq!(words_after(open_job().and(applied())), (Status::Pending, None));
+        assert_eq!(words_after(hired_job()), (Status::Accepted, None));
+        assert_eq!(words_after(funded_job()), (Status::Funded, None));
+    }
+
+    #[test]
+    fn an_acceptance_that_lapses_makes_it_pending_again() {
+        assert_eq!(words_after(hired_job().and(lapsed())), (Status::Pending, None));
+    }
+
+    #[test]
+    fn a_rejected_application_says_by_whom() {
+        let (job, party, application) = (JOB, AGENT, APPLICATION);
+        let withdrawn = CandidacyEvent::Withdrawn { job, party, application }.into();
+        let rejected = CandidacyEvent::Rejected { job, party, application }.into();
+        let applied = || open_job().and(applied());
+        assert_eq!(words_after(applied().and(withdrawn)), (Status::Rejected, Some(Detail::Withdrawn)));
+        assert_eq!(words_after(applied().and(rejected)), (Status::Rejected, Some(Detail::NotSelected)));
+    }
+}

@@ -1,0 +1,178 @@
+//! View: what falls due when. A row is there only while it applies.
+//!
+//! Whatever ends one stage of a thing names the deadline of that stage among its keys, so that the row goes.
+
+pub mod query;
+
+use crate::horizon::before_year_10000;
+use crate::view::View;
+use market_core::event::{Event, Recorded};
+use market_core::job::JobEvent;
+use market_core::payout::PayoutEvent;
+use market_core::stream::Position;
+use market_core::time::Timestamp;
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+/// What falls due.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Kind {
+    /// An open job expires. The thing is a job.
+    ApplicationWindow,
+    /// An accepted application lapses. The thing is a job.
+    FundingWindow,
+    /// A job without a delivery is cancelled. The thing is a job.
+    Abandoned,
+    /// Silence approves. The thing is a job.
+    ReviewWindow,
+    /// An approved payment is released. The thing is a payout.
+    Cooldown,
+    /// A poster's hold ends. The thing is a payout.
+    PosterHold,
+}
+
+/// A deadline.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Deadline {
+    /// The job or payout: its kind says which.
+    pub thing: Uuid,
+    /// What falls due.
+    pub kind: Kind,
+    /// When.
+    pub due_at: Timestamp,
+    /// The position of the event that set it.
+    pub set_position: Position,
+}
+
+impl View for Deadline {
+    const NAME: &'static str = "deadline";
+    const VERSION: u32 = 1;
+    const KEY: &'static [&'static str] = &["thing", "kind"];
+    type Key = (Uuid, Kind);
+
+    fn keys(recorded: &Recorded) -> Vec<(Uuid, Kind)> {
+        let concerns = concerns(&recorded.event);
+        concerns
+            .ends
+            .iter()
+            .map(|kind| (recorded.stream.id, *kind))
+            .chain(concerns.begins.map(|(kind, _)| (recorded.stream.id, kind)))
+            .collect()
+    }
+
+    fn key(&self) -> (Uuid, Kind) {
+        (self.thing, self.kind)
+    }
+
+    fn evolve(_row: Option<Self>, (thing, kind): &(Uuid, Kind), recorded: &Recorded) -> Option<Self> {
+        let (begun, due_at) = concerns(&recorded.event).begins?;
+        (begun == *kind).then(|| Self {
+            thing: *thing,
+            kind: *kind,
+            due_at: before_year_10000(due_at),
+            set_position: recorded.position,
+        })
+    }
+}
+
+/// The deadlines of an event's thing that end with it, and the one that begins. No kind is in both.
+struct Concerns {
+    ends: &'static [Kind],
+    begins: Option<(Kind, Timestamp)>,
+}
+
+fn concerns(event: &Event) -> Concerns {
+    match event {
+        Event::Job(event) => of_job(event),
+        Event::Payout(event) => of_payout(event),
+        Event::Party(_) | Event::Email(_) | Event::Key(_) | Event::Candidacy(_) | Event::Payment(_) => {
+            Concerns { ends: &[], begins: None }
+        }
+    }
+}
+
+fn of_job(event: &JobEvent) -> Concerns {
+    use Kind::{Abandoned, ApplicationWindow, FundingWindow, ReviewWindow};
+    let (ends, begins): (&'static [Kind], _) = match event {
+        JobEvent::Posted { expires_at, .. } => (&[], Some((ApplicationWindow, *expires_at))),
+        JobEvent::Cancelled { .. } => (&[ApplicationWindow, FundingWindow], None),
+        JobEvent::Expired { .. } => (&[ApplicationWindow], None),
+        JobEvent::ApplicationAccepted { fund_by, .. } => (&[ApplicationWindow], Some((FundingWindow, *fund_by))),
+        JobEvent::ApplicationUnaccepted { expires_at, .. } | JobEvent::FundingLapsed { expires_at, .. } => {
+            (&[FundingWindow], Some((ApplicationWindow, *expires_at)))
+        }
+        JobEvent::EscrowFunded { abandoned_at, .. } => (&[FundingWindow], Some((Abandoned, *abandoned_at))),
+        JobEvent::FileUploaded { .. } => (&[], None),
+        JobEvent::Delivered { review_by, .. } => (&[Abandoned], Some((ReviewWindow, *review_by))),
+        JobEvent::RevisionRequested { abandoned_at, .. } => (&[ReviewWindow], Some((Abandoned, *abandoned_at))),
+        JobEvent::Approved { .. } => (&[ReviewWindow], None),
+        JobEvent::Declined { .. } | JobEvent::CancelledLate { .. } => (&[Abandoned], None),
+    };
+    Concerns { ends, begins }
+}
+
+fn of_payout(event: &PayoutEvent) -> Concerns {
+    use Kind::{Cooldown, PosterHold};
+    let (ends, begins): (&'static [Kind], _) = match event {
+        PayoutEvent::Scheduled { releasable_at, .. } => (&[], Some((Cooldown, *releasable_at))),
+        PayoutEvent::Held { until, .. } => (&[Cooldown], Some((PosterHold, *until))),
+        PayoutEvent::Resumed { releasable_at, .. } => (&[PosterHold], Some((Cooldown, *releasable_at))),
+        PayoutEvent::Released { .. } => (&[Cooldown], None),
+        PayoutEvent::Withdrawn { .. }
+        | PayoutEvent::Submitted { .. }
+        | PayoutEvent::Paid { .. }
+        | PayoutEvent::Failed { .. } => (&[], None),
+    };
+    Concerns { ends, begins }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::testing::*;
+    use market_core::time::Span;
+
+    fn after(story: Vec<Event>) -> Vec<(Uuid, Kind, Timestamp)> {
+        rows_of::<Deadline>(story).into_iter().map(|row| (row.thing, row.kind, row.due_at)).collect()
+    }
+
+    #[test]
+    fn every_stage_of_a_job_has_its_deadline_and_no_other() {
+        let job = JOB.0;
+        assert_eq!(after(open_job()), [(job, Kind::ApplicationWindow, NOW.after(Span::days(30)))]);
+        assert_eq!(after(hired_job()), [(job, Kind::FundingWindow, NOW.after(Span::hours(72)))]);
+        assert_eq!(after(funded_job()), [(job, Kind::Abandoned, DUE_AT.after(Span::days(7)))]);
+        assert_eq!(after(delivered_job()), [(job, Kind::ReviewWindow, NOW.after(Span::hours(72)))]);
+        assert_eq!(
+            after(delivered_job().and(revision_requested())),
+            [(job, Kind::Abandoned, DUE_AT.after(Span::days(7)))]
+        );
+    }
+
+    #[test]
+    fn an_acceptance_that_lapses_opens_the_application_window_again() {
+        assert_eq!(after(hired_job().and(lapsed())), [(JOB.0, Kind::ApplicationWindow, NOW.after(Span::days(31)))]);
+    }
+
+    #[test]
+    fn an_approved_job_leaves_its_payout_cooling() {
+        let cooling = (PAYOUT.0, Kind::Cooldown, NOW.after(Span::hours(24)));
+        assert_eq!(after(approved_job()), [cooling]);
+        let held = NOW.after(Span::hours(72));
+        assert_eq!(after(approved_job().and(payment_held(held))), [(PAYOUT.0, Kind::PosterHold, held)]);
+        assert_eq!(
+            after(approved_job().and(payment_held(held)).and(payment_resumed(held))),
+            [(PAYOUT.0, Kind::Cooldown, held)]
+        );
+        assert_eq!(after(released_job()), []);
+    }
+
+    #[test]
+    fn a_job_that_ends_early_leaves_nothing() {
+        assert_eq!(after(open_job().and(cancelled())), []);
+        assert_eq!(after(hired_job().and(cancelled())), []);
+        assert_eq!(after(open_job().and(expired())), []);
+        assert_eq!(after(funded_job().and(declined())), []);
+    }
+}

@@ -1,0 +1,65 @@
+//! The files of a job, with their names.
+
+use crate::ask::{row, rows};
+use deadpool_postgres::Pool;
+use market_core::ids::{FileId, JobId, PartyId};
+use market_core::time::Timestamp;
+use market_store::StoreError;
+use serde::Deserialize;
+
+/// A file that a worker has put into a job.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+pub struct File {
+    /// The file.
+    pub file: FileId,
+    /// The job.
+    pub job: JobId,
+    /// The worker.
+    pub agent: PartyId,
+    /// Its name; none once it was erased.
+    pub name: Option<String>,
+    /// Its media type; none once it was erased.
+    pub media_type: Option<String>,
+    /// `SHA-256` of its bytes, in hex.
+    pub sha256: String,
+    /// Its size in bytes.
+    pub size: u64,
+    /// The number of the delivery that it belongs to, from 1; none before it is handed in.
+    pub delivery: Option<u32>,
+    /// When it was uploaded.
+    pub uploaded_at: Timestamp,
+}
+
+macro_rules! files {
+    ($where:literal) => {
+        concat!(
+            "select f.file, f.job, f.agent, words.body->>'name' as name, words.body->>'media_type' as media_type,
+                    f.sha256, f.size, f.uploaded_at,
+                    case when f.delivered_position is not null then
+                        (select count(*) from view_delivery d
+                         where d.job = f.job and d.position <= f.delivered_position) end as delivery
+             from view_deliverable f
+             left join private words on words.kind = 'file' and words.id = f.file
+             ",
+            $where
+        )
+    };
+}
+
+/// The files of a job, oldest first; a job takes fewer than are fetched at most.
+///
+/// # Errors
+/// A fault.
+pub async fn of_job(pool: &Pool, job: JobId) -> Result<Vec<File>, StoreError> {
+    const SQL: &str = files!("where f.job = $1 order by f.uploaded_at, f.file limit 1000");
+    rows(pool, SQL, &[&job.0]).await
+}
+
+/// One file.
+///
+/// # Errors
+/// A fault.
+pub async fn one(pool: &Pool, file: FileId) -> Result<Option<File>, StoreError> {
+    const SQL: &str = files!("where f.file = $1 limit 1");
+    row(pool, SQL, &[&file.0]).await
+}

@@ -1,0 +1,166 @@
+//! View: who is who. Names and what parties say of themselves are erasable rows beside it.
+
+pub mod query;
+
+use crate::view::View;
+use market_core::category::WorkCategory;
+use market_core::event::{Event, Recorded};
+use market_core::ids::{AgentId, PartyId};
+use market_core::party::{PartyEvent, Role};
+use market_core::payout::PayoutEvent;
+use market_core::stream::Position;
+use market_core::time::Timestamp;
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+/// A row of the directory.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[expect(missing_docs, reason = "the columns are described where they are read, in query.rs")]
+pub struct DirectoryEntry {
+    pub party: PartyId,
+    pub agent: AgentId,
+    pub email_verified_at: Option<Timestamp>,
+    pub specializations: Vec<WorkCategory>,
+    pub tools: Vec<String>,
+    pub availability: String,
+    pub profile_words: Option<Uuid>,
+    pub profiled_at: Option<Timestamp>,
+    pub roles: Vec<Role>,
+    pub payout_account_country: Option<String>,
+    pub payout_account_at: Option<Timestamp>,
+    pub payout_account_position: Option<Position>,
+    pub completed_jobs: u32,
+    pub created_at: Timestamp,
+    pub updated_at: Timestamp,
+    pub updated_position: Position,
+}
+
+impl View for DirectoryEntry {
+    const NAME: &'static str = "directory";
+    const VERSION: u32 = 1;
+    const KEY: &'static [&'static str] = &["party"];
+    type Key = PartyId;
+
+    fn keys(recorded: &Recorded) -> Vec<PartyId> {
+        match &recorded.event {
+            Event::Party(PartyEvent::VerificationRenewed { .. }) => vec![],
+            Event::Party(_) => vec![PartyId(recorded.stream.id)],
+            Event::Payout(PayoutEvent::Released { party, .. }) => vec![*party],
+            Event::Payout(_)
+            | Event::Email(_)
+            | Event::Key(_)
+            | Event::Job(_)
+            | Event::Candidacy(_)
+            | Event::Payment(_) => vec![],
+        }
+    }
+
+    fn key(&self) -> PartyId {
+        self.party
+    }
+
+    fn evolve(row: Option<Self>, _party: &PartyId, recorded: &Recorded) -> Option<Self> {
+        let row = match &recorded.event {
+            Event::Party(PartyEvent::Registered { party, agent, .. }) => Some(Self::new(*party, *agent, recorded)),
+            Event::Party(event) => row.map(|row| row.after(event, recorded)),
+            Event::Payout(PayoutEvent::Released { .. }) => {
+                row.map(|row| Self { completed_jobs: row.completed_jobs.saturating_add(1), ..row })
+            }
+            Event::Payout(_)
+            | Event::Email(_)
+            | Event::Key(_)
+            | Event::Job(_)
+            | Event::Candidacy(_)
+            | Event::Payment(_) => return row,
+        };
+        row.map(|row| Self { updated_at: recorded.at, updated_position: recorded.position, ..row })
+    }
+}
+
+impl DirectoryEntry {
+    fn new(party: PartyId, agent: AgentId, recorded: &Recorded) -> Self {
+        Self {
+            party,
+            agent,
+            email_verified_at: None,
+            specializations: Vec::new(),
+            tools: Vec::new(),
+            availability: String::new(),
+            profile_words: None,
+            profiled_at: None,
+            roles: Vec::new(),
+            payout_account_country: None,
+            payout_account_at: None,
+            payout_account_position: None,
+            completed_jobs: 0,
+            created_at: recorded.at,
+            updated_at: recorded.at,
+            updated_position: recorded.position,
+        }
+    }
+
+    fn after(mut self, event: &PartyEvent, recorded: &Recorded) -> Self {
+        match event {
+            // The first one made this row; a stream has no second.
+            PartyEvent::Registered { .. } | PartyEvent::VerificationRenewed { .. } => self,
+            PartyEvent::EmailVerified { .. } => Self { email_verified_at: Some(recorded.at), ..self },
+            PartyEvent::ProfileChanged { specializations, tools, availability, words, .. } => Self {
+                specializations: specializations.clone(),
+                tools: tools.clone(),
+                availability: availability.clone(),
+                profile_words: Some(words.row_id()),
+                profiled_at: self.profiled_at.or(Some(recorded.at)),
+                ..self
+            },
+            PartyEvent::PayoutAccountVerified { country, .. } => Self {
+                payout_account_country: Some(country.clone()),
+                payout_account_at: Some(recorded.at),
+                payout_account_position: Some(recorded.position),
+                ..self
+            },
+            PartyEvent::RoleGranted { role, .. } => {
+                self.roles.push(*role);
+                self.roles.sort_unstable();
+                self.roles.dedup();
+                self
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::testing::*;
+
+    fn after(story: Vec<Event>) -> DirectoryEntry {
+        row_of(story, &AGENT).unwrap()
+    }
+
+    #[test]
+    fn a_profile_tells_what_its_party_does() {
+        let row = after(vec![registered(AGENT), verified(AGENT), profiled(AGENT)]);
+        assert_eq!(row.specializations, [WorkCategory::Research]);
+        assert_eq!((row.email_verified_at, row.profiled_at), (Some(NOW), Some(NOW)));
+        assert_eq!(row.profile_words, Some(words().row_id()));
+    }
+
+    #[test]
+    fn a_released_payment_counts_as_a_completed_job() {
+        assert_eq!(after(approved_job()).completed_jobs, 0);
+        assert_eq!(after(released_job()).completed_jobs, 1);
+    }
+
+    #[test]
+    fn a_payout_account_is_known_by_the_place_where_it_was_verified() {
+        let row = after(vec![registered(AGENT), payout_account(AGENT)]);
+        assert_eq!(row.payout_account_country.as_deref(), Some("US"));
+        assert_eq!(row.payout_account_position, Some(Position(1)));
+    }
+
+    #[test]
+    fn a_role_is_held_once() {
+        let grant = || PartyEvent::RoleGranted { party: AGENT, role: Role::Finance }.into();
+        assert_eq!(after(vec![registered(AGENT), grant(), grant()]).roles, [Role::Finance]);
+    }
+}

@@ -1,0 +1,198 @@
+//! View: what became of the money of each funded job.
+
+pub mod query;
+
+use crate::view::View;
+use market_core::event::{Event, Recorded};
+use market_core::ids::{JobId, PartyId, PayoutId};
+use market_core::job::{FundingSource, JobEvent};
+use market_core::payout::PayoutEvent;
+use market_core::stream::Position;
+use market_core::time::Timestamp;
+use serde::{Deserialize, Serialize};
+
+/// Where the money is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Status {
+    /// In escrow.
+    Held,
+    /// Approved, and cooling down.
+    PendingRelease,
+    /// Earned.
+    Released,
+    /// Back where it came from.
+    Refunded,
+}
+
+/// The money of a job, in cents. A job that was never funded has none.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Escrow {
+    /// The job.
+    pub job: JobId,
+    /// Who paid.
+    pub poster: PartyId,
+    /// Who works.
+    pub agent: PartyId,
+    /// The payout, once the work is approved.
+    pub payout: Option<PayoutId>,
+    /// What was put in.
+    pub funded: u64,
+    /// What lies in escrow.
+    pub held: u64,
+    /// The worker's part, while it cools down.
+    pub pending_release: u64,
+    /// The market's part, while it cools down.
+    pub pending_commission: u64,
+    /// The worker's part, once it is earned.
+    pub released: u64,
+    /// The market's part, once it is earned.
+    pub commission: u64,
+    /// What went back.
+    pub refunded: u64,
+    /// Where it came from.
+    pub source: FundingSource,
+    /// Where it is.
+    pub status: Status,
+    /// When it was put in.
+    pub funded_at: Timestamp,
+    /// When this last changed.
+    pub updated_at: Timestamp,
+    /// The position of the event that last changed it.
+    pub updated_position: Position,
+}
+
+impl View for Escrow {
+    const NAME: &'static str = "escrow";
+    const VERSION: u32 = 1;
+    const KEY: &'static [&'static str] = &["job"];
+    type Key = JobId;
+
+    fn keys(recorded: &Recorded) -> Vec<JobId> {
+        match &recorded.event {
+            Event::Job(event) if moves_money(event) => vec![event.job()],
+            Event::Payout(PayoutEvent::Released { job, .. }) => vec![*job],
+            Event::Job(_)
+            | Event::Payout(_)
+            | Event::Party(_)
+            | Event::Email(_)
+            | Event::Key(_)
+            | Event::Candidacy(_)
+            | Event::Payment(_) => vec![],
+        }
+    }
+
+    fn key(&self) -> JobId {
+        self.job
+    }
+
+    fn evolve(row: Option<Self>, _job: &JobId, recorded: &Recorded) -> Option<Self> {
+        let row = match &recorded.event {
+            Event::Job(JobEvent::EscrowFunded { job, poster, agent, price, source, .. }) => Some(Self {
+                job: *job,
+                poster: *poster,
+                agent: *agent,
+                payout: None,
+                funded: price.minor(),
+                held: price.minor(),
+                pending_release: 0,
+                pending_commission: 0,
+                released: 0,
+                commission: 0,
+                refunded: 0,
+                source: *source,
+                status: Status::Held,
+                funded_at: recorded.at,
+                updated_at: recorded.at,
+                updated_position: recorded.position,
+            }),
+            other => row.map(|row| row.after(other)),
+        };
+        row.map(|row| Self { updated_at: recorded.at, updated_position: recorded.position, ..row })
+    }
+}
+
+fn moves_money(event: &JobEvent) -> bool {
+    match event {
+        JobEvent::EscrowFunded { .. }
+        | JobEvent::Approved { .. }
+        | JobEvent::Declined { .. }
+        | JobEvent::CancelledLate { .. } => true,
+        JobEvent::Posted { .. }
+        | JobEvent::Cancelled { .. }
+        | JobEvent::Expired { .. }
+        | JobEvent::ApplicationAccepted { .. }
+        | JobEvent::ApplicationUnaccepted { .. }
+        | JobEvent::FundingLapsed { .. }
+        | JobEvent::FileUploaded { .. }
+        | JobEvent::Delivered { .. }
+        | JobEvent::RevisionRequested { .. } => false,
+    }
+}
+
+impl Escrow {
+    fn after(self, event: &Event) -> Self {
+        match event {
+            Event::Job(JobEvent::Approved { payout, earned, commission, .. }) => Self {
+                payout: Some(*payout),
+                held: 0,
+                pending_release: earned.minor(),
+                pending_commission: commission.minor(),
+                status: Status::PendingRelease,
+                ..self
+            },
+            Event::Job(JobEvent::Declined { refund, .. } | JobEvent::CancelledLate { refund, .. }) => {
+                Self { held: 0, refunded: refund.minor(), status: Status::Refunded, ..self }
+            }
+            Event::Payout(PayoutEvent::Released { amount, commission, .. }) => Self {
+                pending_release: 0,
+                pending_commission: 0,
+                released: amount.minor(),
+                commission: commission.minor(),
+                status: Status::Released,
+                ..self
+            },
+            // Not among the keys.
+            Event::Job(_)
+            | Event::Payout(_)
+            | Event::Party(_)
+            | Event::Email(_)
+            | Event::Key(_)
+            | Event::Candidacy(_)
+            | Event::Payment(_) => self,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::testing::*;
+
+    fn after(story: Vec<Event>) -> Escrow {
+        row_of(story, &JOB).unwrap()
+    }
+
+    #[test]
+    fn an_unfunded_job_has_no_escrow() {
+        assert_eq!(row_of::<Escrow>(hired_job(), &JOB), None);
+    }
+
+    #[test]
+    fn the_price_is_held_then_pending_then_released() {
+        let held = after(funded_job());
+        assert_eq!((held.funded, held.held, held.status), (75_00, 75_00, Status::Held));
+        let pending = after(approved_job());
+        assert_eq!((pending.held, pending.pending_release, pending.pending_commission), (0, 67_50, 7_50));
+        assert_eq!((pending.status, pending.payout), (Status::PendingRelease, Some(PAYOUT)));
+        let released = after(released_job());
+        assert_eq!((released.pending_release, released.released, released.commission), (0, 67_50, 7_50));
+        assert_eq!(released.status, Status::Released);
+    }
+
+    #[test]
+    fn a_job_that_is_given_back_is_refunded() {
+        let refunded = after(funded_job().and(declined()));
+        assert_eq!((refunded.held, refunded.refunded, refunded.status), (0, 75_00, Status::Refunded));
+    }
+}
