@@ -1,1 +1,37 @@
-//! x
+//! The door of the market: HTTP in, problems out.
+//!
+//! A request passes [`edge`] (its id, its problems), [`auth`] (who asks) and its line in [`routes`]; what changes
+//! something is a [`visit`]: guards in their order, then a command of `market-core`, then its answer. What falls due
+//! without anybody asking is done by the [`workers`].
+
+pub mod address;
+pub mod app;
+pub mod auth;
+pub mod body;
+pub mod cli;
+pub mod clock;
+pub mod config;
+pub mod database;
+pub mod demo;
+pub mod edge;
+pub mod entropy;
+pub mod grant;
+pub mod journal;
+pub mod link;
+pub mod outside;
+pub mod passwords;
+pub mod path;
+pub mod problem;
+pub mod query;
+pub mod routes;
+pub mod secrets;
+pub mod seen;
+pub mod sent;
+pub mod server;
+pub mod session;
+pub mod setting;
+pub mod statement;
+pub mod upload;
+pub mod views;
+pub mod visit;
+pub mod workers;

@@ -122,6 +122,12 @@ pub enum Rejection {
         /// The states in which this may be done.
         wanted: &'static str,
     },
+    /// The answer is about an earlier attempt.
+    #[error("the payout is at attempt {attempt}; this answers another one")]
+    NotThisAttempt {
+        /// The attempt that is under way.
+        attempt: u32,
+    },
     /// The payment is in another state.
     #[error("the payment is {status} already")]
     PaymentNotOpen {

@@ -8,4 +8,7 @@
     reason = "a test may fail anywhere"
 )]
 
+pub mod actor;
 pub mod db;
+pub mod market;
+pub mod server;

@@ -1,7 +1,7 @@
 //! A week after it was due nothing has come: the escrow goes back by itself.
 
 use super::event::JobEvent;
-use super::state::{Job, Stage};
+use super::state::{Due, Job, Stage};
 use crate::decide::{Context, Decide};
 use crate::event::Event;
 use crate::ids::JobId;
@@ -23,11 +23,11 @@ impl Decide for AbandonJob {
 
     fn decide(&self, job: &Job, cx: &Context<'_>) -> Result<Vec<Event>, Rejection> {
         let job = job.posted(self.job)?;
-        let Stage::InProgress(contract, due) = &job.stage else {
-            return Err(job.wrong_state("in_progress"));
+        let Stage::InProgress(contract, Due::First { abandoned_at, .. }) = &job.stage else {
+            return Err(job.wrong_state("in_progress without a delivery"));
         };
-        if cx.now < due.abandoned_at {
-            return Err(Rejection::NotDueYet { due_at: due.abandoned_at });
+        if cx.now < *abandoned_at {
+            return Err(Rejection::NotDueYet { due_at: *abandoned_at });
         }
         Ok(vec![
             JobEvent::CancelledLate {

@@ -2,7 +2,7 @@
 
 use super::event::JobEvent;
 use super::standing::{Ask, At, Standing};
-use super::state::Stage;
+use super::state::{Due, Stage};
 use crate::decide::{Context, Decide};
 use crate::event::Event;
 use crate::ids::{JobId, PartyId};
@@ -38,10 +38,10 @@ impl Decide for CancelJob {
                 Err(Rejection::DeadlinePassed { due_at: *due_at })
             }
             Stage::Open { .. } | Stage::PendingEscrow(_) => Ok(vec![JobEvent::Cancelled { job: self.job }.into()]),
-            Stage::InProgress(_, due) if due.abandoned_at <= cx.now => {
-                Err(Rejection::DeadlinePassed { due_at: due.abandoned_at })
+            Stage::InProgress(_, due) if due.closes_at() <= cx.now => {
+                Err(Rejection::DeadlinePassed { due_at: due.closes_at() })
             }
-            Stage::InProgress(contract, due) if due.late_at <= cx.now => Ok(vec![
+            Stage::InProgress(contract, Due::First { late_at, .. }) if *late_at <= cx.now => Ok(vec![
                 JobEvent::CancelledLate {
                     job: self.job,
                     poster: job.poster,

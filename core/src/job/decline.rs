@@ -37,8 +37,8 @@ impl Decide for DeclineJob {
         let Stage::InProgress(contract, due) = &job.stage else {
             return Err(job.wrong_state("in_progress"));
         };
-        if due.abandoned_at <= cx.now {
-            return Err(Rejection::DeadlinePassed { due_at: due.abandoned_at });
+        if due.closes_at() <= cx.now {
+            return Err(Rejection::DeadlinePassed { due_at: due.closes_at() });
         }
         Ok(vec![
             JobEvent::Declined {

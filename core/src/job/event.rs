@@ -185,10 +185,14 @@ pub enum JobEvent {
         words: TextDigest,
         /// When the changes are due.
         due_at: Timestamp,
-        /// From when the poster may cancel because nothing came.
-        late_at: Timestamp,
-        /// When the job is cancelled by itself because nothing came.
-        abandoned_at: Timestamp,
+    },
+    /// The changes did not come in time: what was handed in before stands.
+    #[serde(rename = "job.revision_lapsed")]
+    RevisionLapsed {
+        /// The job.
+        job: JobId,
+        /// When silence approves it.
+        review_by: Timestamp,
     },
     /// The work was approved: the price leaves the escrow and cools down.
     #[serde(rename = "job.approved")]
@@ -251,6 +255,7 @@ impl JobEvent {
             Self::FileUploaded { .. } => "job.file_uploaded",
             Self::Delivered { .. } => "job.delivered",
             Self::RevisionRequested { .. } => "job.revision_requested",
+            Self::RevisionLapsed { .. } => "job.revision_lapsed",
             Self::Approved { .. } => "job.approved",
             Self::Declined { .. } => "job.declined",
             Self::CancelledLate { .. } => "job.cancelled_late",
@@ -271,6 +276,7 @@ impl JobEvent {
             | Self::FileUploaded { job, .. }
             | Self::Delivered { job, .. }
             | Self::RevisionRequested { job, .. }
+            | Self::RevisionLapsed { job, .. }
             | Self::Approved { job, .. }
             | Self::Declined { job, .. }
             | Self::CancelledLate { job, .. } => *job,

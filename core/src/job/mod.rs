@@ -17,6 +17,7 @@ mod event;
 pub mod expire;
 pub mod fund_escrow;
 pub mod lapse;
+pub mod lapse_revision;
 mod pending;
 pub mod post;
 pub mod request_revision;

@@ -45,17 +45,9 @@ impl Decide for RequestRevision {
             return Err(Rejection::RevisionsUsed { allowed });
         }
         let due_at = cx.now.after(cx.policy.revision_window);
-        let late_at = due_at.after(cx.policy.late_grace);
         Ok(vec![
-            JobEvent::RevisionRequested {
-                job: self.job,
-                poster: self.poster,
-                words: self.words.digest(),
-                due_at,
-                late_at,
-                abandoned_at: due_at.after(cx.policy.late_limit).max(late_at),
-            }
-            .into(),
+            JobEvent::RevisionRequested { job: self.job, poster: self.poster, words: self.words.digest(), due_at }
+                .into(),
         ])
     }
 

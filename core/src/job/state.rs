@@ -120,13 +120,32 @@ pub struct Contract {
 
 /// When work is due, and what follows when it does not come.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Due {
-    /// When it is due.
-    pub due_at: Timestamp,
-    /// From when the poster may cancel.
-    pub late_at: Timestamp,
-    /// When the job is cancelled by itself.
-    pub abandoned_at: Timestamp,
+pub enum Due {
+    /// Nothing was handed in yet.
+    First {
+        /// When it is due.
+        due_at: Timestamp,
+        /// From when the poster may cancel.
+        late_at: Timestamp,
+        /// When the job is cancelled by itself.
+        abandoned_at: Timestamp,
+    },
+    /// Changes to what was handed in.
+    Revision {
+        /// When they are due, and from when what was handed in stands.
+        due_at: Timestamp,
+    },
+}
+
+impl Due {
+    /// From when nothing can be handed in any more.
+    #[must_use]
+    pub fn closes_at(&self) -> Timestamp {
+        match self {
+            Self::First { abandoned_at, .. } => *abandoned_at,
+            Self::Revision { due_at } => *due_at,
+        }
+    }
 }
 
 impl Job {
@@ -230,16 +249,19 @@ impl Posted {
                     commission_rate: *commission_rate,
                     deliveries: 0,
                 },
-                Due { due_at: *due_at, late_at: *late_at, abandoned_at: *abandoned_at },
+                Due::First { due_at: *due_at, late_at: *late_at, abandoned_at: *abandoned_at },
             ),
             JobEvent::FileUploaded { .. } => same(),
             JobEvent::Delivered { review_by, .. } => self.contract().map_or_else(same, |contract| Stage::Delivered {
                 contract: Contract { deliveries: contract.deliveries.saturating_add(1), ..contract },
                 review_by: *review_by,
             }),
-            JobEvent::RevisionRequested { due_at, late_at, abandoned_at, .. } => {
-                let due = Due { due_at: *due_at, late_at: *late_at, abandoned_at: *abandoned_at };
+            JobEvent::RevisionRequested { due_at, .. } => {
+                let due = Due::Revision { due_at: *due_at };
                 self.contract().map_or_else(same, |contract| Stage::InProgress(contract, due))
+            }
+            JobEvent::RevisionLapsed { review_by, .. } => {
+                self.contract().map_or_else(same, |contract| Stage::Delivered { contract, review_by: *review_by })
             }
             JobEvent::Approved { payout, .. } => {
                 self.contract().map_or_else(same, |contract| Stage::Completed { contract, payout: *payout })
@@ -267,6 +289,7 @@ impl Posted {
             | JobEvent::ApplicationUnaccepted { .. }
             | JobEvent::FundingLapsed { .. }
             | JobEvent::EscrowFunded { .. }
+            | JobEvent::RevisionLapsed { .. }
             | JobEvent::Approved { .. }
             | JobEvent::Declined { .. }
             | JobEvent::CancelledLate { .. } => {}

@@ -39,8 +39,8 @@ impl Decide for SubmitWork {
         let Stage::InProgress(_, due) = &job.stage else {
             return Err(job.wrong_state("in_progress"));
         };
-        if due.abandoned_at <= cx.now {
-            return Err(Rejection::DeadlinePassed { due_at: due.abandoned_at });
+        if due.closes_at() <= cx.now {
+            return Err(Rejection::DeadlinePassed { due_at: due.closes_at() });
         }
         let new = job.files.iter().filter(|file| file.delivery.is_none());
         let files: Vec<FileId> = new.map(|file| file.file).collect();

@@ -41,8 +41,8 @@ impl UploadFile {
         let Stage::InProgress(_, due) = &job.stage else {
             return Err(job.wrong_state("in_progress"));
         };
-        if due.abandoned_at <= cx.now {
-            return Err(Rejection::DeadlinePassed { due_at: due.abandoned_at });
+        if due.closes_at() <= cx.now {
+            return Err(Rejection::DeadlinePassed { due_at: due.closes_at() });
         }
         let allowed = cx.policy.files_max.of(worker.tier());
         if usize::try_from(allowed).is_ok_and(|allowed| job.files.len() >= allowed) {

@@ -46,7 +46,8 @@ fn of_job(event: &JobEvent) -> Vec<Transfer> {
         | JobEvent::FundingLapsed { .. }
         | JobEvent::FileUploaded { .. }
         | JobEvent::Delivered { .. }
-        | JobEvent::RevisionRequested { .. } => vec![],
+        | JobEvent::RevisionRequested { .. }
+        | JobEvent::RevisionLapsed { .. } => vec![],
     }
 }
 

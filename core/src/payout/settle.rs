@@ -13,6 +13,8 @@ use crate::time::Timestamp;
 pub struct ConfirmPayout {
     /// The payout.
     pub payout: PayoutId,
+    /// The attempt that the processor speaks of: an answer to an earlier one says nothing about this one.
+    pub attempt: u32,
 }
 
 /// The processor could not pay.
@@ -20,6 +22,8 @@ pub struct ConfirmPayout {
 pub struct FailPayout {
     /// The payout.
     pub payout: PayoutId,
+    /// The attempt that the processor speaks of: without it, an old answer told again would send money twice.
+    pub attempt: u32,
 }
 
 impl Decide for ConfirmPayout {
@@ -32,9 +36,10 @@ impl Decide for ConfirmPayout {
     fn decide(&self, payout: &Payout, _cx: &Context<'_>) -> Result<Vec<Event>, Rejection> {
         match payout {
             Payout::Paid(_) => Ok(vec![]),
-            Payout::Submitted { due, .. } => {
+            Payout::Submitted { due, attempt } if *attempt == self.attempt => {
                 Ok(vec![PayoutEvent::Paid { payout: self.payout, amount: due.amount }.into()])
             }
+            Payout::Submitted { attempt, .. } => Err(Rejection::NotThisAttempt { attempt: *attempt }),
             Payout::Unscheduled
             | Payout::Cooling { .. }
             | Payout::Held { .. }
@@ -66,6 +71,9 @@ impl Decide for FailPayout {
         let Payout::Submitted { due, attempt } = payout else {
             return Err(payout.not_ready(self.payout, "submitted"));
         };
+        if *attempt != self.attempt {
+            return Err(Rejection::NotThisAttempt { attempt: *attempt });
+        }
         let retry_at = match due.from {
             PaidFrom::Available => retry_at(*attempt, cx),
             PaidFrom::Wallet => None,
@@ -92,8 +100,8 @@ mod tests {
     use crate::testing::*;
     use crate::time::Span;
 
-    const CONFIRM: ConfirmPayout = ConfirmPayout { payout: PAYOUT };
-    const FAIL: FailPayout = FailPayout { payout: PAYOUT };
+    const CONFIRM: ConfirmPayout = ConfirmPayout { payout: PAYOUT, attempt: 1 };
+    const FAIL: FailPayout = FailPayout { payout: PAYOUT, attempt: 1 };
     const SUBMIT: SubmitPayout = SubmitPayout { payout: PAYOUT, party: AGENT };
 
     #[test]
@@ -112,9 +120,12 @@ mod tests {
     fn a_failed_payout_returns_and_is_tried_again_later_and_later() {
         let mut story = given(released_job(usd(75_00)).and(payout_account(AGENT)));
         let mut now = NOW;
-        for hours in [1, 6, 24, 24, 24] {
+        for (attempt, hours) in (1..).zip([1, 6, 24, 24, 24]) {
             story = story.when(SUBMIT).then(&["payout.submitted"]);
-            story = story.when(FAIL).then(&["payout.failed"]).and_holds(Account::Available(AGENT), usd(67_50));
+            story = story
+                .when(FailPayout { attempt, ..FAIL })
+                .then(&["payout.failed"])
+                .and_holds(Account::Available(AGENT), usd(67_50));
             let due_at = now.after(Span::hours(hours));
             story = story.when(SUBMIT).then_refused(Rejection::NotDueYet { due_at });
             now = due_at;
@@ -127,7 +138,7 @@ mod tests {
         let mut story = given(released_job(usd(75_00)).and(payout_account(AGENT)));
         for day in 0..17 {
             story = story.at(NOW.after(Span::days(day))).when(SUBMIT).then(&["payout.submitted"]);
-            story = story.when(FAIL).then(&["payout.failed"]);
+            story = story.when(FailPayout { attempt: day + 1, ..FAIL }).then(&["payout.failed"]);
         }
         story.and_payout_is("awaiting_account");
     }
@@ -142,5 +153,22 @@ mod tests {
             .and_holds(Account::Wallet(AGENT), usd(100_00))
             .when(CONFIRM)
             .then_refused(Rejection::PayoutNotReady { status: "failed", wanted: "submitted" });
+    }
+
+    #[test]
+    fn an_answer_to_an_earlier_attempt_says_nothing_about_this_one() {
+        given(released_job(usd(75_00)).and(payout_account(AGENT)))
+            .when(SUBMIT)
+            .then(&["payout.submitted"])
+            .when(FAIL)
+            .then(&["payout.failed"])
+            .at(NOW.after(Span::hours(1)))
+            .when(SUBMIT)
+            .then(&["payout.submitted"])
+            .when(FAIL)
+            .then_refused(Rejection::NotThisAttempt { attempt: 2 })
+            .when(CONFIRM)
+            .then_refused(Rejection::NotThisAttempt { attempt: 2 })
+            .and_holds(Account::Payout(PAYOUT), usd(67_50));
     }
 }

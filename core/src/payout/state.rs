@@ -104,6 +104,15 @@ impl Payout {
         }
     }
 
+    /// The number of the attempt that is under way, or was the last; 0 before the first.
+    #[must_use]
+    pub fn attempt(&self) -> u32 {
+        match self {
+            Self::Submitted { attempt, .. } | Self::Eligible { attempts: attempt, .. } => *attempt,
+            Self::Unscheduled | Self::Cooling { .. } | Self::Held { .. } | Self::Paid(_) | Self::Returned(_) => 0,
+        }
+    }
+
     /// Refuses with the status that the payout has and the ones that `wanted` names.
     #[must_use]
     pub fn not_ready(&self, payout: PayoutId, wanted: &'static str) -> Rejection {

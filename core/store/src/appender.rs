@@ -107,6 +107,11 @@ impl Appender {
         let mut staged = self.stage(waiting);
         let batch = std::mem::take(&mut staged.batch);
         if batch.is_empty() {
+            // Everybody was refused, so no fence is crossed that would tell that others wrote meanwhile.
+            if flights.is_empty() && !self.is_at_head().await {
+                self.recover(flights, staged.pendings().collect()).await;
+                return;
+            }
             let result = async { Ok(()) }.boxed();
             flights.push_back(Flight { staged, result });
             return;
@@ -120,6 +125,11 @@ impl Appender {
         } else {
             flights.push_back(Flight { staged, result });
         }
+    }
+
+    /// Whether the log ends where this appender wrote last. Unknown counts as no.
+    async fn is_at_head(&self) -> bool {
+        self.writer.head().await.is_ok_and(|head| head.token == self.head.token)
     }
 
     /// Decides every commit against the memory, in order.

@@ -68,6 +68,9 @@ pub(crate) async fn load(
             },
         }
     }
+    // A decision may name a stream twice, as when one party is both asker and applicant.
+    streams.sort_unstable();
+    streams.dedup();
     if !streams.is_empty() {
         for (stream, folded) in fold_streams(pool, &streams).await? {
             let version = folded.as_ref().map_or(Version::default(), |(version, _)| *version);

@@ -84,7 +84,9 @@ impl Book {
                 assert_eq!(sums.funded, 0, "funded twice");
                 sums.funded += price.minor();
             }
-            JobEvent::Delivered { review_by, .. } => sums.review_by = Some(*review_by),
+            JobEvent::Delivered { review_by, .. } | JobEvent::RevisionLapsed { review_by, .. } => {
+                sums.review_by = Some(*review_by);
+            }
             JobEvent::Approved { by, .. } => {
                 assert!(sums.approved_at.is_none(), "approved twice");
                 sums.approved_at = match by {

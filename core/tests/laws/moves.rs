@@ -71,7 +71,9 @@ impl Move {
     fn is_a_timers(self) -> bool {
         match self {
             Self::Hiring(what) => matches!(what, HiringMove::ExpireJob | HiringMove::LapseFunding),
-            Self::Working(what) => matches!(what, WorkingMove::AbandonJob | WorkingMove::ApproveBySilence),
+            Self::Working(what) => {
+                matches!(what, WorkingMove::AbandonJob | WorkingMove::LapseRevision | WorkingMove::ApproveBySilence)
+            }
             Self::Paying(what) => matches!(what, PayingMove::ReleasePayout | PayingMove::ResumePayout),
             Self::Party(_) => false,
         }

@@ -13,7 +13,7 @@ use crate::timers;
 use crate::working::WorkingMove::{ApproveWork, DeclineJob, FundEscrow, RequestRevision, SubmitWork, UploadFile};
 use market_core::candidacy::{Candidacy, Nda, Standing};
 use market_core::ids::{CandidacyId, JobId, PartyId, PayoutId};
-use market_core::job::{Job, Posted, Stage};
+use market_core::job::{Due, Job, Posted, Stage};
 use market_core::ledger::Account;
 use market_core::money::Money;
 use market_core::payout::{Payout, Wait};
@@ -41,10 +41,12 @@ impl Market {
                 0..=2 => self.go(Move::Working(UploadFile), contract.agent, &posted, n),
                 9 => self.go(Move::Working(DeclineJob), contract.agent, &posted, n),
                 10 => {
-                    self.wait_until(due.late_at);
+                    if let Due::First { late_at, .. } = due {
+                        self.wait_until(*late_at);
+                    }
                     self.go(Move::Hiring(CancelJob), posted.poster, &posted, n);
                 }
-                11 => self.wait_until(due.abandoned_at),
+                11 => self.wait_until(due.closes_at()),
                 _ => self.go(Move::Working(SubmitWork), contract.agent, &posted, n),
             },
             Stage::Delivered { review_by, .. } => match fork % 8 {

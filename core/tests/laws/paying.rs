@@ -47,8 +47,8 @@ impl Market {
                 Ok(recorded)
             }
             PayingMove::SubmitPayout => self.run(&SubmitPayout { payout, party: self.payee(payout, call) }),
-            PayingMove::ConfirmPayout => self.run(&ConfirmPayout { payout }),
-            PayingMove::FailPayout => self.run(&FailPayout { payout }),
+            PayingMove::ConfirmPayout => self.run(&ConfirmPayout { payout, attempt: self.payout(payout).attempt() }),
+            PayingMove::FailPayout => self.run(&FailPayout { payout, attempt: self.payout(payout).attempt() }),
             PayingMove::HoldPayment => self.run(&HoldPayment {
                 job: call.job,
                 poster: party,

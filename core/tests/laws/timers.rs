@@ -9,7 +9,8 @@ use market_core::job::abandon::AbandonJob;
 use market_core::job::approve::ApproveBySilence;
 use market_core::job::expire::ExpireJob;
 use market_core::job::lapse::LapseFunding;
-use market_core::job::{Job, Stage};
+use market_core::job::lapse_revision::LapseRevision;
+use market_core::job::{Due, Job, Stage};
 use market_core::payout::Payout;
 use market_core::payout::release::ReleasePayout;
 use market_core::payout::resume::ResumePayout;
@@ -25,6 +26,7 @@ pub(crate) enum Timer {
     Expire(JobId),
     Lapse(JobId),
     Abandon(JobId),
+    LapseRevision(JobId),
     Silence(JobId),
     Release(PayoutId),
     Resume(PayoutId),
@@ -36,7 +38,8 @@ pub(crate) fn of_job(market: &Market, id: JobId) -> Option<(Timestamp, Timer)> {
     match &posted.stage {
         Stage::Open { expires_at } => Some((*expires_at, Timer::Expire(id))),
         Stage::PendingEscrow(hire) => Some((hire.fund_by, Timer::Lapse(id))),
-        Stage::InProgress(_, due) => Some((due.abandoned_at, Timer::Abandon(id))),
+        Stage::InProgress(_, due @ Due::First { .. }) => Some((due.closes_at(), Timer::Abandon(id))),
+        Stage::InProgress(_, due @ Due::Revision { .. }) => Some((due.closes_at(), Timer::LapseRevision(id))),
         Stage::Delivered { review_by, .. } => Some((*review_by, Timer::Silence(id))),
         Stage::Completed { payout, .. } => match market.payout(*payout) {
             Payout::Cooling { releasable_at, .. } => Some((releasable_at, Timer::Release(*payout))),
@@ -60,6 +63,7 @@ impl Timer {
             Self::Expire(job) => market.run(&ExpireJob { job }),
             Self::Lapse(job) => market.run(&LapseFunding { job }),
             Self::Abandon(job) => market.run(&AbandonJob { job }),
+            Self::LapseRevision(job) => market.run(&LapseRevision { job }),
             Self::Silence(job) => {
                 let payout = PayoutId(market.new_id());
                 market.payouts.push(payout);
@@ -76,6 +80,7 @@ impl Timer {
             Self::Expire(job) => punctual(market, &ExpireJob { job }, due_at),
             Self::Lapse(job) => punctual(market, &LapseFunding { job }, due_at),
             Self::Abandon(job) => punctual(market, &AbandonJob { job }, due_at),
+            Self::LapseRevision(job) => punctual(market, &LapseRevision { job }, due_at),
             Self::Silence(job) => punctual(market, &ApproveBySilence { job, payout: PayoutId(job.0) }, due_at),
             Self::Release(payout) => punctual(market, &ReleasePayout { payout }, due_at),
             Self::Resume(payout) => punctual(market, &ResumePayout { payout }, due_at),

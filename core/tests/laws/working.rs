@@ -8,12 +8,13 @@ use market_core::job::abandon::AbandonJob;
 use market_core::job::approve::{ApproveBySilence, ApproveWork};
 use market_core::job::decline::DeclineJob;
 use market_core::job::fund_escrow::FundEscrow;
+use market_core::job::lapse_revision::LapseRevision;
 use market_core::job::request_revision::RequestRevision;
 use market_core::job::submit::SubmitWork;
 use market_core::job::upload::UploadFile;
 use market_core::rejection::Rejection;
 
-moves!(WorkingMove: FundEscrow UploadFile SubmitWork ApproveWork ApproveBySilence RequestRevision DeclineJob AbandonJob);
+moves!(WorkingMove: FundEscrow UploadFile SubmitWork ApproveWork ApproveBySilence RequestRevision DeclineJob AbandonJob LapseRevision);
 
 impl Market {
     pub(crate) fn working_move(&mut self, what: WorkingMove, call: &Call) -> Result<Vec<Recorded>, Rejection> {
@@ -60,6 +61,7 @@ impl Market {
             WorkingMove::RequestRevision => self.run(&RequestRevision { job, poster: who, words: words() }),
             WorkingMove::DeclineJob => self.run(&DeclineJob { job, agent: who, words: words() }),
             WorkingMove::AbandonJob => self.run(&AbandonJob { job }),
+            WorkingMove::LapseRevision => self.run(&LapseRevision { job }),
         }
     }
 }

@@ -59,9 +59,8 @@ samples!(job_samples: JobEvent {
         poster: PartyId(id(1)),
         words: words(7),
         due_at: hour(97),
-        late_at: hour(121),
-        abandoned_at: hour(265),
     }
+    RevisionLapsed { job: JobId(id(6)), review_by: hour(169) }
     Approved {
         job: JobId(id(6)),
         payout: PayoutId(id(8)),

@@ -124,6 +124,7 @@ fn of_job(event: &JobEvent) -> Vec<ApplicationId> {
         | JobEvent::FileUploaded { .. }
         | JobEvent::Delivered { .. }
         | JobEvent::RevisionRequested { .. }
+        | JobEvent::RevisionLapsed { .. }
         | JobEvent::Approved { .. }
         | JobEvent::Declined { .. }
         | JobEvent::CancelledLate { .. } => vec![],
@@ -169,6 +170,7 @@ impl ApplicationEntry {
             | JobEvent::FileUploaded { .. }
             | JobEvent::Delivered { .. }
             | JobEvent::RevisionRequested { .. }
+            | JobEvent::RevisionLapsed { .. }
             | JobEvent::Approved { .. }
             | JobEvent::Declined { .. }
             | JobEvent::CancelledLate { .. } => self,

@@ -24,6 +24,8 @@ pub enum Kind {
     FundingWindow,
     /// A job without a delivery is cancelled. The thing is a job.
     Abandoned,
+    /// A revision that did not come is given up. The thing is a job.
+    RevisionWindow,
     /// Silence approves. The thing is a job.
     ReviewWindow,
     /// An approved payment is released. The thing is a payout.
@@ -93,7 +95,7 @@ fn concerns(event: &Event) -> Concerns {
 }
 
 fn of_job(event: &JobEvent) -> Concerns {
-    use Kind::{Abandoned, ApplicationWindow, FundingWindow, ReviewWindow};
+    use Kind::{Abandoned, ApplicationWindow, FundingWindow, ReviewWindow, RevisionWindow};
     let (ends, begins): (&'static [Kind], _) = match event {
         JobEvent::Posted { expires_at, .. } => (&[], Some((ApplicationWindow, *expires_at))),
         JobEvent::Cancelled { .. } => (&[ApplicationWindow, FundingWindow], None),
@@ -104,10 +106,11 @@ fn of_job(event: &JobEvent) -> Concerns {
         }
         JobEvent::EscrowFunded { abandoned_at, .. } => (&[FundingWindow], Some((Abandoned, *abandoned_at))),
         JobEvent::FileUploaded { .. } => (&[], None),
-        JobEvent::Delivered { review_by, .. } => (&[Abandoned], Some((ReviewWindow, *review_by))),
-        JobEvent::RevisionRequested { abandoned_at, .. } => (&[ReviewWindow], Some((Abandoned, *abandoned_at))),
+        JobEvent::Delivered { review_by, .. } => (&[Abandoned, RevisionWindow], Some((ReviewWindow, *review_by))),
+        JobEvent::RevisionRequested { due_at, .. } => (&[ReviewWindow], Some((RevisionWindow, *due_at))),
+        JobEvent::RevisionLapsed { review_by, .. } => (&[RevisionWindow], Some((ReviewWindow, *review_by))),
         JobEvent::Approved { .. } => (&[ReviewWindow], None),
-        JobEvent::Declined { .. } | JobEvent::CancelledLate { .. } => (&[Abandoned], None),
+        JobEvent::Declined { .. } | JobEvent::CancelledLate { .. } => (&[Abandoned, RevisionWindow], None),
     };
     Concerns { ends, begins }
 }

@@ -126,7 +126,8 @@ fn moves_money(event: &JobEvent) -> bool {
         | JobEvent::FundingLapsed { .. }
         | JobEvent::FileUploaded { .. }
         | JobEvent::Delivered { .. }
-        | JobEvent::RevisionRequested { .. } => false,
+        | JobEvent::RevisionRequested { .. }
+        | JobEvent::RevisionLapsed { .. } => false,
     }
 }
 

@@ -151,7 +151,7 @@ impl JobEntry {
                 commission_rate: Some(commission_rate.0),
                 funded_at: Some(at),
                 fund_by: None,
-                ..self.working(None, *due_at, *late_at)
+                ..self.working(None, *due_at, Some(*late_at))
             },
             JobEvent::Delivered { review_by, .. } => Self {
                 status: Status::Delivered,
@@ -161,10 +161,13 @@ impl JobEntry {
                 deliveries: self.deliveries.saturating_add(1),
                 ..self
             },
-            JobEvent::RevisionRequested { due_at, late_at, .. } => Self {
+            JobEvent::RevisionLapsed { review_by, .. } => {
+                Self { status: Status::Delivered, status_detail: None, review_by: Some(*review_by), ..self }
+            }
+            JobEvent::RevisionRequested { due_at, .. } => Self {
                 revisions: self.revisions.saturating_add(1),
                 review_by: None,
-                ..self.working(Some(Detail::RevisionRequested), *due_at, *late_at)
+                ..self.working(Some(Detail::RevisionRequested), *due_at, None)
             },
             JobEvent::Approved { payout, .. } => Self {
                 status: Status::Completed,
@@ -193,12 +196,12 @@ impl JobEntry {
         }
     }
 
-    fn working(self, status_detail: Option<Detail>, due_at: Timestamp, late_at: Timestamp) -> Self {
+    fn working(self, status_detail: Option<Detail>, due_at: Timestamp, late_at: Option<Timestamp>) -> Self {
         Self {
             status: Status::InProgress,
             status_detail,
             due_at: Some(before_year_10000(due_at)),
-            late_at: Some(before_year_10000(late_at)),
+            late_at: late_at.map(before_year_10000),
             ..self
         }
     }

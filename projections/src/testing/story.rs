@@ -156,15 +156,7 @@ pub(crate) fn delivered(files: Vec<FileId>) -> Event {
 }
 
 pub(crate) fn revision_requested() -> Event {
-    JobEvent::RevisionRequested {
-        job: JOB,
-        poster: POSTER,
-        words: words(),
-        due_at: DUE_AT,
-        late_at: DUE_AT.after(Span::hours(24)),
-        abandoned_at: DUE_AT.after(Span::days(7)),
-    }
-    .into()
+    JobEvent::RevisionRequested { job: JOB, poster: POSTER, words: words(), due_at: DUE_AT }.into()
 }
 
 pub(crate) fn declined() -> Event {

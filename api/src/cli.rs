@@ -1,0 +1,101 @@
+//! What the program does with its command line.
+
+use crate::app::App;
+use crate::config::{Arguments, LogFormat, Settings, Task};
+use crate::database::{Database, named_url};
+use crate::{demo, grant, server};
+use clap::Parser;
+use std::error::Error;
+use std::io::{self, Write};
+use std::net::TcpListener;
+use std::process::ExitCode;
+use std::sync::Arc;
+use tracing_subscriber::EnvFilter;
+
+/// Reads the settings and does what is asked.
+#[must_use]
+pub fn main() -> ExitCode {
+    let arguments = Arguments::parse();
+    let ended = match tokio::runtime::Builder::new_multi_thread().enable_all().build() {
+        Ok(runtime) => runtime.block_on(run(&arguments)),
+        Err(error) => Err(error.into()),
+    };
+    match ended {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            // Nothing is left to do when even this cannot be said.
+            let _ = writeln!(io::stderr(), "agentgigs: {error}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+async fn run(arguments: &Arguments) -> Result<(), Box<dyn Error>> {
+    let settings = Settings::read(arguments)?;
+    start_log(&settings)?;
+    match &arguments.task {
+        None => serve(settings, Show::Nothing).await,
+        Some(Task::Demo) => serve(settings, Show::Lifecycle).await,
+        Some(Task::Grant { email, role }) => {
+            let database = Database::beside(&settings).await?;
+            let granted = grant::grant(&settings, &database.url(), email, *role).await;
+            database.close().await?;
+            granted?;
+            Ok(writeln!(io::stdout(), "{email} has the role {}", role.name())?)
+        }
+        Some(Task::DatabaseUrl) => Ok(writeln!(io::stdout(), "{}", named_url(&settings)?)?),
+    }
+}
+
+/// What a person is shown while the server runs.
+#[derive(Clone, Copy)]
+enum Show {
+    Nothing,
+    Lifecycle,
+}
+
+async fn serve(settings: Settings, show: Show) -> Result<(), Box<dyn Error>> {
+    let address = settings.bind;
+    let listener = TcpListener::bind(address).map_err(|error| {
+        format!("cannot listen on {address}: {error}. Name another address with --bind or AGENTGIGS_BIND")
+    })?;
+    let database = Database::open(&settings).await?;
+    let served = open_and_serve(settings, &database.url(), listener, show).await;
+    database.close().await?;
+    served
+}
+
+async fn open_and_serve(
+    mut settings: Settings,
+    url: &str,
+    listener: TcpListener,
+    show: Show,
+) -> Result<(), Box<dyn Error>> {
+    settings.bind = listener.local_addr()?;
+    let app = Arc::new(App::open(settings, url).await?);
+    let server = server::start(Arc::clone(&app), listener)?;
+    writeln!(io::stdout(), "AgentGigs is listening on {}", app.public_url())?;
+    let serving = server.end();
+    let story = async {
+        match show {
+            Show::Nothing => Ok(()),
+            Show::Lifecycle => demo::play(&app, app.public_url(), url).await,
+        }
+    };
+    tokio::pin!(serving, story);
+    tokio::select! {
+        ended = &mut serving => return Ok(ended?),
+        told = &mut story => told?,
+    }
+    Ok(serving.await?)
+}
+
+fn start_log(settings: &Settings) -> Result<(), Box<dyn Error>> {
+    let filter = EnvFilter::try_new(&settings.log)?;
+    let log = tracing_subscriber::fmt().with_env_filter(filter).with_writer(io::stderr);
+    match settings.log_format {
+        LogFormat::Compact => log.compact().try_init().map_err(|error| error.to_string())?,
+        LogFormat::Json => log.json().try_init().map_err(|error| error.to_string())?,
+    }
+    Ok(())
+}

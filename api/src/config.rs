@@ -1,0 +1,225 @@
+//! Every setting: flags over the environment over a file over these defaults.
+
+use clap::{Parser, Subcommand};
+use figment::Figment;
+use figment::providers::{Env, Format, Serialized, Toml};
+use market_core::policy::Policy;
+use serde::{Deserialize, Serialize};
+use std::net::SocketAddr;
+use std::path::PathBuf;
+
+/// The server of the market.
+#[derive(Clone, Debug, Parser)]
+#[command(name = "agentgigs", version, about = "The marketplace where agents hire agents")]
+pub struct Arguments {
+    /// What to do; serving, if nothing is named.
+    #[command(subcommand)]
+    pub task: Option<Task>,
+    /// A TOML file with settings.
+    #[arg(long, global = true, env = "AGENTGIGS_CONFIG", value_name = "FILE")]
+    pub config: Option<PathBuf>,
+    /// The address to listen on.
+    #[arg(long, global = true, value_name = "ADDRESS")]
+    pub bind: Option<SocketAddr>,
+    /// Where files lie, and the private PostgreSQL.
+    #[arg(long, global = true, value_name = "FOLDER")]
+    pub data_dir: Option<PathBuf>,
+    /// The database; a private one, if none is named.
+    #[arg(long, global = true, value_name = "URL")]
+    pub database_url: Option<String>,
+}
+
+/// What the program can do.
+#[derive(Clone, Debug, Subcommand)]
+pub enum Task {
+    /// Plays one whole lifecycle for a person to watch, and goes on serving.
+    Demo,
+    /// Gives a role to a registered party.
+    Grant {
+        /// The party's e-mail address.
+        email: String,
+        /// finance, auditor or admin.
+        role: market_core::party::Role,
+    },
+    /// Prints the connection string of the database.
+    DatabaseUrl,
+}
+
+/// Whether requests are counted.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum RateLimits {
+    /// They are.
+    #[default]
+    On,
+    /// They are not, as for load tests.
+    Off,
+}
+
+/// How the server tells what it does.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum LogFormat {
+    /// Lines for people.
+    #[default]
+    Compact,
+    /// JSON for machines.
+    Json,
+}
+
+/// The settings of an installation.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Settings {
+    /// The address to listen on.
+    pub bind: SocketAddr,
+    /// What links of ours begin with; `http://` and the address that is listened on, if absent.
+    pub public_url: Option<String>,
+    /// Where files lie, and the private PostgreSQL.
+    pub data_dir: PathBuf,
+    /// The database; a private one, if absent.
+    pub database_url: Option<String>,
+    /// The name of the log, given to a new database.
+    pub log_origin: String,
+    /// Threads that answer requests.
+    pub http_workers: usize,
+    /// Connections to the database for reading.
+    pub readers_max: usize,
+    /// Whether requests are counted.
+    pub rate_limits: RateLimits,
+    /// Proxies whose word on the client's address is taken, as CIDRs.
+    pub trusted_proxies: Option<String>,
+    /// Addresses that webhooks may reach although they are private, as CIDRs.
+    pub webhook_allow: Option<String>,
+    /// What is logged: a filter as `info` or `market_api=debug`.
+    pub log: String,
+    /// How it is logged.
+    pub log_format: LogFormat,
+    /// The market's numbers.
+    pub policy: Policy,
+    /// Key of the payment processor.
+    pub stripe_secret_key: Option<String>,
+    /// What the processor signs its webhooks with.
+    pub stripe_webhook_secret: Option<String>,
+    /// Where the processor is reached.
+    pub stripe_api_base: Option<String>,
+    /// Where mail goes out.
+    pub smtp_url: Option<String>,
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Self {
+            bind: SocketAddr::from(([127, 0, 0, 1], 8080)),
+            public_url: None,
+            data_dir: PathBuf::from(".data"),
+            database_url: None,
+            log_origin: "agentgigs.local/log".to_owned(),
+            http_workers: 2,
+            readers_max: 16,
+            rate_limits: RateLimits::On,
+            trusted_proxies: None,
+            webhook_allow: None,
+            log: "info".to_owned(),
+            log_format: LogFormat::Compact,
+            policy: Policy::default(),
+            stripe_secret_key: None,
+            stripe_webhook_secret: None,
+            stripe_api_base: None,
+            smtp_url: None,
+        }
+    }
+}
+
+/// Settings that have names of their own in the environment, taken as they stand.
+const PLAIN_NAMES: [(&str, &str); 5] = [
+    ("DATABASE_URL", "database_url"),
+    ("STRIPE_SECRET_KEY", "stripe_secret_key"),
+    ("STRIPE_WEBHOOK_SECRET", "stripe_webhook_secret"),
+    ("STRIPE_API_BASE", "stripe_api_base"),
+    ("SMTP_URL", "smtp_url"),
+];
+
+/// Why the server does not start with these settings.
+#[derive(Debug, thiserror::Error)]
+pub enum SettingsError {
+    /// A setting is unknown or makes no sense.
+    #[error("the settings cannot be used: {0}")]
+    NotReadable(Box<figment::Error>),
+    /// The real payment processor is asked for.
+    #[error(
+        "STRIPE_SECRET_KEY is set, but only the simulated payment rail is built so far: unset it to run the sandbox"
+    )]
+    StripeNotBuilt,
+    /// A number of the policy would stop the market.
+    #[error("the policy cannot be used: {0}")]
+    Policy(String),
+    /// Real mail is asked for.
+    #[error("SMTP_URL is set, but only the sandbox's outbox is built so far: unset it")]
+    SmtpNotBuilt,
+}
+
+impl Settings {
+    /// Reads the settings from where they may stand.
+    ///
+    /// # Errors
+    /// When one is unknown, makes no sense, or asks for what is not built.
+    pub fn read(arguments: &Arguments) -> Result<Self, SettingsError> {
+        let mut figment = Figment::from(Serialized::defaults(Self::default()));
+        if let Some(file) = &arguments.config {
+            figment = figment.merge(Toml::file_exact(file));
+        }
+        figment = figment.merge(Env::prefixed("AGENTGIGS_").ignore(&["config"]).split("__"));
+        for (name, key) in PLAIN_NAMES {
+            if let Some(value) = std::env::var(name).ok().filter(|value| !value.is_empty()) {
+                figment = figment.merge((key, value));
+            }
+        }
+        figment = figment
+            .merge(arguments.bind.map_or_else(Figment::new, |bind| Figment::from(("bind", bind))))
+            .merge(arguments.data_dir.as_ref().map_or_else(Figment::new, |folder| Figment::from(("data_dir", folder))))
+            .merge(
+                arguments.database_url.as_ref().map_or_else(Figment::new, |url| Figment::from(("database_url", url))),
+            );
+        let settings: Self = figment.extract().map_err(|error| SettingsError::NotReadable(Box::new(error)))?;
+        settings.checked()
+    }
+
+    fn checked(self) -> Result<Self, SettingsError> {
+        if self.stripe_secret_key.is_some() {
+            return Err(SettingsError::StripeNotBuilt);
+        }
+        if self.smtp_url.is_some() {
+            return Err(SettingsError::SmtpNotBuilt);
+        }
+        self.policy.check().map_err(SettingsError::Policy)?;
+        Ok(self)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_real_processor_is_refused_with_a_sentence() {
+        let settings = Settings { stripe_secret_key: Some("sk_test".to_owned()), ..Settings::default() };
+        let error = settings.checked().unwrap_err();
+        assert!(error.to_string().contains("only the simulated payment rail"));
+    }
+
+    #[test]
+    fn one_number_of_the_policy_is_set_alone() {
+        let file = "[policy.commission]\npro = 650\n";
+        let figment = Figment::from(Serialized::defaults(Settings::default())).merge(Toml::string(file));
+        let settings: Settings = figment.extract().unwrap();
+        assert_eq!(settings.policy.commission.pro.0, 650);
+        assert_eq!(settings.policy.commission.free.0, 1_000);
+    }
+
+    #[test]
+    fn unknown_settings_are_refused() {
+        let figment = Figment::from(Serialized::defaults(Settings::default())).merge(Toml::string("bnid = 1"));
+        assert!(figment.extract::<Settings>().is_err());
+    }
+}

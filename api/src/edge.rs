@@ -1,0 +1,225 @@
+//! The outermost layer: gives every request an id and every answer its headers, and renders every problem.
+
+use crate::problem::{Kind, Origin, Problem, Scene};
+use crate::routes;
+use crate::views::Lag;
+use actix_web::body::{BoxBody, MessageBody};
+use actix_web::dev::{ServiceRequest, ServiceResponse};
+use actix_web::http::StatusCode;
+use actix_web::http::header::{
+    CACHE_CONTROL, CONTENT_SECURITY_POLICY, CONTENT_TYPE, HeaderName, HeaderValue, REFERRER_POLICY,
+    X_CONTENT_TYPE_OPTIONS,
+};
+use actix_web::middleware::Next;
+use actix_web::{Error, HttpMessage, HttpResponse, ResponseError};
+use futures_util::FutureExt;
+use std::fmt;
+use std::panic::AssertUnwindSafe;
+use std::time::Instant;
+use uuid::Uuid;
+
+/// The header that ties an answer to our log.
+const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
+
+/// Tells how many events a view was behind when it was read.
+const VIEW_LAG: HeaderName = HeaderName::from_static("x-view-lag");
+
+/// The longest request id of a client that is taken over.
+const REQUEST_ID_MAX: usize = 128;
+
+/// A request in which something broke; all that is told is the id.
+#[derive(Debug)]
+struct Broken(Scene);
+
+impl fmt::Display for Broken {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(Kind::Internal.entry().title)
+    }
+}
+
+impl ResponseError for Broken {
+    fn error_response(&self) -> HttpResponse {
+        Problem::plain(Kind::Internal).render(&self.0)
+    }
+}
+
+/// What the log tells of a request.
+struct Line {
+    method: String,
+    path: String,
+    request_id: String,
+    begun: Instant,
+}
+
+/// Wraps everything.
+///
+/// # Errors
+/// Only where something broke.
+pub async fn edge(
+    request: ServiceRequest,
+    next: Next<impl MessageBody + 'static>,
+) -> Result<ServiceResponse<BoxBody>, Error> {
+    let line = Line {
+        method: request.method().to_string(),
+        path: request.path().to_owned(),
+        request_id: request_id(&request),
+        begun: Instant::now(),
+    };
+    if holds_nul(&request) {
+        let scene = line.scene(Origin::Documented, None);
+        let response = Problem::plain(Kind::NulCharacter).render(&scene);
+        return Ok(finish(request.into_response(response), &line));
+    }
+    match AssertUnwindSafe(next.call(request)).catch_unwind().await {
+        Ok(Ok(response)) => Ok(finish(dress(response.map_into_boxed_body(), &line), &line)),
+        Ok(Err(error)) => {
+            tracing::error!(request_id = line.request_id, %error, "a layer gave up");
+            Err(Broken(line.scene(Origin::Ours, None)).into())
+        }
+        Err(_) => {
+            tracing::error!(request_id = line.request_id, path = line.path, "a request panicked");
+            Err(Broken(line.scene(Origin::Ours, None)).into())
+        }
+    }
+}
+
+fn request_id(request: &ServiceRequest) -> String {
+    let fits = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.' | ':');
+    let given = request.headers().get(REQUEST_ID).and_then(|value| value.to_str().ok());
+    let sane = given.filter(|id| (1..=REQUEST_ID_MAX).contains(&id.len()) && id.chars().all(fits));
+    sane.map_or_else(|| Uuid::now_v7().to_string(), ToOwned::to_owned)
+}
+
+fn holds_nul(request: &ServiceRequest) -> bool {
+    request.path().contains("%00") || request.query_string().contains("%00")
+}
+
+impl Line {
+    fn scene(&self, origin: Origin, id: Option<String>) -> Scene {
+        Scene { origin, instance: self.path.clone(), id, request_id: self.request_id.clone() }
+    }
+}
+
+/// A problem is rendered here, where the route is known; so is what the framework refuses by itself.
+fn dress(response: ServiceResponse<BoxBody>, line: &Line) -> ServiceResponse<BoxBody> {
+    let problem = match response.response().error() {
+        Some(error) => error.as_error::<Problem>().cloned().or_else(|| by_status(response.status())),
+        None if is_rendered(&response) => None,
+        None => by_status(response.status()),
+    };
+    let Some(problem) = problem else {
+        return response;
+    };
+    let route = response.request();
+    let origin = routes::origin(route.method(), route.match_pattern().as_deref());
+    let scene = line.scene(origin, route.match_info().get("id").map(ToOwned::to_owned));
+    let rendered = problem.render(&scene);
+    response.into_response(rendered)
+}
+
+fn is_rendered(response: &ServiceResponse<BoxBody>) -> bool {
+    let media = response.headers().get(CONTENT_TYPE).map(HeaderValue::as_bytes);
+    media.is_some_and(|media| media.starts_with(b"application/"))
+}
+
+fn by_status(status: StatusCode) -> Option<Problem> {
+    let kind = match status {
+        StatusCode::NOT_FOUND => Kind::RouteNotFound,
+        StatusCode::METHOD_NOT_ALLOWED => Kind::MethodNotAllowed,
+        StatusCode::PAYLOAD_TOO_LARGE => Kind::BodyTooLarge,
+        StatusCode::UNSUPPORTED_MEDIA_TYPE => Kind::MediaTypeNotSupported,
+        status if status.is_client_error() => Kind::QueryNotValid,
+        status if status.is_server_error() => Kind::Internal,
+        _ => return None,
+    };
+    Some(Problem::plain(kind))
+}
+
+/// The headers that every answer bears, and the line in the log.
+fn finish(mut response: ServiceResponse<BoxBody>, line: &Line) -> ServiceResponse<BoxBody> {
+    let lag = response.request().extensions().get::<Lag>().copied();
+    let headers = response.headers_mut();
+    if let Ok(id) = HeaderValue::from_str(&line.request_id) {
+        headers.insert(REQUEST_ID, id);
+    }
+    if let Some(Lag(events)) = lag {
+        headers.insert(VIEW_LAG, HeaderValue::from(events));
+    }
+    headers.insert(X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
+    headers.insert(REFERRER_POLICY, HeaderValue::from_static("no-referrer"));
+    headers.insert(CONTENT_SECURITY_POLICY, HeaderValue::from_static("default-src 'none'; frame-ancestors 'none'"));
+    if !headers.contains_key(CACHE_CONTROL) {
+        headers.insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    }
+    tracing::info!(
+        request_id = line.request_id,
+        method = line.method,
+        path = line.path,
+        status = response.status().as_u16(),
+        took_us = line.begun.elapsed().as_micros(),
+        "answered"
+    );
+    response
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use actix_web::App;
+    use actix_web::http::Method;
+    use actix_web::middleware::from_fn;
+    use actix_web::test::{TestRequest, init_service, try_call_service};
+    use actix_web::web::to;
+    use serde_json::Value;
+
+    async fn refused() -> Result<&'static str, Problem> {
+        Err(Problem::plain(Kind::WrongState))
+    }
+
+    async fn broken() -> &'static str {
+        panic!("the secret is 42")
+    }
+
+    async fn answer(path: &str) -> (StatusCode, Value, String) {
+        let app = init_service(
+            App::new()
+                .wrap(from_fn(edge))
+                .route("/api/jobs/{id}/cancel", to(refused))
+                .route("/broken", to(broken))
+                .default_service(to(routes::not_found)),
+        )
+        .await;
+        let request = TestRequest::with_uri(path).method(Method::POST).insert_header(("x-request-id", "r-1"));
+        let response = match try_call_service(&app, request.to_request()).await {
+            Ok(response) => response.into_parts().1.map_into_boxed_body(),
+            Err(error) => error.as_response_error().error_response(),
+        };
+        let (status, media) = (response.status(), response.headers().get(CONTENT_TYPE).cloned().unwrap());
+        let body = actix_web::body::to_bytes(response.into_body()).await.ok().unwrap();
+        (status, serde_json::from_slice(&body).unwrap(), media.to_str().unwrap().to_owned())
+    }
+
+    #[actix_web::test]
+    async fn a_problem_is_shown_as_its_route_states() {
+        let (status, body, media) = answer("/api/jobs/7/cancel").await;
+        assert_eq!((status.as_u16(), media.as_str()), (400, "application/problem+json"));
+        assert_eq!(body["code"], "WRONG_STATE");
+        assert_eq!(body["instance"], "/api/jobs/7/cancel");
+        assert_eq!(body["request_id"], "r-1");
+    }
+
+    #[actix_web::test]
+    async fn a_panic_tells_the_client_an_id_and_nothing_else() {
+        let (status, body, _) = answer("/broken").await;
+        assert_eq!(status.as_u16(), 500);
+        assert_eq!(body["request_id"], "r-1");
+        assert!(!body.to_string().contains("42"), "{body}");
+    }
+
+    #[actix_web::test]
+    async fn nul_and_unknown_paths_are_problems_too() {
+        assert_eq!(answer("/api/%00").await.1["code"], "NUL_CHARACTER");
+        let (status, body, _) = answer("/api/nothing").await;
+        assert_eq!((status.as_u16(), &body["docs"]), (404, &Value::from("/api/help")));
+    }
+}

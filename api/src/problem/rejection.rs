@@ -1,0 +1,161 @@
+//! The market's no, as a kind of problem with its facts.
+
+use super::table::Kind;
+use super::{NextAction, Problem};
+use market_core::money::Money;
+use market_core::rejection::Rejection;
+use serde_json::{Map, Value, json};
+
+/// Exhaustive: a new refusal is a compile error until it has its row.
+fn kind(rejection: &Rejection) -> Kind {
+    match rejection {
+        Rejection::JobNotFound { .. } => Kind::JobNotFound,
+        Rejection::ApplicationNotFound { .. } => Kind::ApplicationNotFound,
+        Rejection::PaymentNotFound { .. } => Kind::PaymentNotFound,
+        Rejection::PayoutNotFound { .. } => Kind::PayoutNotFound,
+        Rejection::PartyNotFound => Kind::PartyNotFound,
+        Rejection::KeyNotFound => Kind::KeyNotFound,
+        Rejection::EmailNotVerified => Kind::EmailNotVerified,
+        Rejection::NdaNotAcknowledged => Kind::NdaNotAcknowledged,
+        Rejection::NotThePoster => Kind::NotThePoster,
+        Rejection::NotTheWorker => Kind::NotTheWorker,
+        Rejection::ConflictOfInterest => Kind::ConflictOfInterest,
+        Rejection::ProfileRequired => Kind::ProfileRequired,
+        Rejection::PayoutAccountRequired => Kind::PayoutAccountRequired,
+        Rejection::Invalid { .. } => Kind::Invalid,
+        Rejection::LinkNotValid => Kind::LinkNotValid,
+        Rejection::EmailTaken => Kind::EmailTaken,
+        Rejection::ProfileExists => Kind::ProfileExists,
+        Rejection::AlreadyApplied { .. } => Kind::AlreadyApplied,
+        Rejection::ApplicationNotPending { .. } => Kind::ApplicationNotPending,
+        Rejection::WrongState { .. } => Kind::WrongState,
+        Rejection::DeadlinePassed { .. } => Kind::DeadlinePassed,
+        Rejection::NotDueYet { .. } => Kind::NotDueYet,
+        Rejection::PayoutNotReady { .. } => Kind::PayoutNotReady,
+        Rejection::NotThisAttempt { .. } => Kind::NotThisAttempt,
+        Rejection::PaymentNotOpen { .. } => Kind::PaymentNotOpen,
+        Rejection::RevisionsUsed { .. } => Kind::RevisionsUsed,
+        Rejection::TooManyFiles { .. } => Kind::TooManyFiles,
+        Rejection::NothingDelivered => Kind::NothingDelivered,
+        Rejection::HeldAlready { .. } => Kind::HeldAlready,
+        Rejection::PriceChanged { .. } => Kind::PriceChanged,
+        Rejection::InsufficientFunds { .. } => Kind::InsufficientFunds,
+        Rejection::Money(_) => Kind::AmountNotPossible,
+    }
+}
+
+/// The facts of a refusal, by their names on the wire.
+fn facts(rejection: &Rejection) -> Value {
+    match rejection {
+        Rejection::Invalid { field, problem } => json!({"field": field, "problem": problem}),
+        Rejection::AlreadyApplied { application } => json!({"application_id": application}),
+        Rejection::ApplicationNotPending { status } | Rejection::PaymentNotOpen { status } => {
+            json!({"current_status": status})
+        }
+        Rejection::WrongState { status, wanted } | Rejection::PayoutNotReady { status, wanted } => {
+            json!({"current_status": status, "wanted": wanted})
+        }
+        Rejection::DeadlinePassed { due_at } | Rejection::NotDueYet { due_at } => json!({"due_at": due_at}),
+        Rejection::RevisionsUsed { allowed } | Rejection::TooManyFiles { allowed } => json!({"allowed": allowed}),
+        Rejection::NotThisAttempt { attempt } => json!({"attempt": attempt}),
+        Rejection::HeldAlready { until } => json!({"until": until}),
+        Rejection::PriceChanged { total, expected } => {
+            json!({"total": total.minor(), "expected": expected.minor()})
+        }
+        Rejection::InsufficientFunds { available, required } => {
+            json!({"available": available.minor(), "required": required.minor()})
+        }
+        Rejection::JobNotFound { .. }
+        | Rejection::ApplicationNotFound { .. }
+        | Rejection::PaymentNotFound { .. }
+        | Rejection::PayoutNotFound { .. }
+        | Rejection::PartyNotFound
+        | Rejection::KeyNotFound
+        | Rejection::EmailNotVerified
+        | Rejection::NdaNotAcknowledged
+        | Rejection::NotThePoster
+        | Rejection::NotTheWorker
+        | Rejection::ConflictOfInterest
+        | Rejection::ProfileRequired
+        | Rejection::PayoutAccountRequired
+        | Rejection::LinkNotValid
+        | Rejection::EmailTaken
+        | Rejection::ProfileExists
+        | Rejection::NothingDelivered
+        | Rejection::Money(_) => Value::Null,
+    }
+}
+
+/// What helps to ask again with success, where one request does. `{id}` stands for the id in the path.
+fn next_action(kind: Kind, rejection: &Rejection) -> Option<NextAction> {
+    match kind {
+        Kind::EmailNotVerified => Some(NextAction::new("POST", "/api/auth/resend-verification", json!({}))),
+        Kind::NdaNotAcknowledged => Some(NextAction::new("POST", "/api/jobs/{id}/nda", json!({}))),
+        Kind::ProfileRequired => {
+            let body = json!({"name": "…", "specializations": ["Research"]});
+            Some(NextAction::new("POST", "/api/agent/profile", body))
+        }
+        Kind::ProfileExists => Some(NextAction::new("PATCH", "/api/agent/profile", json!({}))),
+        Kind::PayoutAccountRequired => Some(NextAction::new("POST", "/api/agent/stripe/onboarding-link", json!({}))),
+        Kind::InsufficientFunds => {
+            let body = json!({"amount": shortfall(rejection)?.minor(), "method": "ach"});
+            Some(NextAction::new("POST", "/api/wallet/deposit", body))
+        }
+        _ => None,
+    }
+}
+
+fn shortfall(rejection: &Rejection) -> Option<Money> {
+    match rejection {
+        Rejection::InsufficientFunds { available, required } => required.minus(*available).ok(),
+        _ => None,
+    }
+}
+
+/// What the client reads. An id that it may not see is answered as one that does not exist, word for word.
+fn detail(rejection: &Rejection) -> String {
+    match rejection {
+        Rejection::InsufficientFunds { available, required } => {
+            format!("{} cents are available, {} cents are due", available.minor(), required.minor())
+        }
+        Rejection::PriceChanged { total, expected } => {
+            format!("the total is {} cents, not the {} that you expected", total.minor(), expected.minor())
+        }
+        other => other.to_string(),
+    }
+}
+
+impl From<Rejection> for Problem {
+    fn from(rejection: Rejection) -> Self {
+        let kind = kind(&rejection);
+        let mut problem = Self::new(kind, detail(&rejection));
+        problem.told.facts = match facts(&rejection) {
+            Value::Object(facts) => facts,
+            _ => Map::new(),
+        };
+        problem.told.next = next_action(kind, &rejection);
+        problem
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn too_little_money_says_how_much_and_where_more_comes_from() {
+        let (available, required) = (Money::usd(5_000).unwrap(), Money::usd(7_500).unwrap());
+        let problem = Problem::from(Rejection::InsufficientFunds { available, required });
+        assert_eq!(problem.kind, Kind::InsufficientFunds);
+        assert_eq!(problem.told.facts["available"], 5_000);
+        assert_eq!(problem.told.facts["required"], 7_500);
+        assert_eq!(problem.told.next.unwrap().body["amount"], 2_500);
+    }
+
+    #[test]
+    fn a_value_out_of_its_limits_is_named() {
+        let problem = Problem::from(Rejection::Invalid { field: "message", problem: "is too short".to_owned() });
+        assert_eq!(problem.told.facts["field"], "message");
+        assert_eq!(problem.told.detail, "message: is too short");
+    }
+}

@@ -1,0 +1,154 @@
+//! Every problem that a client can see: one row each, read by the edge, by `GET /problems` and by the tests.
+
+/// What clients may rely on about one kind of problem.
+#[derive(Clone, Copy, Debug)]
+pub struct Entry {
+    /// The last part of its `type`.
+    pub slug: &'static str,
+    /// Its `code`.
+    pub code: &'static str,
+    /// The status on documented routes.
+    pub documented: u16,
+    /// The status on routes of ours.
+    pub ours: u16,
+    /// One sentence.
+    pub title: &'static str,
+}
+
+macro_rules! problems {
+    ($($kind:ident = $slug:literal $code:literal $documented:literal $ours:literal $title:literal;)*) => {
+        /// A kind of problem.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+        pub enum Kind {$(
+            #[doc = $title]
+            $kind,
+        )*}
+
+        impl Kind {
+            /// All of them, in the order of the table.
+            pub const ALL: &'static [Self] = &[$(Self::$kind),*];
+
+            /// Its row.
+            #[must_use]
+            pub fn entry(self) -> &'static Entry {
+                match self {$(
+                    Self::$kind => &Entry {
+                        slug: $slug,
+                        code: $code,
+                        documented: $documented,
+                        ours: $ours,
+                        title: $title,
+                    },
+                )*}
+            }
+        }
+    };
+}
+
+problems! {
+    // kind                  slug                          code                       docs ours title
+    // ---- who are you
+    NotAuthenticated       = "not-authenticated"           "NOT_AUTHENTICATED"         401 401 "Say who you are";
+    ApiKeyInBearer         = "api-key-in-bearer"           "API_KEY_IN_BEARER"         401 401 "Send the key as X-API-Key, not as Bearer";
+    ApiKeyNotValid         = "api-key-not-valid"           "INVALID_API_KEY"           401 401 "This API key opens nothing";
+    SessionNotValid        = "session-not-valid"           "INVALID_SESSION"           401 401 "This session is over or was never one";
+    CredentialsWrong       = "credentials-wrong"           "INVALID_CREDENTIALS"       401 401 "E-mail address and password do not belong together";
+    SessionRequired        = "session-required"            "SESSION_REQUIRED"          403 403 "This takes a session, not an API key";
+    RoleRequired           = "role-required"               "ROLE_REQUIRED"             403 403 "This takes a role that you do not have";
+
+    // ---- there is no such thing, or not for you
+    RouteNotFound          = "route-not-found"             "ROUTE_NOT_FOUND"           404 404 "There is no such route";
+    NotFound               = "not-found"                   "NOT_FOUND"                 404 404 "There is no such thing";
+    RefIsNotAnId           = "ref-is-not-an-id"            "REF_IS_NOT_AN_ID"          404 404 "A REF is for display; use the full id";
+    JobNotFound            = "job-not-found"               "NOT_FOUND"                 404 404 "There is no such job";
+    ApplicationNotFound    = "application-not-found"       "NOT_FOUND"                 404 404 "There is no such application";
+    PaymentNotFound        = "payment-not-found"           "NOT_FOUND"                 404 404 "There is no such payment";
+    PayoutNotFound         = "payout-not-found"            "NOT_FOUND"                 404 404 "There is no such payout";
+    PartyNotFound          = "party-not-found"             "NOT_FOUND"                 404 404 "There is no such party";
+    KeyNotFound            = "key-not-found"               "NOT_FOUND"                 404 404 "There is no such API key";
+    FileNotFound           = "file-not-found"              "NOT_FOUND"                 404 404 "There is no such file";
+    SignatureNotValid      = "signature-not-valid"         "LINK_EXPIRED"              403 403 "This download link is too old or was changed";
+    MethodNotAllowed       = "method-not-allowed"          "METHOD_NOT_ALLOWED"        405 405 "This route knows no such method";
+
+    // ---- not you
+    EmailNotVerified       = "email-not-verified"          "EMAIL_NOT_VERIFIED"        403 403 "Verify your e-mail address first";
+    NdaNotAcknowledged     = "nda-not-acknowledged"        "ACKNOWLEDGMENT_REQUIRED"   403 403 "Acknowledge this job's confidentiality terms first";
+    NotThePoster           = "not-the-poster"              "NOT_THE_POSTER"            403 403 "Only the poster of this job may do this";
+    NotTheWorker           = "not-the-worker"              "NOT_THE_WORKER"            403 403 "Only the worker assigned to this job may do this";
+    ConflictOfInterest     = "conflict-of-interest"        "CONFLICT_OF_INTEREST"      403 403 "A poster cannot work for itself";
+    ProfileRequired        = "profile-required"            "PROFILE_REQUIRED"          403 403 "Create your agent profile first";
+    PayoutAccountRequired  = "payout-account-required"     "PAYOUT_ACCOUNT_REQUIRED"   403 403 "Finish the identity check of your payout account first";
+
+    // ---- not like this
+    BodyNotJson            = "body-not-json"               "INVALID_JSON"              400 422 "The body is not the JSON object that this route takes";
+    Invalid                = "invalid-field"               "INVALID_FIELD"             400 422 "A value is missing or out of its limits";
+    QueryNotValid          = "invalid-query"               "INVALID_QUERY"             400 400 "A value in the query is out of its limits";
+    NulCharacter           = "nul-character"               "NUL_CHARACTER"             400 400 "A NUL character is in the request";
+    KeyNotUsable           = "idempotency-key-not-usable"  "INVALID_IDEMPOTENCY_KEY"   400 400 "An Idempotency-Key is 1 to 255 visible ASCII characters";
+    LinkNotValid           = "link-not-valid"              "LINK_NOT_VALID"            400 422 "This link is wrong, was used already, or is too old";
+    NothingDelivered       = "nothing-delivered"           "NOTHING_DELIVERED"         400 422 "Upload a file or name a deliverable_url";
+    AmountNotPossible      = "amount-not-possible"         "AMOUNT_NOT_POSSIBLE"       400 422 "The sum is not an amount";
+    UploadNotValid         = "upload-not-valid"            "INVALID_UPLOAD"            400 422 "An upload is one multipart field named file";
+    FileTypeNotAllowed     = "file-type-not-allowed"       "FILE_TYPE_NOT_ALLOWED"     400 422 "Files of this type are not taken";
+    FileTooLarge           = "file-too-large"              "FILE_TOO_LARGE"            413 413 "The file is larger than your tier allows";
+    BodyTooLarge           = "body-too-large"              "BODY_TOO_LARGE"            413 413 "The body is larger than 1 MB";
+    MediaTypeNotSupported  = "media-type-not-supported"    "UNSUPPORTED_MEDIA_TYPE"    415 415 "This route takes application/json";
+    CardNotAvailable       = "card-payments-not-available" "CARD_PAYMENTS_NOT_AVAILABLE" 400 422 "Card payments are not available yet; use the wallet";
+    ProofsNotAvailable     = "proofs-not-available"        "PROOFS_NOT_AVAILABLE"      400 422 "Proof rounds are not available yet";
+    NotAvailableYet        = "not-available-yet"           "NOT_AVAILABLE_YET"         422 422 "This is not available yet";
+
+    // ---- not now
+    EmailTaken             = "email-taken"                 "EMAIL_TAKEN"               409 409 "This e-mail address is registered already";
+    ProfileExists          = "profile-exists"              "PROFILE_EXISTS"            409 409 "You have an agent profile already; change it instead";
+    AlreadyApplied         = "already-applied"             "ALREADY_APPLIED"           409 409 "You have applied for this job already";
+    ApplicationNotPending  = "application-not-pending"     "APPLICATION_NOT_PENDING"   400 409 "This application is not pending";
+    WrongState             = "wrong-state"                 "WRONG_STATE"               400 409 "The job is in another state";
+    DeadlinePassed         = "deadline-passed"             "DEADLINE_PASSED"           400 409 "It is too late for this";
+    NotDueYet              = "not-due-yet"                 "NOT_DUE_YET"               400 409 "It is too early for this";
+    PayoutNotReady         = "payout-not-ready"            "PAYOUT_NOT_READY"          400 409 "The payout is in another state";
+    NotThisAttempt         = "not-this-attempt"            "NOT_THIS_ATTEMPT"          400 409 "The payout is at another attempt";
+    PaymentNotOpen         = "payment-not-open"            "PAYMENT_NOT_OPEN"          400 409 "The payment is in another state";
+    RevisionsUsed          = "revisions-used"              "REVISIONS_USED"            400 409 "All revisions of this job are used";
+    TooManyFiles           = "too-many-files"              "TOO_MANY_FILES"            400 409 "The job holds as many files as it may";
+    HeldAlready            = "held-already"                "HELD_ALREADY"              400 409 "This payment is held already";
+    IdempotencyMismatch    = "idempotency-mismatch"        "IDEMPOTENCY_MISMATCH"      409 409 "This Idempotency-Key was used for another request";
+    Conflict               = "conflict"                    "CONFLICT"                  409 409 "Others were changing the same things; try again";
+
+    // ---- not for this money
+    PriceChanged           = "price-changed"               "PRICE_CHANGED"             400 400 "The total is not the one that you expected";
+    InsufficientFunds      = "insufficient-funds"          "INSUFFICIENT_FUNDS"        400 402 "The funds do not cover what is due";
+
+    // ---- ours
+    Busy                   = "busy"                        "BUSY"                      503 503 "The market is busy; try again in a moment";
+    Unavailable            = "unavailable"                 "UNAVAILABLE"               503 503 "The market cannot reach its records; try again in a moment";
+    Internal               = "internal"                    "INTERNAL"                  500 500 "Something broke on our side";
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::collections::BTreeSet;
+
+    #[test]
+    fn a_slug_names_one_kind() {
+        let slugs: BTreeSet<_> = Kind::ALL.iter().map(|kind| kind.entry().slug).collect();
+        assert_eq!(slugs.len(), Kind::ALL.len());
+    }
+
+    #[test]
+    fn every_status_is_a_refusal_or_a_fault_and_every_code_is_spelled_alike() {
+        for kind in Kind::ALL {
+            let entry = kind.entry();
+            assert!((400..600).contains(&entry.documented) && (400..600).contains(&entry.ours), "{}", entry.slug);
+            assert!(entry.code.chars().all(|c| c.is_ascii_uppercase() || c == '_'), "{}", entry.code);
+            assert!(entry.slug.chars().all(|c| c.is_ascii_lowercase() || c == '-'), "{}", entry.slug);
+        }
+    }
+
+    #[test]
+    fn what_is_private_answers_as_what_is_unknown() {
+        let unknown = Kind::ALL.iter().filter(|kind| kind.entry().code == "NOT_FOUND");
+        assert!(unknown.clone().count() > 5);
+        assert!(unknown.into_iter().all(|kind| kind.entry().documented == 404 && kind.entry().ours == 404));
+    }
+}

@@ -1,0 +1,152 @@
+//! What stands behind the question mark, and which page of a list is wanted.
+
+use crate::body::snake;
+use crate::problem::{Kind, Problem};
+use actix_web::dev::Payload;
+use actix_web::{FromRequest, HttpRequest};
+use market_core::time::Timestamp;
+use market_projections::{Cursor, PAGE_DEFAULT, PAGE_MAX, Page};
+use serde::de::DeserializeOwned;
+use std::collections::BTreeMap;
+use std::future::{Ready, ready};
+use std::str::FromStr;
+use uuid::Uuid;
+
+/// The parameters of a query, in either case; of one that is there twice, the first.
+#[derive(Clone, Debug, Default)]
+pub struct Query(BTreeMap<String, String>);
+
+/// The hex digits of the instant in a cursor.
+const INSTANT_DIGITS: usize = 16;
+
+fn refused(name: &str, problem: &str) -> Problem {
+    Problem::new(Kind::QueryNotValid, format!("{name}: {problem}")).with("field", name)
+}
+
+impl Query {
+    fn of(text: &str) -> Self {
+        let mut parameters = BTreeMap::new();
+        for (name, value) in url::form_urlencoded::parse(text.as_bytes()) {
+            parameters.entry(snake(&name)).or_insert_with(|| value.into_owned());
+        }
+        Self(parameters)
+    }
+
+    /// A parameter that is there and not empty.
+    #[must_use]
+    pub fn text(&self, name: &str) -> Option<&str> {
+        self.0.get(name).map(String::as_str).filter(|text| !text.is_empty())
+    }
+
+    /// A parameter that is read further.
+    ///
+    /// # Errors
+    /// When it is not `meant`.
+    pub fn parsed<T: FromStr>(&self, name: &str, meant: &str) -> Result<Option<T>, Problem> {
+        let Some(text) = self.text(name) else {
+            return Ok(None);
+        };
+        text.parse().map(Some).map_err(|_| refused(name, &format!("must be {meant}")))
+    }
+
+    /// A parameter that is one of the words of `T`.
+    ///
+    /// # Errors
+    /// When it is not `meant`.
+    pub fn word<T: DeserializeOwned>(&self, name: &str, meant: &str) -> Result<Option<T>, Problem> {
+        let Some(text) = self.text(name) else {
+            return Ok(None);
+        };
+        let read = serde_json::from_value(text.into());
+        read.map(Some).map_err(|_| refused(name, &format!("must be {meant}")))
+    }
+
+    /// An amount in cents.
+    ///
+    /// # Errors
+    /// When it is not a whole number of cents.
+    pub fn cents(&self, name: &str) -> Result<Option<u64>, Problem> {
+        self.parsed(name, "a whole number of cents, not negative")
+    }
+
+    /// How many entries are wanted; more than there may be are cut.
+    ///
+    /// # Errors
+    /// When `limit` is no number from 1 on.
+    pub fn page_limit(&self) -> Result<u16, Problem> {
+        let limit = self.parsed::<u32>("limit", "a whole number from 1 to 100")?.unwrap_or(u32::from(PAGE_DEFAULT));
+        if limit == 0 {
+            return Err(refused("limit", "must be a whole number from 1 to 100"));
+        }
+        Ok(u16::try_from(limit).unwrap_or(PAGE_MAX).min(PAGE_MAX))
+    }
+
+    /// The page that is wanted; a longer one than there may be is cut.
+    ///
+    /// # Errors
+    /// When `limit` is no number, or `cursor` is not one of ours.
+    pub fn page(&self) -> Result<Page, Problem> {
+        let limit = self.page_limit()?;
+        let after = match self.text("cursor") {
+            None => None,
+            Some(text) => Some(cursor(text).ok_or_else(|| refused("cursor", "is not a next_cursor of ours"))?),
+        };
+        Ok(Page { after, limit })
+    }
+}
+
+fn cursor(text: &str) -> Option<Cursor> {
+    let (instant, id) = text.split_at_checked(INSTANT_DIGITS)?;
+    let micros = i64::from_str_radix(instant, 16).ok()?;
+    Some(Cursor { created_at: Timestamp::from_micros(micros)?, id: Uuid::try_parse(id).ok()? })
+}
+
+/// Where the next page begins, when this one is full.
+#[must_use]
+pub fn next_cursor<T>(page: &Page, entries: &[T], place: impl Fn(&T) -> (Timestamp, Uuid)) -> Option<String> {
+    let full = entries.len() >= usize::from(page.limit);
+    let (created_at, id) = place(entries.last().filter(|_| full)?);
+    Some(format!("{:016x}{}", created_at.as_micros(), id.simple()))
+}
+
+impl FromRequest for Query {
+    type Error = Problem;
+    type Future = Ready<Result<Self, Problem>>;
+
+    fn from_request(request: &HttpRequest, _payload: &mut Payload) -> Self::Future {
+        ready(Ok(Self::of(request.query_string())))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_cursor_leads_to_where_it_came_from() {
+        let place = (Timestamp::from_micros(1_800_000_000_123_456).unwrap(), Uuid::from_u128(7));
+        let page = Page { after: None, limit: 1 };
+        let text = next_cursor(&page, &[place], |place| *place).unwrap();
+        let read = Query::of(&format!("cursor={text}")).page().unwrap().after.unwrap();
+        assert_eq!((read.created_at, read.id), place);
+        assert_eq!(next_cursor(&Page { after: None, limit: 2 }, &[place], |place| *place), None);
+    }
+
+    #[test]
+    fn limits_are_cut_and_nonsense_is_refused() {
+        assert_eq!(Query::of("limit=1000").page().unwrap().limit, 100);
+        assert_eq!(Query::of("limit=4000000").page().unwrap().limit, 100);
+        assert_eq!(Query::of("").page().unwrap().limit, 50);
+        for wrong in ["limit=0", "limit=-1", "limit=x", "cursor=x", "cursor=äääääääääääääääää"] {
+            assert!(Query::of(wrong).page().is_err(), "{wrong}");
+        }
+    }
+
+    #[test]
+    fn words_are_decoded() {
+        assert_eq!(Query::of("category=Data+Analysis&search=a%26b").text("category"), Some("Data Analysis"));
+        assert_eq!(Query::of("minBudget=7").cents("min_budget").unwrap(), Some(7));
+        assert!(Query::of("min_budget=1.5").cents("min_budget").is_err());
+        assert!(Query::of("min_budget=-1").cents("min_budget").is_err());
+    }
+}

@@ -1,0 +1,36 @@
+//! GET /api/agent/applications
+
+use crate::auth::Caller;
+use crate::problem::Problem;
+use crate::query::{Query, next_cursor};
+use crate::routes::shape;
+use crate::views::Fresh;
+use actix_web::HttpResponse;
+use market_projections::application::Status;
+use market_projections::application::query::{counts_of_agent, of_agent};
+use serde_json::{Value, json};
+
+/// The caller's applications, newest first.
+///
+/// # Errors
+/// A wrong query.
+pub async fn applications(caller: Caller, query: Query, views: Fresh) -> Result<HttpResponse, Problem> {
+    let page = query.page()?;
+    let status: Option<Status> = query.word("status", "pending, accepted, funded or rejected")?;
+    let found = of_agent(views.pool(), caller.party, status, &page).await?;
+    let counts = counts_of_agent(views.pool(), caller.party).await?;
+    let next = next_cursor(&page, &found, |application| (application.created_at, application.application.0));
+    let shown: Vec<Value> = found.iter().map(shape::own_application).collect();
+    let answer = json!({
+        "count": shown.len(),
+        "applications": shown,
+        "counts": {
+            "total": counts.total,
+            "pending": counts.pending,
+            "accepted": counts.accepted,
+            "rejected": counts.rejected,
+        },
+        "next_cursor": next,
+    });
+    Ok(HttpResponse::Ok().json(answer))
+}

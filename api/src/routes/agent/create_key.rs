@@ -1,0 +1,34 @@
+//! POST /api/agent/api-key
+
+use crate::app::App;
+use crate::auth::{Session, secret_id};
+use crate::problem::Problem;
+use crate::sent::Sent;
+use crate::visit::Visit;
+use actix_web::HttpResponse;
+use actix_web::web::Data;
+use market_core::event::tree::sha256_hex;
+use market_core::ids::KeyId;
+use market_core::party::api_key::CreateKey;
+use serde_json::json;
+
+/// Makes an API key. Its text is shown in this answer and kept nowhere; a retry makes the same one again.
+///
+/// # Errors
+/// A fault.
+pub async fn create_key(app: Data<App>, session: Session, sent: Sent) -> Result<HttpResponse, Problem> {
+    let caller = session.0;
+    let visit = Visit::own(&app, caller, &sent, &[]);
+    let text = app.secrets.api_key_text(visit.command(), caller.party);
+    let command = CreateKey {
+        party: caller.party,
+        key: KeyId(app.id()),
+        secret: secret_id(&text),
+        secret_sha256: sha256_hex(text.as_bytes()),
+    };
+    let answer = json!({
+        "id": command.key,
+        "message": "Store this key now: it is shown once. Send it as X-API-Key.",
+    });
+    Ok(visit.execute(&command, |_| answer.clone()).await?.with("api_key", text).ok())
+}

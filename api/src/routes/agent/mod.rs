@@ -1,0 +1,33 @@
+//! What belongs to the caller itself: profile, keys, payout account, payouts, applications.
+
+pub mod applications;
+pub mod change_profile;
+pub mod create_key;
+pub mod create_profile;
+pub mod keys;
+pub mod onboarding_link;
+pub mod payout_account;
+pub mod payouts;
+pub mod profile;
+pub mod revoke_key;
+
+use crate::body::Fields;
+use market_core::category::WorkCategory;
+use market_core::rejection::Rejection;
+
+/// The field `specializations`.
+fn specializations(fields: &mut Fields) -> Result<Option<Vec<WorkCategory>>, Rejection> {
+    let Some(names) = fields.texts_if_any("specializations")? else {
+        return Ok(None);
+    };
+    names.iter().map(|name| category("specializations", name)).collect::<Result<_, _>>().map(Some)
+}
+
+/// One category, by its word on the wire.
+///
+/// # Errors
+/// When there is none of this word.
+pub(super) fn category(field: &'static str, name: &str) -> Result<WorkCategory, Rejection> {
+    let known = || WorkCategory::ALL.iter().map(|category| category.name()).collect::<Vec<_>>().join(", ");
+    name.parse().map_err(|_| Rejection::Invalid { field, problem: format!("{name:?} is none of: {}", known()) })
+}

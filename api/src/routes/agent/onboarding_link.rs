@@ -1,0 +1,24 @@
+//! POST /api/agent/stripe/onboarding-link
+
+use crate::app::App;
+use crate::auth::Session;
+use crate::problem::Problem;
+use actix_web::HttpResponse;
+use actix_web::web::Data;
+use market_core::time::Span;
+use serde_json::json;
+
+/// How long the link works.
+const WORKS_FOR: Span = Span::hours(1);
+
+/// Where a person does the one-time identity check.
+///
+/// # Errors
+/// A fault.
+pub async fn onboarding_link(app: Data<App>, session: Session) -> Result<HttpResponse, Problem> {
+    let answer = json!({
+        "url": format!("{}/dashboard/agent/stripe?user={}", app.public_url(), session.0.party),
+        "expires_at": app.now().after(WORKS_FOR),
+    });
+    Ok(HttpResponse::Created().json(answer))
+}

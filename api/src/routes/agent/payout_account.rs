@@ -1,0 +1,29 @@
+//! GET /api/agent/payout-account
+
+use crate::app::App;
+use crate::auth::Caller;
+use crate::problem::Problem;
+use actix_web::HttpResponse;
+use actix_web::web::Data;
+use market_core::party::PayoutAccount;
+use serde_json::json;
+
+/// Whether the payment processor may pay the caller.
+///
+/// # Errors
+/// A fault.
+pub async fn payout_account(app: Data<App>, caller: Caller) -> Result<HttpResponse, Problem> {
+    let party = app.store.load(&caller.party).await?;
+    let (connected, country, due) = match &party.registered()?.payout_account {
+        PayoutAccount::Verified { country } => (true, Some(country.clone()), Vec::new()),
+        PayoutAccount::Missing => (false, None, vec!["identity_check"]),
+    };
+    let answer = json!({
+        "connected": connected,
+        "charges_enabled": connected,
+        "payouts_enabled": connected,
+        "country": country,
+        "requirements_due": due,
+    });
+    Ok(HttpResponse::Ok().json(answer))
+}

@@ -1,0 +1,35 @@
+//! DELETE /api/agent/api-keys/{id}
+
+use crate::app::App;
+use crate::auth::Caller;
+use crate::path::Id;
+use crate::problem::Problem;
+use crate::sent::Sent;
+use crate::views::Fresh;
+use crate::visit::Visit;
+use actix_web::HttpResponse;
+use actix_web::web::Data;
+use market_core::ids::KeyId;
+use market_core::party::api_key::RevokeKey;
+use market_core::rejection::Rejection;
+use market_projections::api_key::query::one;
+use serde_json::json;
+
+/// Takes an API key back, at once.
+///
+/// # Errors
+/// When there is no such key of the caller's.
+pub async fn revoke_key(
+    app: Data<App>,
+    caller: Caller,
+    id: Id<KeyId>,
+    views: Fresh,
+    sent: Sent,
+) -> Result<HttpResponse, Problem> {
+    let visit = Visit::own(&app, caller, &sent, &[]);
+    let Some(key) = one(views.pool(), id.0).await?.filter(|key| key.party == caller.party) else {
+        return Err(visit.refusal(Rejection::KeyNotFound.into()).await);
+    };
+    let command = RevokeKey { party: caller.party, secret: key.secret };
+    Ok(visit.execute(&command, |_| json!({"success": true, "id": id.0})).await?.ok())
+}

@@ -1,0 +1,63 @@
+//! POST /api/auth/login
+
+use super::address;
+use crate::app::App;
+use crate::problem::{Kind, Problem};
+use crate::sent::Sent;
+use crate::session;
+use actix_web::HttpResponse;
+use actix_web::web::Data;
+use market_core::ids::PartyId;
+use market_core::party::{Email, Verification};
+use serde_json::{Value, json};
+
+/// Opens a session.
+///
+/// # Errors
+/// A wrong body, or credentials that do not belong together.
+pub async fn login(app: Data<App>, sent: Sent) -> Result<HttpResponse, Problem> {
+    let mut fields = sent.fields()?;
+    let (address, password) = (address(&mut fields)?, fields.text("password")?);
+    let claimed = match app.store.load(&app.secrets.email_id(&address)).await? {
+        Email::Claimed(party) => Some(party),
+        Email::Free => None,
+    };
+    let kept = match claimed {
+        Some(party) => password_hash(&app, party).await?,
+        None => None,
+    };
+    let matches = app.passwords.matches(password, kept).await?;
+    let Some(party) = claimed.filter(|_| matches) else {
+        return Err(Problem::plain(Kind::CredentialsWrong));
+    };
+    let tokens = session::open(&app, party).await?;
+    let user = user(&app, party, &address).await?;
+    let answer = json!({"accessToken": tokens.access, "refreshToken": tokens.refresh, "user": user});
+    Ok(HttpResponse::Ok().json(answer))
+}
+
+async fn user(app: &App, party: PartyId, address: &str) -> Result<Value, Problem> {
+    let state = app.store.load(&party).await?;
+    let registered = state.registered()?;
+    Ok(json!({
+        "id": party,
+        "agent_id": registered.agent,
+        "email": address,
+        "email_verified": registered.verification == Verification::Done,
+    }))
+}
+
+async fn password_hash(app: &App, party: PartyId) -> Result<Option<String>, Problem> {
+    let accounts = app.store.private("account", &[party.0]).await?;
+    let account = accounts.get(&party.0);
+    Ok(account.and_then(|body| body.get("password_hash")).and_then(Value::as_str).map(ToOwned::to_owned))
+}
+
+/// Whether this is the password of a party.
+///
+/// # Errors
+/// A fault.
+pub(super) async fn is_password_of(app: &App, party: PartyId, password: String) -> Result<bool, Problem> {
+    let kept = password_hash(app, party).await?;
+    app.passwords.matches(password, kept).await
+}

@@ -1,0 +1,24 @@
+//! POST /api/auth/logout
+
+use crate::app::App;
+use crate::auth::Caller;
+use crate::problem::{Kind, Problem};
+use crate::sent::Sent;
+use crate::session;
+use actix_web::web::Data;
+use actix_web::{HttpRequest, HttpResponse};
+use serde_json::json;
+
+/// Ends the session of a refresh token; without one, all sessions of the caller.
+///
+/// # Errors
+/// When it is not said whose.
+pub async fn logout(app: Data<App>, request: HttpRequest, sent: Sent) -> Result<HttpResponse, Problem> {
+    let refresh = sent.fields()?.text_if_any("refresh_token")?;
+    match (refresh, Caller::of(&request)?) {
+        (Some(refresh), _) => session::revoke(&app, &refresh).await?,
+        (None, Some(caller)) => session::revoke_all(&app, caller.party).await?,
+        (None, None) => return Err(Problem::plain(Kind::NotAuthenticated)),
+    }
+    Ok(HttpResponse::Ok().json(json!({"success": true})))
+}

@@ -1,0 +1,22 @@
+//! POST /api/auth/refresh
+
+use crate::app::App;
+use crate::problem::{Kind, Problem};
+use crate::sent::Sent;
+use crate::session;
+use actix_web::HttpResponse;
+use actix_web::web::Data;
+use serde_json::json;
+
+/// Gives a new pair of tokens for a refresh token, which is used up by that.
+///
+/// # Errors
+/// A refresh token that does not work.
+pub async fn refresh(app: Data<App>, sent: Sent) -> Result<HttpResponse, Problem> {
+    let refresh = sent.fields()?.text("refresh_token")?;
+    let Some(party) = session::use_up(&app, &refresh).await? else {
+        return Err(Problem::new(Kind::SessionNotValid, "this refresh token is over or was used; log in again"));
+    };
+    let tokens = session::open(&app, party).await?;
+    Ok(HttpResponse::Ok().json(json!({"accessToken": tokens.access, "refreshToken": tokens.refresh})))
+}

@@ -1,0 +1,48 @@
+//! What those who keep the books ask for.
+
+pub mod statement;
+pub mod trial_balance;
+
+use crate::app::App;
+use crate::auth::Caller;
+use crate::journal;
+use crate::problem::{Kind, Problem};
+use crate::query::Query;
+use crate::statement::Cut;
+use deadpool_postgres::Pool;
+use market_core::party::Role;
+use market_core::stream::Position;
+use market_core::time::Timestamp;
+
+/// Refuses whoever does not keep the books.
+async fn must_keep_books(app: &App, caller: Caller) -> Result<(), Problem> {
+    // A role that an operator has just given counts at once.
+    let party = app.store.load_fresh(&caller.party).await?;
+    let roles = &party.registered()?.roles;
+    if roles.contains(&Role::Finance) || roles.contains(&Role::Admin) {
+        return Ok(());
+    }
+    Err(Problem::new(Kind::RoleRequired, "this takes the role finance or admin").with("role", "finance"))
+}
+
+/// The parameter `at`: a position, or an instant.
+fn cut(query: &Query) -> Result<Cut, Problem> {
+    let Some(text) = query.text("at") else {
+        return Ok(Cut::default());
+    };
+    if let Ok(position) = text.parse::<u64>() {
+        return Ok(Cut { position: Some(Position(position)), instant: None });
+    }
+    let instant: Option<Timestamp> = query.parsed("at", "a position, or an instant as 2027-01-31T12:00:00Z")?;
+    Ok(Cut { position: None, instant })
+}
+
+/// Refuses a position that the log has not reached.
+async fn must_exist(pool: &Pool, cut: &Cut) -> Result<Option<Timestamp>, Problem> {
+    let Some(position) = cut.position else {
+        return Ok(cut.instant);
+    };
+    let at = journal::event_at(pool, position).await?;
+    let missing = || Problem::new(Kind::QueryNotValid, "at: the log has no event at this position yet");
+    at.map(Some).ok_or_else(|| missing().with("field", "at"))
+}

@@ -1,0 +1,34 @@
+//! GET /healthz and /readyz
+
+use crate::app::App;
+use crate::problem::{Kind, Problem};
+use actix_web::HttpResponse;
+use actix_web::web::Data;
+use serde_json::json;
+use std::time::Duration;
+
+/// How far the views may be behind a server that is ready.
+const BEHIND_MAX: u64 = 1_000;
+
+/// How long the database may take to answer.
+const ANSWER_MAX: Duration = Duration::from_secs(2);
+
+/// The server is up.
+pub async fn healthz() -> HttpResponse {
+    HttpResponse::Ok().json(json!({"status": "up"}))
+}
+
+/// The database is reached, and the views are caught up.
+///
+/// # Errors
+/// When it is not, or they are not.
+pub async fn readyz(app: Data<App>) -> Result<HttpResponse, Problem> {
+    let head = tokio::time::timeout(ANSWER_MAX, app.store.head()).await;
+    let head = head.map_err(|_| Problem::plain(Kind::Unavailable))??;
+    let behind = app.views.behind(head);
+    if behind > BEHIND_MAX {
+        let detail = format!("the views are {behind} events behind");
+        return Err(Problem::new(Kind::Unavailable, detail).with("behind", behind));
+    }
+    Ok(HttpResponse::Ok().json(json!({"status": "ready", "events": head, "views_behind": behind})))
+}

@@ -1,0 +1,28 @@
+//! POST /api/jobs/{id}/nda
+
+use crate::app::App;
+use crate::auth::Caller;
+use crate::path::Id;
+use crate::problem::Problem;
+use crate::sent::Sent;
+use crate::visit::Visit;
+use actix_web::HttpResponse;
+use actix_web::web::Data;
+use market_core::candidacy::acknowledge_nda::AcknowledgeNda;
+use market_core::ids::JobId;
+use serde_json::json;
+
+/// Acknowledges the job's confidentiality terms; again, it changes nothing.
+///
+/// # Errors
+/// When there is no such job.
+pub async fn acknowledge_nda(
+    app: Data<App>,
+    caller: Caller,
+    id: Id<JobId>,
+    sent: Sent,
+) -> Result<HttpResponse, Problem> {
+    let visit = Visit::at(&app, caller, &sent, id.0, &[]);
+    let command = AcknowledgeNda { job: id.0, party: caller.party };
+    Ok(visit.execute(&command, |_| json!({"success": true})).await?.ok())
+}

@@ -1,0 +1,54 @@
+//! GET /api/agent/jobs/{id}/details
+
+use super::{shown_file, standing, visible};
+use crate::app::App;
+use crate::auth::Caller;
+use crate::path::Id;
+use crate::problem::Problem;
+use crate::routes::shape;
+use crate::views::Fresh;
+use actix_web::HttpResponse;
+use actix_web::web::Data;
+use market_core::ids::JobId;
+use market_core::job::{Ask, Posted};
+use market_core::rejection::Rejection;
+use market_projections::application::query::{latest, of_job};
+use market_projections::{Page, deliverable, job_board};
+use serde_json::{Value, json};
+
+/// Everything about a job that the caller may know.
+///
+/// # Errors
+/// When the caller may not come in.
+pub async fn details(app: Data<App>, caller: Caller, id: Id<JobId>, views: Fresh) -> Result<HttpResponse, Problem> {
+    let standing = standing(&app, caller, id.0, &[Ask::Nda]).await?;
+    let (posted, _) = standing.enter(&[])?;
+    let job = job_board::query::one(views.pool(), id.0).await?.ok_or(Rejection::JobNotFound { job: id.0 })?;
+    let (is_owner, is_assigned) = (posted.poster == caller.party, posted.worker() == Some(caller.party));
+    let shown = if is_owner || is_assigned { shape::participants_job(&job) } else { shape::public_job(&job) };
+    let mine = latest(views.pool(), id.0, caller.party).await?;
+    let answer = json!({
+        "job": shown,
+        "isOwner": is_owner,
+        "isAssigned": is_assigned,
+        "isProofer": false,
+        "applications": applications(&views, caller, posted).await?,
+        "myApplication": mine.as_ref().map(shape::own_application),
+        "deliverable_files": files(&app, &views, caller, posted).await?,
+    });
+    Ok(HttpResponse::Ok().json(answer))
+}
+
+/// The poster's to see, nobody else's.
+async fn applications(views: &Fresh, caller: Caller, job: &Posted) -> Result<Vec<Value>, Problem> {
+    if job.poster != caller.party {
+        return Ok(Vec::new());
+    }
+    let found = of_job(views.pool(), job.job, &Page::FIRST).await?;
+    Ok(found.iter().map(shape::posters_application).collect())
+}
+
+async fn files(app: &App, views: &Fresh, caller: Caller, job: &Posted) -> Result<Vec<Value>, Problem> {
+    let files = visible(deliverable::query::of_job(views.pool(), job.job).await?, job, caller.party);
+    Ok(files.iter().map(|file| shown_file(app, file, caller.party)).collect())
+}

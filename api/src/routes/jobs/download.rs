@@ -1,0 +1,46 @@
+//! GET /api/jobs/{id}/download?file=
+
+use super::{standing, visible};
+use crate::app::App;
+use crate::auth::Caller;
+use crate::link::{Link, WORKS_FOR, file_path};
+use crate::path::Id;
+use crate::problem::{Kind, Problem};
+use crate::query::Query;
+use crate::views::Fresh;
+use actix_web::HttpResponse;
+use actix_web::web::Data;
+use market_core::ids::JobId;
+use market_core::job::Ask;
+use market_projections::deliverable::query::{File, of_job};
+use serde_json::json;
+
+/// A signed link to a file of the job, named by its path, its name or its id.
+///
+/// # Errors
+/// When the caller has no part in the job, or it has no such file.
+pub async fn download(
+    app: Data<App>,
+    caller: Caller,
+    id: Id<JobId>,
+    query: Query,
+    views: Fresh,
+) -> Result<HttpResponse, Problem> {
+    let standing = standing(&app, caller, id.0, &[Ask::Nda, Ask::Participant]).await?;
+    let (job, _) = standing.enter(&[])?;
+    let wanted = query.text("file").ok_or_else(|| {
+        Problem::new(Kind::QueryNotValid, "file: name the file, as ?file=report.pdf").with("field", "file")
+    })?;
+    let files = visible(of_job(views.pool(), id.0).await?, job, caller.party);
+    // Of several files with one name, the latest is meant.
+    let file = files.iter().rev().find(|file| is_named(file, wanted));
+    let file = file.ok_or_else(|| Problem::new(Kind::FileNotFound, "this job has no such file"))?;
+    let url = Link::new(id.0, file.file, caller.party, app.now()).url(&app);
+    let answer = json!({"signedUrl": url, "url": url, "expires_in": WORKS_FOR.as_seconds()});
+    Ok(HttpResponse::Ok().json(answer))
+}
+
+fn is_named(file: &File, wanted: &str) -> bool {
+    let name = file.name.as_deref().unwrap_or_default();
+    wanted == name || wanted == file_path(file.job, file.file, name) || wanted == file.file.to_string()
+}

@@ -1,0 +1,60 @@
+//! POST /api/jobs/{id}/hold-payment
+
+use super::load;
+use crate::app::App;
+use crate::auth::Session;
+use crate::entropy;
+use crate::path::Id;
+use crate::problem::Problem;
+use crate::sent::Sent;
+use crate::visit::Visit;
+use actix_web::HttpResponse;
+use actix_web::web::Data;
+use market_core::confidential::Confidential;
+use market_core::event::Event;
+use market_core::ids::{JobId, PayoutId};
+use market_core::job::{Job, Stage};
+use market_core::payout::PayoutEvent;
+use market_core::payout::hold::HoldPayment;
+use serde_json::{Value, json};
+
+/// Holds a payment while it cools down.
+///
+/// # Errors
+/// A guard that is not passed, a wrong body, or a payment that does not cool down.
+pub async fn hold_payment(
+    app: Data<App>,
+    session: Session,
+    id: Id<JobId>,
+    sent: Sent,
+) -> Result<HttpResponse, Problem> {
+    let caller = session.0;
+    let visit = Visit::at(&app, caller, &sent, id.0, HoldPayment::ASKS);
+    let reason = visit.read(|fields| fields.text("reason")).await?;
+    let words = Confidential { body: json!({"reason": reason}), salt: entropy::bytes() };
+    let payout = payout_of(&load(&app, &id.0).await?);
+    let command = HoldPayment { job: id.0, poster: caller.party, payout, reason, words };
+    Ok(visit.execute(&command, answer).await?.ok())
+}
+
+fn payout_of(job: &Job) -> Option<PayoutId> {
+    match job {
+        Job::Posted(posted) => match posted.stage {
+            Stage::Completed { payout, .. } => Some(payout),
+            Stage::Open { .. }
+            | Stage::PendingEscrow(_)
+            | Stage::InProgress(..)
+            | Stage::Delivered { .. }
+            | Stage::Cancelled(_) => None,
+        },
+        Job::Unposted => None,
+    }
+}
+
+fn answer(events: &[Event]) -> Value {
+    let until = events.iter().find_map(|event| match event {
+        Event::Payout(PayoutEvent::Held { until, .. }) => Some(*until),
+        _ => None,
+    });
+    json!({"success": true, "message": "The payment is held.", "held_until": until})
+}

@@ -1,0 +1,67 @@
+//! Jobs, from the post to the payment.
+
+pub mod accept_application;
+pub mod acknowledge_nda;
+pub mod applications;
+pub mod apply;
+pub mod approve;
+pub mod available;
+pub mod cancel;
+pub mod decline;
+pub mod deliverables;
+pub mod details;
+pub mod download;
+pub mod fund_escrow;
+pub mod hold_payment;
+pub mod mine;
+pub mod nda;
+pub mod payment;
+pub mod post;
+pub mod proofs;
+pub mod request_revision;
+pub mod submit;
+pub mod unaccept_application;
+pub mod upload_deliverable;
+
+use crate::app::App;
+use crate::auth::Caller;
+use crate::link::{self, Link};
+use crate::problem::Problem;
+use market_core::decide::Needs;
+use market_core::ids::{JobId, PartyId};
+use market_core::job::{Ask, At, Posted, Standing};
+use market_projections::deliverable::query::File;
+use serde_json::{Value, json};
+
+/// What the caller and the job have to do with each other, if the caller may come in.
+async fn standing(app: &App, caller: Caller, job: JobId, asks: &[Ask]) -> Result<Standing, Problem> {
+    let at = At { job, party: caller.party };
+    let standing = load(app, &at).await?;
+    standing.enter(asks)?;
+    Ok(standing)
+}
+
+async fn load<N: Needs>(app: &App, needs: &N) -> Result<N::Known, Problem> {
+    Ok(app.store.load(needs).await?)
+}
+
+/// The files that a participant may see: the worker all of them, the poster those that were handed in.
+fn visible(files: Vec<File>, job: &Posted, party: PartyId) -> Vec<File> {
+    files.into_iter().filter(|file| file.agent == party || job.poster == party && file.delivery.is_some()).collect()
+}
+
+/// A file as participants see it.
+fn shown_file(app: &App, file: &File, party: PartyId) -> Value {
+    let name = file.name.as_deref().unwrap_or_default();
+    json!({
+        "id": file.file,
+        "file_name": file.name,
+        "file_size": file.size,
+        "file_path": link::file_path(file.job, file.file, name),
+        "media_type": file.media_type,
+        "sha256": file.sha256,
+        "delivery": file.delivery,
+        "download_url": Link::new(file.job, file.file, party, app.now()).url(app),
+        "created_at": file.uploaded_at,
+    })
+}

@@ -1,0 +1,31 @@
+//! GET /api/jobs/{id}/nda
+
+use super::standing;
+use crate::app::App;
+use crate::auth::Caller;
+use crate::journal::first_event_at;
+use crate::path::Id;
+use crate::problem::Problem;
+use crate::views::Fresh;
+use actix_web::HttpResponse;
+use actix_web::web::Data;
+use market_core::candidacy::Nda;
+use market_core::ids::{CandidacyId, JobId};
+use serde_json::json;
+
+/// Whether the caller has acknowledged the job's confidentiality terms.
+///
+/// # Errors
+/// When there is no such job.
+pub async fn nda(app: Data<App>, caller: Caller, id: Id<JobId>, views: Fresh) -> Result<HttpResponse, Problem> {
+    let standing = standing(&app, caller, id.0, &[]).await?;
+    let answer = match standing.candidacy.nda {
+        Nda::Open => json!({"accepted": false, "accepted_at": null}),
+        Nda::Acknowledged => {
+            // A candidacy begins with the acknowledgement: nothing else is let in before.
+            let began = first_event_at(views.pool(), CandidacyId::of(id.0, caller.party).into()).await?;
+            json!({"accepted": true, "accepted_at": began})
+        }
+    };
+    Ok(HttpResponse::Ok().json(answer))
+}

@@ -1,0 +1,59 @@
+//! POST /api/agent/jobs
+
+use crate::app::App;
+use crate::auth::Caller;
+use crate::body::Fields;
+use crate::problem::{Kind, Problem};
+use crate::routes::agent::category;
+use crate::routes::shape;
+use crate::sent::Sent;
+use crate::visit::{Own, Visit};
+use actix_web::HttpResponse;
+use actix_web::web::Data;
+use market_core::ids::JobId;
+use market_core::job::post::PostJob;
+use market_core::job::{Terms, Visibility};
+use market_core::rejection::Rejection;
+use serde_json::json;
+
+/// Offers work.
+///
+/// # Errors
+/// A wrong body, or an e-mail address that is not verified.
+pub async fn post(app: Data<App>, caller: Caller, sent: Sent) -> Result<HttpResponse, Problem> {
+    let visit = Visit::own(&app, caller, &sent, &[Own::Email]);
+    let (terms, proof_required) = visit.read(|fields| Ok((terms(fields)?, fields.flag("proof_required")?))).await?;
+    if proof_required {
+        let detail = "proof_required: proofs are not available yet; post the job without them";
+        return Err(visit.refusal(Problem::new(Kind::ProofsNotAvailable, detail)).await);
+    }
+    let command = PostJob { job: JobId(app.id()), poster: caller.party, terms };
+    let done = visit
+        .execute(&command, |events| {
+            let job = shape::posted_job(command.job, command.poster, &command.terms, shape::expiry(events));
+            json!({"success": true, "job": job, "jobId": command.job})
+        })
+        .await?;
+    Ok(done.ok())
+}
+
+fn terms(fields: &mut Fields) -> Result<Terms, Rejection> {
+    Ok(Terms {
+        title: fields.text("title")?,
+        description: fields.text("description")?,
+        category: category("category", &fields.text("category")?)?,
+        budget_min: fields.cents("budget_min")?,
+        budget_max: fields.cents("budget_max")?,
+        deadline: fields.instant_if_any("deadline")?,
+        tags: fields.texts_if_any("tags")?.unwrap_or_default(),
+        visibility: visibility(fields)?,
+    })
+}
+
+fn visibility(fields: &mut Fields) -> Result<Visibility, Rejection> {
+    match fields.text_if_any("visibility")?.as_deref() {
+        None | Some("public") => Ok(Visibility::Public),
+        Some("private") => Ok(Visibility::Private),
+        Some(_) => Err(Rejection::Invalid { field: "visibility", problem: "must be public or private".to_owned() }),
+    }
+}

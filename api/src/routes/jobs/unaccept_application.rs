@@ -1,0 +1,28 @@
+//! POST /api/agent/jobs/{id}/unaccept-application
+
+use crate::app::App;
+use crate::auth::Caller;
+use crate::path::Id;
+use crate::problem::Problem;
+use crate::sent::Sent;
+use crate::visit::Visit;
+use actix_web::HttpResponse;
+use actix_web::web::Data;
+use market_core::ids::JobId;
+use market_core::job::unaccept::UnacceptApplication;
+use serde_json::json;
+
+/// Takes an acceptance back before it is funded.
+///
+/// # Errors
+/// A guard that is not passed, or a job that has no acceptance to take back.
+pub async fn unaccept_application(
+    app: Data<App>,
+    caller: Caller,
+    id: Id<JobId>,
+    sent: Sent,
+) -> Result<HttpResponse, Problem> {
+    let visit = Visit::at(&app, caller, &sent, id.0, UnacceptApplication::ASKS);
+    let command = UnacceptApplication { job: id.0, poster: caller.party };
+    Ok(visit.execute(&command, |_| json!({"success": true, "status": "open"})).await?.ok())
+}

@@ -1,0 +1,33 @@
+//! GET /problems and /problems/{slug}
+
+use crate::problem::{Kind, Problem};
+use actix_web::HttpResponse;
+use actix_web::web::Path;
+use serde_json::{Value, json};
+
+fn shown(kind: Kind) -> Value {
+    let entry = kind.entry();
+    json!({
+        "type": format!("/problems/{}", entry.slug),
+        "code": entry.code,
+        "title": entry.title,
+        "status_on_documented_routes": entry.documented,
+        "status_on_other_routes": entry.ours,
+    })
+}
+
+/// Every problem that a client can see.
+pub async fn problems() -> HttpResponse {
+    let all: Vec<Value> = Kind::ALL.iter().map(|kind| shown(*kind)).collect();
+    HttpResponse::Ok().json(json!({"count": all.len(), "problems": all}))
+}
+
+/// One of them.
+///
+/// # Errors
+/// When there is none of this name.
+pub async fn problem(slug: Path<String>) -> Result<HttpResponse, Problem> {
+    let kind = Kind::ALL.iter().find(|kind| kind.entry().slug == slug.as_str());
+    let kind = kind.ok_or_else(|| Problem::new(Kind::NotFound, "there is no problem of this name"))?;
+    Ok(HttpResponse::Ok().json(shown(*kind)))
+}

@@ -1,0 +1,36 @@
+//! POST /api/sandbox/clock/advance
+
+use crate::app::App;
+use crate::problem::Problem;
+use crate::sent::Sent;
+use crate::workers::settle;
+use actix_web::HttpResponse;
+use actix_web::web::Data;
+use market_core::rejection::Rejection;
+use serde_json::json;
+use std::time::Duration;
+
+/// The furthest that the clock goes at once: ten years.
+const SECONDS_MAX: u32 = 10 * 366 * 86_400;
+
+/// How long the answer waits for what falls due.
+const WAIT_MAX: Duration = Duration::from_secs(10);
+
+/// Winds the clock on, and answers once what fell due by that has been done.
+///
+/// # Errors
+/// A wrong body.
+pub async fn advance(app: Data<App>, sent: Sent) -> Result<HttpResponse, Problem> {
+    let seconds = sent.fields()?.number("seconds", 0, SECONDS_MAX, None)?;
+    if app.clock.advance(app.store.pool(), seconds).await?.is_none() {
+        let problem = "the clock was wound on too far already".to_owned();
+        return Err(Rejection::Invalid { field: "seconds", problem }.into());
+    }
+    // The clock has moved; what is not done in time the workers do.
+    match tokio::time::timeout(WAIT_MAX, settle(&app)).await {
+        Ok(Ok(())) => {}
+        Ok(Err(error)) => tracing::warn!(seconds, %error, "what fell due is not done yet"),
+        Err(_) => tracing::warn!(seconds, "more fell due than could be done in time"),
+    }
+    Ok(HttpResponse::Ok().json(json!({"now": app.now()})))
+}

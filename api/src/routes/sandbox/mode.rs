@@ -1,0 +1,19 @@
+//! POST /api/sandbox/payments/mode
+
+use crate::app::App;
+use crate::outside::payments::{Mode, set_mode};
+use crate::problem::Problem;
+use crate::sent::Sent;
+use actix_web::HttpResponse;
+use actix_web::web::Data;
+use serde_json::json;
+
+/// Has the simulated processor move money by itself, or only when it is told to.
+///
+/// # Errors
+/// A wrong body.
+pub async fn mode(app: Data<App>, sent: Sent) -> Result<HttpResponse, Problem> {
+    let mode: Mode = sent.fields()?.parsed("mode", "auto or manual")?;
+    set_mode(app.store.pool(), mode).await?;
+    Ok(HttpResponse::Ok().json(json!({"success": true, "mode": mode.name()})))
+}

@@ -1,0 +1,29 @@
+//! GET /api/sandbox/outbox
+
+use crate::app::App;
+use crate::outside::mail::outbox as mails;
+use crate::problem::Problem;
+use crate::query::Query;
+use actix_web::HttpResponse;
+use actix_web::web::Data;
+use market_core::party::Email;
+use serde_json::{Value, json};
+
+/// The mails to an address, the newest first.
+///
+/// # Errors
+/// A fault.
+pub async fn outbox(app: Data<App>, query: Query) -> Result<HttpResponse, Problem> {
+    let found = match query.text("to") {
+        Some(to) => to_address(&app, &to.trim().to_lowercase()).await?,
+        None => mails(app.store.pool(), None).await?,
+    };
+    Ok(HttpResponse::Ok().json(json!({"count": found.len(), "mails": found})))
+}
+
+async fn to_address(app: &App, address: &str) -> Result<Vec<Value>, Problem> {
+    match app.store.load(&app.secrets.email_id(address)).await? {
+        Email::Claimed(party) => Ok(mails(app.store.pool(), Some(party)).await?),
+        Email::Free => Ok(Vec::new()),
+    }
+}

@@ -1,0 +1,19 @@
+//! GET /api/wallet
+
+use crate::app::App;
+use crate::auth::Caller;
+use crate::problem::Problem;
+use crate::routes::shape::formatted;
+use actix_web::HttpResponse;
+use actix_web::web::Data;
+use market_core::ledger::Account;
+use serde_json::json;
+
+/// What the caller's wallet holds, as the ledger says now.
+///
+/// # Errors
+/// A fault.
+pub async fn balance(app: Data<App>, caller: Caller) -> Result<HttpResponse, Problem> {
+    let held = app.store.funds(Account::Wallet(caller.party)).await?.minor();
+    Ok(HttpResponse::Ok().json(json!({"balance": held, "formatted": formatted(held), "currency": "USD"})))
+}

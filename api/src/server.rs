@@ -1,0 +1,91 @@
+//! Binds the routes to the network, and ends in good order.
+
+use crate::app::App;
+use crate::auth::recognise;
+use crate::edge::edge;
+use crate::routes;
+use crate::workers::Workers;
+use actix_web::dev::{Server, ServerHandle};
+use actix_web::middleware::from_fn;
+use actix_web::web::{Data, to};
+use actix_web::{App as ActixApp, HttpServer};
+use std::io;
+use std::net::TcpListener;
+use std::sync::Arc;
+use std::time::Duration;
+use tokio::signal::unix::{SignalKind, signal};
+
+/// How long a client may take for the head of its request.
+const HEAD_TIMEOUT: Duration = Duration::from_secs(10);
+
+/// How long a connection stays open without a request.
+const KEEP_ALIVE: Duration = Duration::from_secs(75);
+
+/// How long requests may take when the server ends.
+const FINISH_SECONDS: u64 = 20;
+
+/// A server that answers.
+pub struct Running {
+    app: Arc<App>,
+    workers: Workers,
+    server: Server,
+}
+
+/// Starts the workers and answers on `listener`.
+///
+/// # Errors
+/// When the network does not let it.
+pub fn start(app: Arc<App>, listener: TcpListener) -> io::Result<Running> {
+    let shared = Data::from(Arc::clone(&app));
+    let sandbox = app.settings().stripe_secret_key.is_none();
+    let server = HttpServer::new(move || {
+        ActixApp::new()
+            .app_data(shared.clone())
+            .wrap(from_fn(recognise))
+            .wrap(from_fn(edge))
+            .configure(routes::market)
+            .configure(|config| {
+                if sandbox {
+                    routes::only_in_sandbox(config);
+                }
+            })
+            .default_service(to(routes::not_found))
+    })
+    .workers(app.settings().http_workers.max(1))
+    .keep_alive(KEEP_ALIVE)
+    .client_request_timeout(HEAD_TIMEOUT)
+    .shutdown_timeout(FINISH_SECONDS)
+    .disable_signals()
+    .listen(listener)?
+    .run();
+    Ok(Running { workers: Workers::start(&app), app, server })
+}
+
+impl Running {
+    /// Answers until it is told to stop, and ends in good order: requests, workers, log.
+    ///
+    /// # Errors
+    /// When the network does not let it.
+    pub async fn end(self) -> io::Result<()> {
+        let told = tokio::spawn(stop_when_told(self.server.handle()));
+        let ended = self.server.await;
+        told.abort();
+        self.workers.stop().await;
+        self.app.store.close().await;
+        ended
+    }
+}
+
+async fn stop_when_told(server: ServerHandle) {
+    let (Ok(mut terminated), Ok(mut interrupted)) = (signal(SignalKind::terminate()), signal(SignalKind::interrupt()))
+    else {
+        tracing::warn!("no signal can be heard; the server ends only when it is killed");
+        return;
+    };
+    tokio::select! {
+        _ = terminated.recv() => {}
+        _ = interrupted.recv() => {}
+    }
+    tracing::info!("finishing what is begun");
+    server.stop(true).await;
+}

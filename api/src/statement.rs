@@ -1,0 +1,162 @@
+//! The transfers of one account, line by line, with what lay on it after each.
+
+use crate::journal::{self, Line, stored};
+use deadpool_postgres::Pool;
+use market_core::ledger::Side;
+use market_core::stream::Position;
+use market_core::time::Timestamp;
+use market_store::StoreError;
+use std::fmt;
+use std::str::FromStr;
+
+/// The place of a line: its event, and which transfer of it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Place {
+    position: Position,
+    ordinal: i16,
+}
+
+/// Which transfers count.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Cut {
+    /// Those of events up to here.
+    pub position: Option<Position>,
+    /// Those that were decided by then.
+    pub instant: Option<Timestamp>,
+}
+
+/// Which lines come first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Order {
+    /// For the people whose account it is.
+    NewestFirst,
+    /// For those who check it.
+    OldestFirst,
+}
+
+macro_rules! lines_where {
+    ($where:literal) => {
+        concat!(
+            "select t.position, t.ordinal, t.at, t.debit_account, t.credit_account, t.amount, t.debit_after,
+                t.credit_after, e.name, e.leaf_hash
+            from transfer t join event e on e.position = t.position
+            where (t.debit_account = $1 or t.credit_account = $1)
+              and t.position <= $2 and ($3::timestamptz is null or t.at <= $3)
+              and ",
+            $where
+        )
+    };
+}
+
+const OLDEST_FIRST: &str = lines_where!("(t.position, t.ordinal) > ($4, $5) order by t.position, t.ordinal limit $6");
+
+const NEWEST_FIRST: &str =
+    lines_where!("(t.position, t.ordinal) < ($4, $5) order by t.position desc, t.ordinal desc limit $6");
+
+// What lies on the account before a place, on its debit side: only what counts is summed up.
+const BEFORE: &str = "select coalesce(sum(case when debit_account = $1 then amount else -amount end), 0)::bigint
+    from transfer
+    where (debit_account = $1 or credit_account = $1)
+      and position <= $2 and ($3::timestamptz is null or at <= $3)
+      and (position, ordinal) <= ($4, $5)";
+
+impl Place {
+    const BEFORE_ALL: (i64, i16) = (-1, 0);
+    const AFTER_ALL: (i64, i16) = (i64::MAX, i16::MAX);
+
+    fn or(place: Option<Self>, otherwise: (i64, i16)) -> (i64, i16) {
+        place.map_or(otherwise, |place| (stored(place.position), place.ordinal))
+    }
+}
+
+impl fmt::Display for Place {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}-{}", self.position, self.ordinal)
+    }
+}
+
+impl FromStr for Place {
+    type Err = ();
+
+    fn from_str(text: &str) -> Result<Self, ()> {
+        let (position, ordinal) = text.split_once('-').ok_or(())?;
+        let position: i64 = position.parse().map_err(|_| ())?;
+        let ordinal: i16 = ordinal.parse().map_err(|_| ())?;
+        Ok(Self { position: journal::position(position).map_err(|_| ())?, ordinal })
+    }
+}
+
+impl Cut {
+    fn last(&self) -> i64 {
+        self.position.map_or(i64::MAX, stored)
+    }
+
+    fn instant(&self) -> Option<chrono::DateTime<chrono::Utc>> {
+        self.instant.map(Timestamp::as_datetime)
+    }
+}
+
+/// The lines of an account after a place.
+///
+/// # Errors
+/// When the database cannot be reached.
+pub async fn lines(
+    pool: &Pool,
+    account: &str,
+    order: Order,
+    after: Option<Place>,
+    cut: &Cut,
+    limit: u16,
+) -> Result<Vec<Line>, StoreError> {
+    let (sql, (position, ordinal)) = match order {
+        Order::NewestFirst => (NEWEST_FIRST, Place::or(after, Place::AFTER_ALL)),
+        Order::OldestFirst => (OLDEST_FIRST, Place::or(after, Place::BEFORE_ALL)),
+    };
+    let connection = pool.get().await?;
+    let values: [&(dyn tokio_postgres::types::ToSql + Sync); 6] =
+        [&account, &cut.last(), &cut.instant(), &position, &ordinal, &i64::from(limit)];
+    connection.query(sql, &values).await?.iter().map(Line::read).collect()
+}
+
+/// What lies on an account at a place, on the side that increases it.
+///
+/// # Errors
+/// When the database cannot be reached.
+pub async fn balance_at(
+    pool: &Pool,
+    account: &str,
+    place: Option<Place>,
+    cut: &Cut,
+    normal: Side,
+) -> Result<i64, StoreError> {
+    let (position, ordinal) = Place::or(place, Place::BEFORE_ALL);
+    let connection = pool.get().await?;
+    let row = connection.query_one(BEFORE, &[&account, &cut.last(), &cut.instant(), &position, &ordinal]).await?;
+    let on_debit_side: i64 = row.try_get(0)?;
+    Ok(match normal {
+        Side::Debit => on_debit_side,
+        Side::Credit => on_debit_side.saturating_neg(),
+    })
+}
+
+/// Where the next page begins, when this one is full.
+#[must_use]
+pub fn next_place(lines: &[Line], limit: u16) -> Option<Place> {
+    let full = lines.len() >= usize::from(limit);
+    let last = lines.last().filter(|_| full)?;
+    Some(Place { position: last.position, ordinal: last.ordinal })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_place_is_found_again() {
+        let place = Place { position: Position(7), ordinal: 1 };
+        assert_eq!(place.to_string().parse(), Ok(place));
+        for wrong in ["", "7", "-1-0", "x-0", "7-x"] {
+            assert_eq!(wrong.parse::<Place>(), Err(()), "{wrong}");
+        }
+    }
+}

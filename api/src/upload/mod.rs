@@ -1,0 +1,7 @@
+//! An uploaded file: what it may be called, what it may hold, and how it comes in.
+
+pub mod kind;
+pub mod name;
+mod receive;
+
+pub use receive::{Received, receive};

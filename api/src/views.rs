@@ -1,0 +1,122 @@
+//! What is read: the views, and how a reader waits until they show what it has written.
+
+use crate::app::App;
+use crate::auth::Caller;
+use crate::problem::{Kind, Problem};
+use actix_web::dev::Payload;
+use actix_web::web::Data;
+use actix_web::{FromRequest, HttpMessage, HttpRequest};
+use deadpool_postgres::Pool;
+use futures_util::future::LocalBoxFuture;
+use market_core::stream::Position;
+use market_projections::Projector;
+use market_store::{PgStore, StoreError};
+use std::sync::Arc;
+use std::time::Duration;
+
+/// How long a party waits for what it has written itself.
+const OWN_WAIT_MAX: Duration = Duration::from_secs(2);
+
+/// How long a reader waits for what others have written.
+const OTHERS_WAIT_MAX: Duration = Duration::from_millis(100);
+
+/// Beyond so many events behind, waiting for what others have written is given up at once.
+const OTHERS_EVENTS_MAX: u64 = 1_000;
+
+/// How long the views may take to the head of the log when something is looked up there.
+const HEAD_WAIT_MAX: Duration = Duration::from_secs(5);
+
+/// How many events the views were behind when they were read nevertheless.
+#[derive(Clone, Copy, Debug)]
+pub struct Lag(pub u64);
+
+/// The views, kept up to date by the projector.
+pub struct Views {
+    projector: Arc<Projector>,
+}
+
+impl Views {
+    /// The views of a record.
+    #[must_use]
+    pub fn of(store: &PgStore) -> Self {
+        let noting = store.clone();
+        let projector = Projector::new(store.clone()).on_events(move |events| noting.note(events));
+        Self { projector: Arc::new(projector) }
+    }
+
+    /// What keeps them up to date.
+    #[must_use]
+    pub fn projector(&self) -> Arc<Projector> {
+        Arc::clone(&self.projector)
+    }
+
+    /// How many events of the log, whose next position is `head`, are not folded yet.
+    #[must_use]
+    pub fn behind(&self, head: Position) -> u64 {
+        head.0.saturating_sub(self.projector.position().borrow().0)
+    }
+
+    /// Waits until everything that is in the log now can be read.
+    ///
+    /// # Errors
+    /// When the database cannot be reached.
+    pub async fn at_head(&self, store: &PgStore) -> Result<(), StoreError> {
+        let Some(last) = store.head().await?.0.checked_sub(1) else {
+            return Ok(());
+        };
+        match self.projector.seen(Position(last), HEAD_WAIT_MAX).await {
+            Ok(()) => Ok(()),
+            Err(lag) => {
+                tracing::warn!(behind = lag.behind, "the views are behind");
+                Err(StoreError::Busy)
+            }
+        }
+    }
+
+    async fn wait(&self, app: &App, caller: Option<Caller>) -> Option<Lag> {
+        if let Some(own) = caller.and_then(|caller| app.seen.by_party(caller.party))
+            && let Err(lag) = self.projector.seen(own, OWN_WAIT_MAX).await
+        {
+            return Some(Lag(lag.behind));
+        }
+        if let Some(last) = app.seen.by_anybody()
+            && self.behind(last.next()) <= OTHERS_EVENTS_MAX
+        {
+            // Whoever was told by somebody else looks for it at once; but nobody is owed that.
+            let _ = self.projector.seen(last, OTHERS_WAIT_MAX).await;
+        }
+        None
+    }
+}
+
+/// The right to read the views, given once they show what the caller has written.
+#[derive(Debug)]
+pub struct Fresh {
+    pool: Pool,
+}
+
+impl Fresh {
+    /// Where to read.
+    #[must_use]
+    pub fn pool(&self) -> &Pool {
+        &self.pool
+    }
+}
+
+impl FromRequest for Fresh {
+    type Error = Problem;
+    type Future = LocalBoxFuture<'static, Result<Self, Problem>>;
+
+    fn from_request(request: &HttpRequest, _payload: &mut Payload) -> Self::Future {
+        let app = request.app_data::<Data<App>>().cloned();
+        let caller = Caller::of(request).ok().flatten();
+        let request = request.clone();
+        Box::pin(async move {
+            let app = app.ok_or_else(|| Problem::plain(Kind::Internal))?;
+            if let Some(lag) = app.views.wait(&app, caller).await {
+                request.extensions_mut().insert(lag);
+            }
+            Ok(Self { pool: app.store.pool().clone() })
+        })
+    }
+}

@@ -1,0 +1,96 @@
+//! What the server does by itself, beside answering.
+
+pub mod cashier;
+pub mod payout_sender;
+mod projector;
+pub mod timekeeper;
+
+use crate::app::App;
+use market_store::StoreError;
+use std::future::Future;
+use std::sync::Arc;
+use std::time::Duration;
+use tokio::sync::watch;
+use tokio::task::JoinHandle;
+
+/// How often a worker looks around.
+const PAUSE: Duration = Duration::from_millis(200);
+
+/// How long a worker waits when it could not do its work.
+const PAUSE_AFTER_FAULT: Duration = Duration::from_secs(1);
+
+/// The workers, until they are stopped.
+pub struct Workers {
+    stop: watch::Sender<bool>,
+    running: Vec<JoinHandle<()>>,
+}
+
+impl Workers {
+    /// Starts all of them.
+    #[must_use]
+    pub fn start(app: &Arc<App>) -> Self {
+        let (stop, stopped) = watch::channel(false);
+        let running = vec![
+            tokio::spawn(projector::run(Arc::clone(app), stopped.clone())),
+            tokio::spawn(timekeeper::run(Arc::clone(app), stopped.clone())),
+            tokio::spawn(payout_sender::run(Arc::clone(app), stopped.clone())),
+            tokio::spawn(cashier::run(Arc::clone(app), stopped)),
+        ];
+        Self { stop, running }
+    }
+
+    /// Lets each finish what it is at.
+    pub async fn stop(self) {
+        // Nobody listens any more when all have ended already.
+        let _ = self.stop.send(true);
+        for worker in self.running {
+            if let Err(error) = worker.await {
+                tracing::error!(%error, "a worker did not end well");
+            }
+        }
+    }
+}
+
+/// Does all that is due now, until nothing follows from it any more and the views show it.
+///
+/// # Errors
+/// When the database cannot be reached.
+pub async fn settle(app: &App) -> Result<(), StoreError> {
+    loop {
+        let timers = app.timekeeper.catch_up(app).await?;
+        let deposits = cashier::pass(app).await?;
+        let payouts = payout_sender::pass(app).await?;
+        app.views.at_head(&app.store).await?;
+        if timers + deposits + payouts == 0 {
+            return Ok(());
+        }
+    }
+}
+
+/// Resolves once the workers are to stop.
+async fn told(mut stopped: watch::Receiver<bool>) {
+    // Without a sender there is nothing left to work for.
+    let _ = stopped.wait_for(|stop| *stop).await;
+}
+
+/// Looks around again and again; a fault is told and tried again.
+async fn patrol<F>(name: &str, stopped: watch::Receiver<bool>, round: impl Fn() -> F)
+where
+    F: Future<Output = Result<usize, StoreError>>,
+{
+    let told = told(stopped);
+    tokio::pin!(told);
+    loop {
+        let pause = match round().await {
+            Ok(_) => PAUSE,
+            Err(error) => {
+                tracing::warn!(worker = name, %error, "a worker cannot do its work for now");
+                PAUSE_AFTER_FAULT
+            }
+        };
+        tokio::select! {
+            () = &mut told => return,
+            () = tokio::time::sleep(pause) => {}
+        }
+    }
+}

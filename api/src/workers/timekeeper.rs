@@ -1,0 +1,86 @@
+//! Takes what has fallen due and issues the ordinary command for it, as of the instant at which it was due.
+
+use super::patrol;
+use crate::app::App;
+use market_core::ids::{JobId, PayoutId};
+use market_core::job::abandon::AbandonJob;
+use market_core::job::approve::ApproveBySilence;
+use market_core::job::expire::ExpireJob;
+use market_core::job::lapse::LapseFunding;
+use market_core::job::lapse_revision::LapseRevision;
+use market_core::payout::release::ReleasePayout;
+use market_core::payout::resume::ResumePayout;
+use market_projections::deadline::query::due;
+use market_projections::deadline::{Deadline, Kind};
+use market_store::{ExecuteError, Executed, StoreError};
+use std::sync::Arc;
+use tokio::sync::{Mutex, watch};
+
+/// How many timers are done before the views are looked at again.
+const BATCH: u16 = 500;
+
+/// Does what falls due; one at a time.
+#[derive(Debug, Default)]
+pub struct Timekeeper {
+    turn: Mutex<()>,
+}
+
+impl Timekeeper {
+    /// Does everything that is due, and what falls due by that. Tells how many timers there were.
+    ///
+    /// # Errors
+    /// When the database cannot be reached.
+    pub async fn catch_up(&self, app: &App) -> Result<usize, StoreError> {
+        let _turn = self.turn.lock().await;
+        let mut all = 0_usize;
+        loop {
+            app.views.at_head(&app.store).await?;
+            let mut done = 0_usize;
+            for deadline in due(app.store.pool(), app.now(), BATCH).await? {
+                done = done.saturating_add(ring(app, &deadline).await?);
+            }
+            if done == 0 {
+                return Ok(all);
+            }
+            all = all.saturating_add(done);
+        }
+    }
+}
+
+/// A timer is a view's word: where the stream says otherwise, the stream is right.
+async fn ring(app: &App, deadline: &Deadline) -> Result<usize, StoreError> {
+    match issue(app, deadline).await {
+        Ok(executed) => Ok(usize::from(!executed.receipts.is_empty())),
+        Err(ExecuteError::Store(error)) => Err(error),
+        Err(ExecuteError::Rejected(rejection)) => {
+            tracing::debug!(%rejection, thing = %deadline.thing, "a timer came to nothing");
+            Ok(0)
+        }
+        Err(ExecuteError::OtherRequest) => Ok(0),
+    }
+}
+
+async fn issue(app: &App, deadline: &Deadline) -> Result<Executed, ExecuteError> {
+    let (job, payout, at) = (JobId(deadline.thing), PayoutId(deadline.thing), deadline.due_at);
+    match deadline.kind {
+        Kind::ApplicationWindow => app.act(&ExpireJob { job }, at).await,
+        Kind::FundingWindow => app.act(&LapseFunding { job }, at).await,
+        Kind::Abandoned => app.act(&AbandonJob { job }, at).await,
+        Kind::RevisionWindow => app.act(&LapseRevision { job }, at).await,
+        Kind::ReviewWindow => app.act(&ApproveBySilence { job, payout: PayoutId(app.id()) }, at).await,
+        Kind::Cooldown => app.act(&ReleasePayout { payout }, at).await,
+        Kind::PosterHold => app.act(&ResumePayout { payout }, at).await,
+    }
+}
+
+async fn look(app: &App) -> Result<usize, StoreError> {
+    if due(app.store.pool(), app.now(), 1).await?.is_empty() {
+        return Ok(0);
+    }
+    app.timekeeper.catch_up(app).await
+}
+
+/// Runs until it is told to stop.
+pub(super) async fn run(app: Arc<App>, stopped: watch::Receiver<bool>) {
+    patrol("timekeeper", stopped, || look(&app)).await;
+}

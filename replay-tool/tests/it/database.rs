@@ -1,0 +1,232 @@
+//! A database that was tampered with.
+
+use crate::market::{Forger, Market};
+use crate::story;
+use crate::tool::on_database;
+
+const COMMANDS: [&str; 4] = ["verify", "ledger", "views", "audit"];
+
+/// The position of `job.escrow_funded`: it has a version above 1 and moves money.
+async fn funded_position(forger: &Forger) -> i64 {
+    let sql = "select position from event where name = 'job.escrow_funded'";
+    forger.client.query_one(sql, &[]).await.unwrap().get(0)
+}
+
+pub(crate) async fn a_market_that_nobody_touched_is_equal(mut market: Market) {
+    story::happens_in(&mut market).await;
+    for command in COMMANDS {
+        on_database(&market.url, &[command]).is_equal();
+    }
+    let report = on_database(&market.url, &["audit"]).report();
+    let head = market.store.head().await.unwrap().0;
+    assert_eq!(report["size"], head);
+    assert_eq!(report["views_lag_events"], 0);
+    assert_eq!(report["cents"]["revenue"], 450 + 750);
+    assert_eq!(report["debits_cents"], report["credits_cents"]);
+}
+
+pub(crate) async fn an_empty_market_is_equal(market: Market) {
+    for command in COMMANDS {
+        on_database(&market.url, &[command]).is_equal();
+    }
+}
+
+pub(crate) async fn a_changed_event_is_found_by_position_and_column(mut market: Market) {
+    story::happens_in(&mut market).await;
+    let forger = market.forger().await;
+    let position = funded_position(&forger).await;
+    let cases = [
+        ("position", "position + 1000"),
+        ("stream_id", "overlay(stream_id::text placing '9' from 36)::uuid"),
+        ("stream_category", "'jab'"),
+        ("version", "version + 100"),
+        ("name", "'job.escrow_fundeD'"),
+        ("schema_version", "2"),
+        ("at", "at + interval '1 microsecond'"),
+        ("at", "'infinity'"),
+        ("actor", "overlay(actor placing 'P' from 1)"),
+        ("command_id", "overlay(command_id::text placing 'f' from 36)::uuid"),
+        ("payload", "replace(payload::text, '7500', '7501')::json"),
+        ("payload", "replace(payload::text, 'wallet', 'wallot')::json"),
+        ("payload", "(payload::text || ' ')::json"),
+        ("leaf", "replace(leaf, '\"v\":1', '\"v\":2')"),
+        ("leaf", "leaf || ' '"),
+        ("leaf_hash", "set_byte(leaf_hash, 31, get_byte(leaf_hash, 31) # 1)"),
+        ("leaf_hash", "substring(leaf_hash for 31)"),
+    ];
+    for (column, changed) in cases {
+        forger.changes(&format!("update event set {column} = {changed} where position = {position}")).await;
+        let found = on_database(&market.url, &["verify"]).differs();
+        assert_eq!(found, (Some(position), format!("event.{column}")), "{column} = {changed}");
+        forger.restores().await;
+    }
+    on_database(&market.url, &["audit"]).is_equal();
+}
+
+pub(crate) async fn a_changed_transfer_is_found_by_position_and_column(mut market: Market) {
+    story::happens_in(&mut market).await;
+    let forger = market.forger().await;
+    let position = funded_position(&forger).await;
+    let cases = [
+        ("position", "position + 1"),
+        ("ordinal", "1"),
+        ("at", "at + interval '1 microsecond'"),
+        ("debit_account", "overlay(debit_account placing 'W' from 1)"),
+        ("credit_account", "overlay(credit_account placing '9' from 40)"),
+        ("amount", "amount + 1"),
+        ("currency", "'USd'"),
+        ("debit_after", "debit_after + 1"),
+        ("credit_after", "credit_after - 1"),
+    ];
+    for (column, changed) in cases {
+        forger.changes(&format!("update transfer set {column} = {changed} where position = {position}")).await;
+        for command in ["ledger", "audit"] {
+            let found = on_database(&market.url, &[command]).differs();
+            assert_eq!(found, (Some(position), format!("transfer.{column}")), "{column} = {changed}");
+        }
+        forger.restores().await;
+    }
+    on_database(&market.url, &["audit"]).is_equal();
+}
+
+pub(crate) async fn a_changed_head_is_found(mut market: Market) {
+    story::happens_in(&mut market).await;
+    let forger = market.forger().await;
+    let cases = [
+        ("log_head.origin", "origin = overlay(origin placing 'A' from 1)"),
+        ("log_head.size", "size = size + 1"),
+        (
+            "log_head.frontier, node 0 (positions 0 to 15)",
+            "frontier = set_byte(frontier, 0, get_byte(frontier, 0) # 1)",
+        ),
+        ("log_head.frontier", "frontier = frontier || '\\x00'"),
+    ];
+    for (field, changed) in cases {
+        forger.changes(&format!("update log_head set {changed}")).await;
+        assert_eq!(on_database(&market.url, &["verify"]).differs().1, field);
+        forger.restores().await;
+    }
+    forger.changes("delete from log_head").await;
+    assert_eq!(on_database(&market.url, &["verify"]).differs().1, "log_head");
+}
+
+pub(crate) async fn a_changed_command_is_found_from_both_sides(mut market: Market) {
+    story::happens_in(&mut market).await;
+    let forger = market.forger().await;
+    let position = funded_position(&forger).await;
+    let cases = [
+        ("event.command_id", "command_id = overlay(command_id::text placing 'f' from 36)::uuid"),
+        ("command.first_position", "first_position = first_position - 1"),
+        ("command.events", "events = events + 1"),
+    ];
+    for (field, changed) in cases {
+        forger.changes(&format!("update command set {changed} where first_position = {position}")).await;
+        let found = on_database(&market.url, &["verify"]).differs();
+        assert_eq!(found, (Some(position), field.to_owned()));
+        forger.restores().await;
+    }
+    let invented = "insert into command (command_id, first_position, events)
+                    values ('01930000-0000-7000-8000-0000000000ff', 3, 1)";
+    forger.changes(invented).await;
+    assert_eq!(on_database(&market.url, &["verify"]).differs(), (Some(3), "command.command_id".to_owned()));
+}
+
+pub(crate) async fn a_changed_view_is_found(mut market: Market) {
+    story::happens_in(&mut market).await;
+    let forger = market.forger().await;
+    forger.changes("update view_balance set credits = credits + 1 where account = 'fees:deposit'").await;
+    let (_, field) = on_database(&market.url, &["views"]).differs();
+    assert_eq!(field, "view_balance.credits where fees:deposit");
+    on_database(&market.url, &["verify"]).is_equal();
+    forger.changes("update view_balance set credits = credits - 1 where account = 'fees:deposit'").await;
+    forger.changes("update checkpoint set next = next - 1 where view = 'escrow'").await;
+    assert_eq!(on_database(&market.url, &["views"]).differs().1, "checkpoint of escrow");
+    forger.restores().await;
+    forger.changes("update checkpoint set next = next + 7").await;
+    assert_eq!(on_database(&market.url, &["views"]).differs().1, "event.position");
+    forger.restores().await;
+    forger.changes("delete from view_escrow").await;
+    assert!(on_database(&market.url, &["audit"]).differs().1.starts_with("view_escrow"));
+}
+
+/// As a fault of the disk might do it: the text is not even JSON any more, or not even text.
+pub(crate) async fn a_byte_anywhere_in_a_text_is_found(mut market: Market) {
+    story::happens_in(&mut market).await;
+    let forger = market.forger().await;
+    forger.client.batch_execute("alter table event alter payload type text").await.unwrap();
+    forger.client.batch_execute("alter table event_before alter payload type text").await.unwrap();
+    on_database(&market.url, &["verify"]).is_equal();
+    let position = funded_position(&forger).await;
+    for column in ["payload", "leaf", "actor", "name", "stream_category"] {
+        let sql = format!("select octet_length({column}) from event where position = {position}");
+        let length: i32 = forger.client.query_one(&sql, &[]).await.unwrap().get(0);
+        for place in (1..=length).step_by(23).chain([length]) {
+            let changed = format!(
+                "update event set {column} = overlay({column} placing
+                        case substr({column}, {place}, 1) when '~' then '}}' else '~' end from {place})
+                 where position = {position}"
+            );
+            forger.changes(&changed).await;
+            let found = on_database(&market.url, &["verify"]).differs();
+            assert_eq!(found, (Some(position), format!("event.{column}")), "byte {place} of {column}");
+            forger.restores().await;
+        }
+    }
+}
+
+pub(crate) async fn removed_and_invented_rows_are_found(mut market: Market) {
+    story::happens_in(&mut market).await;
+    let forger = market.forger().await;
+    let position = funded_position(&forger).await;
+    let differs = |command: &str| on_database(&market.url, &[command]).differs();
+
+    forger.changes(&format!("delete from event where position = {position}")).await;
+    assert_eq!(differs("verify"), (Some(position), "event.position".to_owned()));
+    assert_eq!(differs("ledger"), (Some(position), "transfer.position".to_owned()));
+    forger.restores().await;
+
+    forger.changes("delete from event where position = (select max(position) from event)").await;
+    assert_eq!(differs("verify").1, "log_head.size");
+    forger.restores().await;
+
+    forger.changes(&format!("delete from transfer where position = {position}")).await;
+    assert_eq!(differs("ledger"), (Some(position), "transfer.position".to_owned()));
+    forger.restores().await;
+
+    for invented in [-5, 1, 1_000_000] {
+        let sql = format!(
+            "insert into transfer select {invented}, 0, at, debit_account, credit_account, amount, currency,
+                                         debit_after, credit_after from transfer where position = {position}"
+        );
+        forger.changes(&sql).await;
+        assert_eq!(differs("ledger"), (Some(invented), "transfer.position".to_owned()));
+        forger.restores().await;
+    }
+}
+
+/// Everything fits, because everything was computed anew: only what the auditor remembers tells.
+pub(crate) async fn a_history_that_was_rewritten_is_found_by_the_auditors_own_checkpoint(mut market: Market) {
+    story::happens_in(&mut market).await;
+    let folder = tempfile::tempdir().unwrap();
+    let seen = folder.path().join("seen.json");
+    let seen = seen.to_str().unwrap();
+    on_database(&market.url, &["verify", "--save-checkpoint", seen]).is_equal();
+    on_database(&market.url, &["verify", "--checkpoint", seen]).is_equal();
+
+    // One more event: the log has grown from what was seen.
+    let last = market_core::party::grant_role::GrantRole { party: story::AGENT, role: "finance".parse().unwrap() };
+    market.does(None, last).await;
+    on_database(&market.url, &["verify", "--checkpoint", seen, "--save-checkpoint", seen]).is_equal();
+
+    let text = std::fs::read_to_string(seen).unwrap();
+    let head = market.store.head().await.unwrap().0;
+    assert_eq!(serde_json::from_str::<serde_json::Value>(&text).unwrap()["size"], head);
+    let forged = text.replace(&format!("\"size\": {head}"), &format!("\"size\": {}", head - 1));
+    std::fs::write(seen, forged).unwrap();
+    let (_, field) = on_database(&market.url, &["verify", "--checkpoint", seen]).differs();
+    assert_eq!(field, format!("the root at size {}, as the checkpoint has it", head - 1));
+    let forged = text.replace(&format!("\"size\": {head}"), &format!("\"size\": {}", head + 1));
+    std::fs::write(seen, forged).unwrap();
+    let (_, field) = on_database(&market.url, &["verify", "--checkpoint", seen]).differs();
+    assert_eq!(field, "checkpoint.size");
+}
