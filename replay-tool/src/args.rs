@@ -28,7 +28,14 @@ pub struct Place {
     #[arg(long, global = true, env = "DATABASE_URL", hide_env_values = true, value_name = "URL")]
     pub database: Option<String>,
     /// The data directory whose private database is meant when no other is named.
-    #[arg(long, global = true, env = "AGENTGIGS_DATA_DIR", default_value = ".data", value_name = "DIR")]
+    #[arg(
+        long,
+        global = true,
+        env = "AGENTGIGS_DATA_DIR",
+        hide_env_values = true,
+        default_value = ".data",
+        value_name = "DIR"
+    )]
     pub data_dir: PathBuf,
     /// An export: no database is needed.
     #[arg(long, global = true, value_name = "DIR")]

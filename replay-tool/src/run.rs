@@ -94,7 +94,7 @@ async fn audited(cli: &Cli, scope: Scope, earlier: &Earlier) -> Result<Report, S
 async fn open(place: &Place) -> Result<Source, Stop> {
     match &place.export {
         Some(folder) => Ok(Source::Exported(Exported::open(folder)?)),
-        None => Ok(Source::Database(Box::new(Database::open(&url(place)?).await?))),
+        None => Ok(Source::Database(Database::open(&url(place)?).await?)),
     }
 }
 

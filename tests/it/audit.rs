@@ -43,7 +43,8 @@ async fn one_changed_cent_of_one_transfer_is_found() {
 async fn a_view_that_was_tampered_with_is_found() {
     let market = market().await;
     let poster = market.joins("poster").await;
-    poster.posts("Seen by all").await;
+    let job = poster.posts("Seen by all").await;
+    assert_eq!(poster.details(&job).await["job"]["title"], "Seen by all");
     let owner = db::connect(&market.database).await;
     owner.batch_execute("update view_job_board set title = 'Other'").await.unwrap();
     let found = audit(&market.database, "views").await.unwrap_err();

@@ -85,7 +85,7 @@ async fn what_belongs_to_others_answers_as_what_does_not_exist() {
     let hidden = hidden["jobId"].as_str().unwrap();
     for (id, caller) in [(hidden, &rival.agent), (unknown, &rival.agent)] {
         let answer = caller.post(&format!("/api/jobs/{id}/nda"), json!({})).await;
-        assert_eq!((answer.status.as_u16(), &answer.body["code"]), (404, &json!("JOB_NOT_FOUND")), "{}", answer.body);
+        assert_eq!((answer.status.as_u16(), &answer.body["code"]), (404, &json!("NOT_FOUND")), "{}", answer.body);
     }
     let board = rival.agent.get("/api/agent/jobs/available").await.ok();
     assert!(!board.to_string().contains(hidden));
@@ -103,8 +103,8 @@ async fn guards_refuse_in_their_order() {
     let apply = |job: &str| format!("/api/jobs/{job}/apply");
     let nothing = json!({"proposed_price": 0});
     let unknown = "01930000-0000-7000-8000-000000000001";
-    stranger.post(&apply(&job), nothing.clone()).await.refused(401, "AUTHENTICATION_REQUIRED");
-    person.post(&apply(unknown), nothing.clone()).await.refused(404, "JOB_NOT_FOUND");
+    stranger.post(&apply(&job), nothing.clone()).await.refused(401, "NOT_AUTHENTICATED");
+    person.post(&apply(unknown), nothing.clone()).await.refused(404, "NOT_FOUND");
     person.post(&apply(&job), nothing.clone()).await.refused(403, "EMAIL_NOT_VERIFIED");
     let token = market_tests::actor::Actor::mailed_token(&stranger, "new@example.test").await;
     stranger.post("/api/auth/verify-email", json!({"token": token})).await.ok();

@@ -45,7 +45,7 @@ pub(super) async fn tell(app: &Arc<App>, stranger: &Caller, told: &mut Told) -> 
     deliver(&poster, &worker, &job, told).await?;
     pay(stranger, &worker, told).await?;
     grant::give(app.settings(), &app.store, &poster.email, Role::Finance).await?;
-    Ok(Ending { worker_id: worker.user_id, operator: poster.person })
+    Ok(Ending { worker_id: worker.user_id, operator: poster.agent })
 }
 
 async fn settle(stranger: &Caller, email: &str, name: &str, told: &mut Told) -> Result<Somebody, DemoError> {
@@ -157,9 +157,9 @@ pub(super) async fn books(ending: &Ending, told: &mut Told) -> Result<(), DemoEr
     told.step("GET  /api/finance/accounts/available:{worker}/statement", "what the worker has earned and was paid")?;
     let lines = statement.pointer("/lines").and_then(Value::as_array).ok_or(DemoError::Lacks("lines"))?;
     for line in lines {
-        let (debit, credit) = (cents(line, "/debit")?, cents(line, "/credit")?);
-        let balance = dollars(cents(line, "/balance")?);
-        told.block(&format!("  {:>12} {:>12}   balance {balance:>12}", dollars(debit), dollars(credit)))?;
+        let (side, amount) = (text(line, "/side")?, dollars(cents(line, "/amount")?));
+        let (event, balance) = (text(line, "/event")?, dollars(cents(line, "/balance")?));
+        told.block(&format!("  {event:<18} {side:<6} {amount:>12}   balance {balance:>12}"))?;
     }
     Ok(())
 }

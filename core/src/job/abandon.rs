@@ -1,7 +1,8 @@
 //! A week after it was due nothing has come: the escrow goes back by itself.
 
 use super::event::JobEvent;
-use super::state::{Due, Job, Stage};
+use super::stage::{Due, Stage};
+use super::state::Job;
 use crate::decide::{Context, Decide};
 use crate::event::Event;
 use crate::ids::JobId;

@@ -1,8 +1,8 @@
 //! The poster accepts an application: the two have agreed, nothing is paid yet.
 
 use super::event::JobEvent;
+use super::stage::Stage;
 use super::standing::{Ask, At, Standing};
-use super::state::Stage;
 use crate::candidacy::Candidacy;
 use crate::decide::{Context, Decide};
 use crate::event::Event;

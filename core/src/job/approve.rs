@@ -1,8 +1,9 @@
 //! The work is approved, by the poster or by silence: the price leaves the escrow and cools down.
 
 use super::event::{ApprovedBy, JobEvent};
+use super::stage::{Contract, Stage};
 use super::standing::{Ask, At, Standing};
-use super::state::{Contract, Job, Posted, Stage};
+use super::state::{Job, Posted};
 use crate::decide::{Context, Decide};
 use crate::event::Event;
 use crate::ids::{JobId, PartyId, PayoutId};

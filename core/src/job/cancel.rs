@@ -1,8 +1,8 @@
 //! The poster withdraws a job: an open one freely, one that is late with its money back.
 
 use super::event::JobEvent;
+use super::stage::{Due, Stage};
 use super::standing::{Ask, At, Standing};
-use super::state::{Due, Stage};
 use crate::decide::{Context, Decide};
 use crate::event::Event;
 use crate::ids::{JobId, PartyId};

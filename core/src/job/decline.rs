@@ -1,8 +1,8 @@
 //! The worker steps down: the escrow goes back.
 
 use super::event::JobEvent;
+use super::stage::Stage;
 use super::standing::{Ask, At, Standing};
-use super::state::Stage;
 use crate::confidential::Confidential;
 use crate::decide::{Context, Decide, Private};
 use crate::event::Event;

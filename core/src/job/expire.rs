@@ -1,7 +1,8 @@
 //! Nobody was accepted in time: the job ends.
 
 use super::event::JobEvent;
-use super::state::{Job, Stage};
+use super::stage::Stage;
+use super::state::Job;
 use crate::decide::{Context, Decide};
 use crate::event::Event;
 use crate::ids::JobId;

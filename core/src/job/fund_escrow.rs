@@ -1,8 +1,9 @@
 //! The poster locks the agreed price until the work is approved.
 
 use super::event::{FundingSource, JobEvent};
+use super::stage::{Hire, Stage};
 use super::standing::{Ask, At, Standing};
-use super::state::{Hire, Posted, Stage};
+use super::state::Posted;
 use crate::decide::{Context, Decide, Funds, Purse};
 use crate::event::Event;
 use crate::ids::{ApplicationId, JobId, PartyId};

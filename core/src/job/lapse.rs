@@ -1,7 +1,8 @@
 //! An acceptance was not funded in time: the job is open again.
 
 use super::event::JobEvent;
-use super::state::{Job, Stage};
+use super::stage::Stage;
+use super::state::Job;
 use crate::decide::{Context, Decide};
 use crate::event::Event;
 use crate::ids::JobId;

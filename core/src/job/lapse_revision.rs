@@ -1,7 +1,8 @@
 //! A revision did not come in time: what was handed in before stands, and the poster looks at it again.
 
 use super::event::JobEvent;
-use super::state::{Due, Job, Stage};
+use super::stage::{Due, Stage};
+use super::state::Job;
 use crate::decide::{Context, Decide};
 use crate::event::Event;
 use crate::ids::JobId;

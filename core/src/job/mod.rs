@@ -21,6 +21,7 @@ pub mod lapse_revision;
 mod pending;
 pub mod post;
 pub mod request_revision;
+mod stage;
 pub mod standing;
 mod state;
 pub mod submit;
@@ -28,5 +29,6 @@ pub mod unaccept;
 pub mod upload;
 
 pub use event::{ApprovedBy, FundingSource, JobEvent, Terms, Visibility};
+pub use stage::{Cancelled, Contract, Due, Hire, Stage};
 pub use standing::{Ask, At, Door, Standing};
-pub use state::{Cancelled, Contract, Due, File, Hire, Job, Posted, Stage};
+pub use state::{File, Job, Posted};

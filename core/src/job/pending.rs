@@ -1,6 +1,7 @@
 //! Whether a job still leaves open what becomes of an application.
 
-use super::state::{Posted, Stage};
+use super::stage::Stage;
+use super::state::Posted;
 use crate::ids::ApplicationId;
 use crate::rejection::Rejection;
 

@@ -1,11 +1,10 @@
 //! What a job is now: the fold of its events.
 
-use super::event::{FundingSource, JobEvent, Terms};
+use super::event::{JobEvent, Terms};
+use super::stage::{Cancelled, Contract, Due, Hire, Stage};
 use crate::decide::Evolve;
-use crate::ids::{ApplicationId, FileId, JobId, PartyId, PayoutId};
-use crate::money::{BasisPoints, Money};
+use crate::ids::{ApplicationId, FileId, JobId, PartyId};
 use crate::rejection::Rejection;
-use crate::time::Timestamp;
 
 /// A job, or nothing yet.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -43,109 +42,6 @@ pub struct File {
     pub sha256: String,
     /// The delivery that it belongs to, from 1; none before it is handed in.
     pub delivery: Option<u32>,
-}
-
-/// Where a job stands: alternatives, each with what is known in it.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Stage {
-    /// Takes applications until then.
-    Open {
-        /// Until when.
-        expires_at: Timestamp,
-    },
-    /// An application is accepted and must be funded.
-    PendingEscrow(Hire),
-    /// The worker works.
-    InProgress(Contract, Due),
-    /// The poster looks at what was handed in.
-    Delivered {
-        /// What was agreed.
-        contract: Contract,
-        /// When silence approves.
-        review_by: Timestamp,
-    },
-    /// Approved; the money is in the payout.
-    Completed {
-        /// What was agreed.
-        contract: Contract,
-        /// The payout.
-        payout: PayoutId,
-    },
-    /// Over without an approval.
-    Cancelled(Cancelled),
-}
-
-/// How a job ended without an approval.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Cancelled {
-    /// The poster withdrew it.
-    ByPoster,
-    /// Nobody was accepted in time.
-    Expired,
-    /// The worker stepped down or delivered nothing; the escrow went back.
-    Refunded,
-}
-
-/// An accepted application.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Hire {
-    /// The application.
-    pub application: ApplicationId,
-    /// The worker.
-    pub agent: PartyId,
-    /// The agreed price.
-    pub price: Money,
-    /// How long the worker said that it takes.
-    pub delivery_hours: Option<u32>,
-    /// Until when it must be funded.
-    pub fund_by: Timestamp,
-}
-
-/// A funded agreement.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Contract {
-    /// The application.
-    pub application: ApplicationId,
-    /// The worker.
-    pub agent: PartyId,
-    /// The agreed price.
-    pub price: Money,
-    /// Where the money came from.
-    pub source: FundingSource,
-    /// The market's share.
-    pub commission_rate: BasisPoints,
-    /// How often it was handed in.
-    pub deliveries: u32,
-}
-
-/// When work is due, and what follows when it does not come.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Due {
-    /// Nothing was handed in yet.
-    First {
-        /// When it is due.
-        due_at: Timestamp,
-        /// From when the poster may cancel.
-        late_at: Timestamp,
-        /// When the job is cancelled by itself.
-        abandoned_at: Timestamp,
-    },
-    /// Changes to what was handed in.
-    Revision {
-        /// When they are due, and from when what was handed in stands.
-        due_at: Timestamp,
-    },
-}
-
-impl Due {
-    /// From when nothing can be handed in any more.
-    #[must_use]
-    pub fn closes_at(&self) -> Timestamp {
-        match self {
-            Self::First { abandoned_at, .. } => *abandoned_at,
-            Self::Revision { due_at } => *due_at,
-        }
-    }
 }
 
 impl Job {

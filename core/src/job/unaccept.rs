@@ -1,8 +1,8 @@
 //! The poster takes an acceptance back before it is funded.
 
 use super::event::JobEvent;
+use super::stage::Stage;
 use super::standing::{Ask, At, Standing};
-use super::state::Stage;
 use crate::decide::{Context, Decide};
 use crate::event::Event;
 use crate::ids::{JobId, PartyId};

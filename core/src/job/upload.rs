@@ -1,8 +1,8 @@
 //! The worker puts a file into the job.
 
 use super::event::JobEvent;
+use super::stage::Stage;
 use super::standing::{Ask, At, Standing};
-use super::state::Stage;
 use crate::decide::{Context, Decide, Private};
 use crate::event::Event;
 use crate::ids::{FileId, JobId, PartyId};

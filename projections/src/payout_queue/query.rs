@@ -91,10 +91,17 @@ pub async fn to_send(pool: &Pool, limit: u16) -> Result<Vec<ToSend>, StoreError>
     rows(pool, SQL, &[&i64::from(limit.min(QUEUE_MAX))]).await
 }
 
+/// A released payment of a party that cannot be paid yet waits for its account, whatever the fold of its own
+/// events says.
 macro_rules! payouts {
     ($where:literal) => {
         concat!(
-            "select payout, job, poster, party, amount, commission, status, releasable_at, held_until, hold_words,
+            "select payout, job, poster, party, amount, commission,
+                    case when status = 'eligible' and not exists (
+                             select 1 from view_directory d
+                             where d.party = view_payout_queue.party and d.payout_account_position is not null)
+                         then 'awaiting_account' else status end as status,
+                    releasable_at, held_until, hold_words,
                     retry_at, attempt, paid_from, submitted_position, submitted_at, released_at, paid_at, created_at,
                     updated_at, updated_position
              from view_payout_queue

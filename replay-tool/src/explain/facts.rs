@@ -5,10 +5,11 @@ use serde_json::{Map, Value};
 /// Values longer than this are cut.
 const CHARS_MAX: usize = 80;
 
-/// What the payload says beside its name.
-pub(super) fn facts(payload: &Value) -> String {
+/// What the payload says beside its name and the id of its stream.
+pub(super) fn facts(payload: &Value, stream: &str) -> String {
     let Value::Object(members) = payload else { return shown(payload) };
-    let said = members.iter().filter(|(name, value)| *name != "type" && !value.is_null());
+    let is_news = |value: &Value| !value.is_null() && value.as_str() != Some(stream);
+    let said = members.iter().filter(|(name, value)| *name != "type" && is_news(value));
     said.map(|(name, value)| format!("{name} {}", shown(value))).collect::<Vec<_>>().join(", ")
 }
 
@@ -42,12 +43,12 @@ mod tests {
 
     #[test]
     fn a_payload_reads_as_one_line_with_amounts_as_people_write_them() {
-        let payload = json!({"type": "x", "job": "J", "price": {"minor": 7_505, "currency": "USD"}, "deadline": null});
-        assert_eq!(facts(&payload), "job J, price 75.05 USD");
+        let payload = json!({"type": "x", "job": "J", "agent": "A", "price": {"minor": 7_505, "currency": "USD"}, "deadline": null});
+        assert_eq!(facts(&payload, "J"), "agent A, price 75.05 USD");
     }
 
     #[test]
     fn long_texts_are_cut_between_characters() {
-        assert_eq!(facts(&json!({"a": "ü".repeat(81)})), format!("a {}…", "ü".repeat(80)));
+        assert_eq!(facts(&json!({"a": "ü".repeat(81)}), ""), format!("a {}…", "ü".repeat(80)));
     }
 }

@@ -34,12 +34,13 @@ impl Told {
 }
 
 fn paragraph(entry: &Entry) -> String {
+    let own = entry.stream.map_or(String::new(), |stream| stream.id.to_string());
     let stream = entry.stream.map_or("no stream".to_owned(), |stream| stream.to_string());
     let mut lines = vec![
         format!("#{}  {}  {}", entry.position, entry.at, entry.name),
         format!("    by       {}", entry.actor),
         format!("    in       {stream}, version {}", entry.version),
-        format!("    says     {}", facts(&entry.payload)),
+        format!("    says     {}", facts(&entry.payload, &own)),
     ];
     for Line { transfer, .. } in &entry.lines {
         let amount = transfer.amount();

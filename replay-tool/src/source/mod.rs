@@ -42,7 +42,7 @@ impl Head {
 #[derive(Debug)]
 pub(crate) enum Source {
     /// A database, at one moment.
-    Database(Box<Database>),
+    Database(Database),
     /// An export.
     Exported(Exported),
 }

@@ -34,6 +34,8 @@ macro_rules! sentences {
 const SENTENCES: &[Sentence] = sentences![
     database::a_market_that_nobody_touched_is_equal,
     database::an_empty_market_is_equal,
+    database::a_running_market_is_equal_at_every_moment,
+    database::an_auditors_own_role_is_enough,
     database::a_changed_event_is_found_by_position_and_column,
     database::a_changed_transfer_is_found_by_position_and_column,
     database::a_changed_head_is_found,
@@ -64,9 +66,7 @@ async fn the_auditor() {
     let mut failed = Vec::new();
     for (number, (name, sentence)) in SENTENCES.iter().enumerate().filter(|(_, (name, _))| name.contains(&only)) {
         let begun = Instant::now();
-        let (server, _) = url.rsplit_once('/').unwrap();
-        market::owner(&url).await.batch_execute(&format!("create database sentence_{number}")).await.unwrap();
-        let market = Market::open(format!("{server}/sentence_{number}")).await;
+        let market = Market::in_new_database(&url, &format!("sentence_{number}")).await;
         let told = tokio::spawn(tokio::time::timeout(Duration::from_secs(180), sentence(market))).await;
         let holds = matches!(told, Ok(Ok(())));
         println!("{name} {:?} ... {}", begun.elapsed(), if holds { "ok" } else { "FAILED" });

@@ -31,6 +31,13 @@ impl Market {
         Self { url, store, now: story::NOW }
     }
 
+    /// A market in a database that the server of `url` does not have yet.
+    pub(crate) async fn in_new_database(url: &str, name: &str) -> Self {
+        owner(url).await.batch_execute(&format!("create database {name}")).await.unwrap();
+        let (server, _) = url.rsplit_once('/').unwrap();
+        Self::open(format!("{server}/{name}")).await
+    }
+
     /// A real command, executed as the server does.
     pub(crate) async fn does<C: Decide + Sync>(&self, who: Option<PartyId>, command: C) {
         let policy = Policy::default();
@@ -71,7 +78,7 @@ impl Forger {
 
     pub(crate) async fn restores(&self) {
         for table in TABLES {
-            let sql = format!("delete from {table}; insert into {table} select * from {table}_before");
+            let sql = format!("delete from {table}; insert into {table} table {table}_before");
             self.client.batch_execute(&sql).await.unwrap();
         }
     }

@@ -85,6 +85,14 @@ fn terms() -> Terms {
     }
 }
 
+/// Another deposit.
+pub(crate) async fn pays_in(market: &Market) {
+    let payment = PaymentId(Uuid::now_v7());
+    let open = OpenDeposit { payment, party: POSTER, amount: usd(1_00), method: Method::Card };
+    market.does(Some(POSTER), open).await;
+    market.does(None, SucceedPayment { payment }).await;
+}
+
 async fn agrees(market: &Market, price: Money) {
     market.does(Some(POSTER), PostJob { job: JOB, poster: POSTER, terms: terms() }).await;
     market.does(Some(AGENT), AcknowledgeNda { job: JOB, party: AGENT }).await;

@@ -56,6 +56,11 @@ impl Answer {
     }
 
     #[track_caller]
+    pub(crate) fn says_that(&self, field: &str) {
+        assert_eq!(self.differs().1, field, "differs");
+    }
+
+    #[track_caller]
     pub(crate) fn is_broken_and_says(&self, part: &str) {
         assert_eq!(self.code, 2, "{}{}", self.out, self.err);
         assert!(self.err.contains(part), "{}", self.err);
