@@ -2,6 +2,7 @@
 
 use crate::clock::Clock;
 use crate::config::Settings;
+use crate::drain::Drain;
 use crate::entropy;
 use crate::outside::blobs::Blobs;
 use crate::outside::payments::{PaymentRail, SimulatedRail};
@@ -42,6 +43,8 @@ pub struct App {
     pub seen: Seen,
     /// Does what falls due.
     pub timekeeper: Timekeeper,
+    /// Which requests are being answered.
+    pub drain: Drain,
     settings: Settings,
     public_url: String,
 }
@@ -82,6 +85,7 @@ impl App {
             rail: Box::new(SimulatedRail::new(pool.clone())),
             seen: Seen::default(),
             timekeeper: Timekeeper::default(),
+            drain: Drain::default(),
             public_url: public_url(&settings),
             settings,
             store,

@@ -1,16 +1,19 @@
 //! The outermost layer: gives every request an id and every answer its headers, and renders every problem.
 
+use crate::app::App;
 use crate::problem::{Kind, Origin, Problem, Scene};
 use crate::routes;
 use crate::views::Lag;
 use actix_web::body::{BoxBody, MessageBody};
 use actix_web::dev::{ServiceRequest, ServiceResponse};
+use actix_web::http::ConnectionType;
 use actix_web::http::StatusCode;
 use actix_web::http::header::{
     CACHE_CONTROL, CONTENT_SECURITY_POLICY, CONTENT_TYPE, HeaderName, HeaderValue, REFERRER_POLICY,
     X_CONTENT_TYPE_OPTIONS,
 };
 use actix_web::middleware::Next;
+use actix_web::web::Data;
 use actix_web::{Error, HttpMessage, HttpResponse, ResponseError};
 use futures_util::FutureExt;
 use std::fmt;
@@ -59,6 +62,9 @@ pub async fn edge(
     request: ServiceRequest,
     next: Next<impl MessageBody + 'static>,
 ) -> Result<ServiceResponse<BoxBody>, Error> {
+    let app = request.app_data::<Data<App>>().cloned();
+    let _under_way = app.as_ref().map(|app| app.drain.enter());
+    let is_closing = app.as_ref().is_some_and(|app| app.drain.is_closing());
     let line = Line {
         method: request.method().to_string(),
         path: request.path().to_owned(),
@@ -71,7 +77,13 @@ pub async fn edge(
         return Ok(finish(request.into_response(response), &line));
     }
     match AssertUnwindSafe(next.call(request)).catch_unwind().await {
-        Ok(Ok(response)) => Ok(finish(dress(response.map_into_boxed_body(), &line), &line)),
+        Ok(Ok(response)) => {
+            let mut response = finish(dress(response.map_into_boxed_body(), &line), &line);
+            if is_closing {
+                response.response_mut().head_mut().set_connection_type(ConnectionType::Close);
+            }
+            Ok(response)
+        }
         Ok(Err(error)) => {
             tracing::error!(request_id = line.request_id, %error, "a layer gave up");
             Err(Broken(line.scene(Origin::Ours, None)).into())

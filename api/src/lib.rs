@@ -13,6 +13,7 @@ pub mod clock;
 pub mod config;
 pub mod database;
 pub mod demo;
+pub mod drain;
 pub mod edge;
 pub mod entropy;
 pub mod grant;

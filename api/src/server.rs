@@ -22,7 +22,7 @@ const HEAD_TIMEOUT: Duration = Duration::from_secs(10);
 const KEEP_ALIVE: Duration = Duration::from_secs(75);
 
 /// How long requests may take when the server ends.
-const FINISH_SECONDS: u64 = 20;
+const FINISH: Duration = Duration::from_secs(20);
 
 /// A server that answers.
 pub struct Running {
@@ -54,7 +54,6 @@ pub fn start(app: Arc<App>, listener: TcpListener) -> io::Result<Running> {
     .workers(app.settings().http_workers.max(1))
     .keep_alive(KEEP_ALIVE)
     .client_request_timeout(HEAD_TIMEOUT)
-    .shutdown_timeout(FINISH_SECONDS)
     .disable_signals()
     .listen(listener)?
     .run();
@@ -67,7 +66,7 @@ impl Running {
     /// # Errors
     /// When the network does not let it.
     pub async fn end(self) -> io::Result<()> {
-        let told = tokio::spawn(stop_when_told(self.server.handle()));
+        let told = tokio::spawn(stop_when_told(Arc::clone(&self.app), self.server.handle()));
         let ended = self.server.await;
         told.abort();
         self.workers.stop().await;
@@ -76,7 +75,8 @@ impl Running {
     }
 }
 
-async fn stop_when_told(server: ServerHandle) {
+/// Takes no more connections, lets requests end, and then hangs up: idle connections must not hold the end up.
+async fn stop_when_told(app: Arc<App>, server: ServerHandle) {
     let (Ok(mut terminated), Ok(mut interrupted)) = (signal(SignalKind::terminate()), signal(SignalKind::interrupt()))
     else {
         tracing::warn!("no signal can be heard; the server ends only when it is killed");
@@ -87,5 +87,7 @@ async fn stop_when_told(server: ServerHandle) {
         _ = interrupted.recv() => {}
     }
     tracing::info!("finishing what is begun");
-    server.stop(true).await;
+    server.pause().await;
+    app.drain.close(FINISH).await;
+    server.stop(false).await;
 }

@@ -69,14 +69,12 @@ async fn what_belongs_to_others_answers_as_what_does_not_exist() {
     let payouts = worker.agent.get("/api/agent/payouts").await.ok();
     let payout = payouts["payouts"][0]["id"].as_str().unwrap();
     let unknown = "01930000-0000-7000-8000-000000000001";
-    let paths: [Box<dyn Fn(&str) -> String>; 1] = [Box::new(|id| format!("/api/agent/payouts/{id}"))];
-    for path in paths {
-        let (theirs, nobodys) = (rival.agent.get(&path(payout)).await, rival.agent.get(&path(unknown)).await);
-        assert_eq!(theirs.status, 404);
-        assert_eq!((theirs.status, &theirs.body["code"]), (nobodys.status, &nobodys.body["code"]));
-        let keys = |answer: &serde_json::Value| answer.as_object().unwrap().keys().cloned().collect::<Vec<_>>();
-        assert_eq!(keys(&theirs.body), keys(&nobodys.body));
-    }
+    let path = |id: &str| format!("/api/agent/payouts/{id}");
+    let (theirs, nobodys) = (rival.agent.get(&path(payout)).await, rival.agent.get(&path(unknown)).await);
+    assert_eq!(theirs.status, 404);
+    assert_eq!((theirs.status, &theirs.body["code"]), (nobodys.status, &nobodys.body["code"]));
+    let keys = |answer: &serde_json::Value| answer.as_object().unwrap().keys().cloned().collect::<Vec<_>>();
+    assert_eq!(keys(&theirs.body), keys(&nobodys.body));
     let private = json!({
         "title": "Secret", "description": "Only for those whom I invite.", "category": "Research",
         "budget_min": 1_000, "budget_max": 2_000, "visibility": "private"

@@ -24,6 +24,10 @@ const BATCH_MAX: usize = 1_024;
 /// How many batches may be under way.
 const FLIGHTS_MAX: usize = 2;
 
+/// How many commits must wait before a second batch is sent behind one that is under way: a small one would only
+/// cost another flush.
+const SECOND_MIN: usize = 64;
+
 /// What the appender shares with those who load.
 pub(crate) type SharedMemory = Arc<Mutex<Memory>>;
 
@@ -51,41 +55,61 @@ pub(crate) fn lock(memory: &SharedMemory) -> std::sync::MutexGuard<'_, Memory> {
     memory.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
+fn may_depart(flights: &VecDeque<Flight>, waiting: &[Pending]) -> bool {
+    match flights.len() {
+        0 => !waiting.is_empty(),
+        under_way => under_way < FLIGHTS_MAX && waiting.len() >= SECOND_MIN,
+    }
+}
+
 impl Appender {
     /// The appender's whole life.
     pub(crate) async fn run(mut self) {
         let mut flights: VecDeque<Flight> = VecDeque::new();
-        loop {
-            let room = flights.len() < FLIGHTS_MAX;
+        let mut waiting: Vec<Pending> = Vec::new();
+        let mut more = true;
+        while more || !waiting.is_empty() || !flights.is_empty() {
+            if may_depart(&flights, &waiting) {
+                self.depart(&mut flights, std::mem::take(&mut waiting)).await;
+                continue;
+            }
             let landed = async {
                 match flights.front_mut() {
                     Some(flight) => (&mut flight.result).await,
                     None => std::future::pending().await,
                 }
             };
+            let room = BATCH_MAX.saturating_sub(waiting.len());
             tokio::select! {
                 biased;
-                result = landed => self.land(&mut flights, result).await,
-                first = self.queue.recv(), if room => {
-                    let Some(first) = first else { break };
-                    let waiting = self.gather(first);
-                    self.depart(&mut flights, waiting).await;
+                result = landed => {
+                    self.land(&mut flights, result).await;
+                    self.gather(&mut waiting).await;
+                }
+                taken = self.queue.recv_many(&mut waiting, room), if more && room > 0 => {
+                    more = taken > 0;
+                    if flights.is_empty() {
+                        self.gather(&mut waiting).await;
+                    }
                 }
             }
         }
-        while let Some(flight) = flights.front_mut() {
-            let result = (&mut flight.result).await;
-            self.land(&mut flights, result).await;
-        }
     }
 
-    fn gather(&mut self, first: Pending) -> Vec<Pending> {
-        let mut waiting = vec![first];
-        while waiting.len() < BATCH_MAX {
-            let Ok(next) = self.queue.try_recv() else { break };
-            waiting.push(next);
+    /// Takes whoever comes while the others get their turn to run: callers that were just answered ask again. It
+    /// ends as soon as a turn brings nobody, so a single caller is not delayed.
+    async fn gather(&mut self, waiting: &mut Vec<Pending>) {
+        loop {
+            tokio::task::yield_now().await;
+            let before = waiting.len();
+            while waiting.len() < BATCH_MAX {
+                let Ok(next) = self.queue.try_recv() else { break };
+                waiting.push(next);
+            }
+            if waiting.len() == before || waiting.len() == BATCH_MAX {
+                return;
+            }
         }
-        waiting
     }
 
     async fn depart(&mut self, flights: &mut VecDeque<Flight>, waiting: Vec<Pending>) {
@@ -99,7 +123,7 @@ impl Appender {
             return;
         }
         let unknown = lock(&self.memory).unknown(waiting.iter().map(|pending| &pending.draft));
-        if let Err(error) = learn::from(self.writer.reader(), &unknown, &self.memory).await {
+        if let Err(error) = learn::from(self.writer.ahead(), &unknown, &self.memory).await {
             tracing::warn!(%error, "could not read ahead");
             self.recover(flights, waiting).await;
             return;
@@ -260,10 +284,10 @@ impl Appender {
         unknown.streams = group.iter().flat_map(|pending| pending.draft.guards.keys().copied()).collect();
         unknown.streams.sort_unstable();
         unknown.streams.dedup();
-        let writer = self.writer.client();
-        learn::from(writer, &unknown, &self.memory).await?;
+        let asker = self.writer.under_lock();
+        learn::from(asker, &unknown, &self.memory).await?;
         let commands: Vec<CommandId> = group.iter().map(|pending| pending.draft.command).collect();
-        let known: HashMap<_, _> = learn::commands(writer, &commands).await?;
+        let known: HashMap<_, _> = learn::commands(&asker.client, &commands).await?;
         let mut memory = lock(&self.memory);
         for (command, request) in known {
             memory.learn_command(command, request);

@@ -8,11 +8,12 @@ use market_core::ids::CommandId;
 use market_core::ledger::Account;
 use market_core::stream::{StreamId, Version};
 use std::collections::HashMap;
-use tokio_postgres::{Client, Row};
+use std::sync::Arc;
+use tokio_postgres::{Client, Row, Statement};
 use uuid::Uuid;
 
 /// The version of each stream: the number of its last event.
-const VERSIONS: &str = "\
+pub(crate) const VERSIONS: &str = "\
     select asked.place, coalesce((
         select max(event.version) from event
         where event.stream_id = asked.id and event.stream_category = asked.category), 0)
@@ -35,10 +36,25 @@ pub(crate) const BALANCES: &str = "\
 /// Which of these commands took effect.
 const COMMANDS: &str = "select command_id, request_sha256 from command where command_id = any($1)";
 
+/// A connection that asks, with its statements prepared: the appender asks with nearly every batch.
+pub(crate) struct Asker {
+    pub(crate) client: Arc<Client>,
+    versions: Statement,
+    balances: Statement,
+}
+
+impl Asker {
+    /// Prepares the statements on `client`.
+    pub(crate) async fn prepare(client: Arc<Client>) -> Result<Self, Failure> {
+        let versions = client.prepare(VERSIONS).await?;
+        let balances = client.prepare(BALANCES).await?;
+        Ok(Self { client, versions, balances })
+    }
+}
+
 /// Fills the memory with what it lacks. Asks nothing when nothing is lacking.
-pub(crate) async fn from(client: &Client, unknown: &Unknown, memory: &SharedMemory) -> Result<(), Failure> {
-    let (versions, balances) =
-        tokio::try_join!(versions(client, &unknown.streams), balances(client, &unknown.accounts))?;
+pub(crate) async fn from(asker: &Asker, unknown: &Unknown, memory: &SharedMemory) -> Result<(), Failure> {
+    let (versions, balances) = tokio::try_join!(versions(asker, &unknown.streams), balances(asker, &unknown.accounts))?;
     let mut memory = lock(memory);
     for (stream, version) in unknown.streams.iter().zip(versions) {
         memory.learn_version(*stream, version);
@@ -49,23 +65,22 @@ pub(crate) async fn from(client: &Client, unknown: &Unknown, memory: &SharedMemo
     Ok(())
 }
 
-async fn versions(client: &Client, streams: &[StreamId]) -> Result<Vec<Version>, Failure> {
+async fn versions(asker: &Asker, streams: &[StreamId]) -> Result<Vec<Version>, Failure> {
     if streams.is_empty() {
         return Ok(Vec::new());
     }
     let ids: Vec<Uuid> = streams.iter().map(|stream| stream.id).collect();
     let categories: Vec<&str> = streams.iter().map(|stream| stream.category.name()).collect();
-    let rows = client.query(VERSIONS, &[&ids, &categories]).await?;
+    let rows = asker.client.query(&asker.versions, &[&ids, &categories]).await?;
     rows.iter().map(|row| Ok(Version(u32::try_from(row.try_get::<_, i32>(1)?).unwrap_or(0)))).collect()
 }
 
-/// The balance of each account, in the order of `accounts`.
-pub(crate) async fn balances(client: &Client, accounts: &[Account]) -> Result<Vec<i64>, Failure> {
+async fn balances(asker: &Asker, accounts: &[Account]) -> Result<Vec<i64>, Failure> {
     if accounts.is_empty() {
         return Ok(Vec::new());
     }
     let paths: Vec<String> = accounts.iter().map(ToString::to_string).collect();
-    let rows = client.query(BALANCES, &[&paths]).await?;
+    let rows = asker.client.query(&asker.balances, &[&paths]).await?;
     rows.iter().map(|row| Ok(row.try_get(1)?)).collect()
 }
 

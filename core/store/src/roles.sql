@@ -25,6 +25,8 @@ revoke update, delete, truncate on event, transfer, command from market_api;
 revoke insert, delete, truncate on log_head from market_api;
 
 grant select on event, log_head, transfer, checkpoint to market_auditor;
+-- Which command an event follows from, but not what its caller was answered.
+grant select (command_id, first_position, events) on command to market_auditor;
 grant select on transfer to market_finance;
 
 -- A view that is rebuilt is replaced, and that takes its owner.

@@ -2,6 +2,7 @@
 
 use crate::batch::{APPEND_BATCH, Batch, Head};
 use crate::connect;
+use crate::learn::Asker;
 use futures_util::FutureExt;
 use futures_util::future::BoxFuture;
 use market_core::event::tree::Frontier;
@@ -64,7 +65,9 @@ pub(crate) struct Writer {
     url: String,
     client: Arc<Client>,
     append: Statement,
-    reader: Arc<Client>,
+    /// Asks on the writing connection, and so under its lock.
+    under_lock: Asker,
+    ahead: Asker,
 }
 
 impl Writer {
@@ -72,23 +75,24 @@ impl Writer {
     pub(crate) async fn connect(url: &str) -> Result<Self, Failure> {
         let client = Arc::new(connect::client(url).await?);
         let append = client.prepare_typed(APPEND_BATCH, &parameter_types()).await?;
-        let reader = Arc::new(connect::client(url).await?);
-        Ok(Self { url: url.to_owned(), client, append, reader })
+        let under_lock = Asker::prepare(Arc::clone(&client)).await?;
+        let ahead = Asker::prepare(Arc::new(connect::client(url).await?)).await?;
+        Ok(Self { url: url.to_owned(), client, append, under_lock, ahead })
     }
 
-    /// The writing connection.
-    pub(crate) fn client(&self) -> &Client {
-        &self.client
+    /// Asks on the writing connection.
+    pub(crate) fn under_lock(&self) -> &Asker {
+        &self.under_lock
     }
 
-    /// The reading connection.
-    pub(crate) fn reader(&self) -> &Client {
-        &self.reader
+    /// Asks on the reading connection.
+    pub(crate) fn ahead(&self) -> &Asker {
+        &self.ahead
     }
 
     /// Connects anew when a connection is broken; waits first if it was tried before.
     pub(crate) async fn be_connected(&mut self, attempt: u32) -> Result<(), Failure> {
-        if !self.client.is_closed() && !self.reader.is_closed() {
+        if !self.client.is_closed() && !self.ahead.client.is_closed() {
             return Ok(());
         }
         if attempt > 0 {
