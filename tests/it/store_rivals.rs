@@ -179,3 +179,17 @@ async fn a_stream_that_was_only_read_is_guarded_as_well() {
     let absent = Commit { guards, ..commit(6, &[], vec![deposited(6, 1, 1)]) };
     assert_eq!(store_says(&stores[0], absent).await, Said::Conflict);
 }
+
+#[tokio::test]
+async fn a_login_that_may_not_make_roles_keeps_the_market_all_the_same() {
+    let url = fresh_database().await;
+    let owner = db::connect(&url).await;
+    let name = url.rsplit_once('/').unwrap().1;
+    let plain = format!("plain_{name}");
+    owner.batch_execute(&format!("create role {plain} login")).await.unwrap();
+    owner.batch_execute(&format!("create database {plain} owner {plain}")).await.unwrap();
+    let (server, _) = url.rsplit_once('/').unwrap();
+    let theirs = format!("{}/{plain}", server.replace("agentgigs@", &format!("{plain}@")));
+    let store = db::store(&theirs).await;
+    assert!(matches!(store_says(&store, commit(1, &[], vec![registered(1)])).await, Said::New(_)));
+}

@@ -3,8 +3,13 @@
 use crate::writer::Failure;
 use tokio_postgres::{Client, NoTls};
 
-/// It may not change what is written, must not wait for ever, and unpacks a whole batch in memory.
-const SETTINGS: &str = "set role market_api; set statement_timeout = '60s'; set work_mem = '64MB'; set jit = off";
+/// Works as the role that cannot change what is written, where that role is there.
+pub(crate) const AS_MARKET: &str = "do $$ begin
+    if exists (select from pg_roles where rolname = 'market_api') and pg_has_role(current_user, 'market_api', 'member')
+    then set role market_api; end if; end $$";
+
+/// The appender's connections must not wait for ever, and unpack a whole batch in memory.
+const SETTINGS: &str = "set statement_timeout = '60s'; set work_mem = '64MB'; set jit = off";
 
 /// Connects, and drives the connection until it ends.
 pub(crate) async fn client(url: &str) -> Result<Client, Failure> {
@@ -14,6 +19,7 @@ pub(crate) async fn client(url: &str) -> Result<Client, Failure> {
             tracing::debug!(%error, "a connection to the database ended");
         }
     });
+    client.batch_execute(AS_MARKET).await?;
     client.batch_execute(SETTINGS).await?;
     Ok(client)
 }

@@ -23,6 +23,7 @@ mod migrate;
 pub mod postgres;
 mod private;
 mod read;
+mod slow_path;
 mod staged;
 mod store;
 mod wake;

@@ -7,7 +7,7 @@ use crate::error::StoreError;
 use crate::load::{self, Freshness, Loaded};
 use crate::memory::Memory;
 use crate::writer::Writer;
-use crate::{migrate, private, read, wake};
+use crate::{connect, migrate, private, read, wake};
 use deadpool_postgres::{Hook, Manager, ManagerConfig, Pool, RecyclingMethod};
 use market_core::decide::{Needs, Source};
 use market_core::event::draft::{Draft, RequestDigest};
@@ -250,7 +250,7 @@ fn pool(url: &str, readers_max: usize) -> Result<Pool, StoreError> {
     let manager = Manager::from_config(config, NoTls, ManagerConfig { recycling_method: RecyclingMethod::Fast });
     let as_market = Hook::async_fn(|client: &mut deadpool_postgres::ClientWrapper, _| {
         Box::pin(async move {
-            client.batch_execute("set role market_api").await.map_err(deadpool_postgres::HookError::Backend)
+            client.batch_execute(connect::AS_MARKET).await.map_err(deadpool_postgres::HookError::Backend)
         })
     });
     Pool::builder(manager)
