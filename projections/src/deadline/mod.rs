@@ -147,9 +147,10 @@ mod tests {
         assert_eq!(after(hired_job()), [(job, Kind::FundingWindow, NOW.after(Span::hours(72)))]);
         assert_eq!(after(funded_job()), [(job, Kind::Abandoned, DUE_AT.after(Span::days(7)))]);
         assert_eq!(after(delivered_job()), [(job, Kind::ReviewWindow, NOW.after(Span::hours(72)))]);
+        assert_eq!(after(delivered_job().and(revision_requested())), [(job, Kind::RevisionWindow, DUE_AT)]);
         assert_eq!(
-            after(delivered_job().and(revision_requested())),
-            [(job, Kind::Abandoned, DUE_AT.after(Span::days(7)))]
+            after(delivered_job().and(revision_requested()).and(revision_lapsed())),
+            [(job, Kind::ReviewWindow, DUE_AT.after(Span::hours(72)))]
         );
     }
 

@@ -258,6 +258,13 @@ mod tests {
     }
 
     #[test]
+    fn a_revision_that_does_not_come_leaves_the_job_delivered() {
+        let row = after(delivered_job().and(revision_requested()).and(revision_lapsed()));
+        assert_eq!((row.status, row.status_detail), (Status::Delivered, None));
+        assert_eq!((row.deliveries, row.review_by), (1, Some(DUE_AT.after(Span::hours(72)))));
+    }
+
+    #[test]
     fn a_revision_puts_a_job_in_progress_again() {
         let story = delivered_job().and(revision_requested());
         let row = after(story.clone());

@@ -155,6 +155,10 @@ pub(crate) fn delivered(files: Vec<FileId>) -> Event {
     JobEvent::Delivered { job: JOB, agent: AGENT, files, words: words(), review_by: NOW.after(Span::hours(72)) }.into()
 }
 
+pub(crate) fn revision_lapsed() -> Event {
+    JobEvent::RevisionLapsed { job: JOB, review_by: DUE_AT.after(Span::hours(72)) }.into()
+}
+
 pub(crate) fn revision_requested() -> Event {
     JobEvent::RevisionRequested { job: JOB, poster: POSTER, words: words(), due_at: DUE_AT }.into()
 }
