@@ -20,6 +20,7 @@ pub mod grant;
 pub mod journal;
 pub mod link;
 pub mod outside;
+pub mod pages;
 pub mod passwords;
 pub mod path;
 pub mod problem;

@@ -139,3 +139,28 @@ async fn a_taken_address_a_wrong_password_and_a_used_link_are_refused() {
     assert_eq!(session.get("/api/whoami").await.status, 401, "a session lasts an hour");
     assert_eq!(worker.agent.get("/api/whoami").await.ok()["email_verified"], true);
 }
+
+#[tokio::test]
+async fn the_link_in_the_mail_opens_a_page_that_verifies_with_one_click() {
+    let market = market().await;
+    let stranger = market.stranger();
+    let credentials = json!({"email": "new@example.test", "password": "long enough"});
+    let session = stranger.post("/api/auth/register", credentials).await.ok();
+    let person = stranger.with(Pass::Session(session["accessToken"].as_str().unwrap().to_owned()));
+    let outbox = stranger.get("/api/sandbox/outbox?to=new@example.test").await.ok();
+    let link = outbox["mails"][0]["links"][0].as_str().unwrap();
+    let page = reqwest::get(link).await.unwrap();
+    assert!(page.headers()["content-type"].to_str().unwrap().starts_with("text/html"));
+    assert!(page.text().await.unwrap().contains("<form method=\"post\""));
+    assert_eq!(person.get("/api/whoami").await.ok()["email_verified"], false, "looking is not clicking");
+    let (address, token) = link.split_once("?token=").unwrap();
+    let click = |token: &str| {
+        let form = format!("token={token}");
+        let kind = "application/x-www-form-urlencoded";
+        reqwest::Client::new().post(address).header("content-type", kind).body(form).send()
+    };
+    assert_eq!(click("00ff").await.unwrap().status(), 400);
+    assert!(click(token).await.unwrap().text().await.unwrap().contains("is verified"));
+    assert_eq!(click(token).await.unwrap().status(), 400, "a link works once");
+    assert_eq!(person.get("/api/whoami").await.ok()["email_verified"], true);
+}

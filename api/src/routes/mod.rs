@@ -14,6 +14,7 @@ pub mod sandbox;
 pub mod shape;
 pub mod wallet;
 
+use crate::pages::verify_email;
 use crate::problem::{Kind, Origin, Problem};
 use actix_web::http::Method;
 use actix_web::web::ServiceConfig;
@@ -86,6 +87,10 @@ routes! { MARKET market {
     "/api/auth/logout" { POST Ours auth::logout::logout; }
     "/api/auth/verify-email" { POST Ours auth::verify_email::verify_email; }
     "/api/auth/resend-verification" { POST Ours auth::resend_verification::resend_verification; }
+    "/auth/verify-email" {
+        GET Ours verify_email::ask;
+        POST Ours verify_email::verify;
+    }
     "/api/whoami" { GET Ours auth::whoami::whoami; }
 
     "/api/agent/profile" {

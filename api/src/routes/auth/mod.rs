@@ -42,7 +42,7 @@ impl Verification {
 }
 
 /// The party that a verification token names.
-fn party_of_token(token: &str) -> Option<PartyId> {
+pub(crate) fn party_of_token(token: &str) -> Option<PartyId> {
     let digits = token.get(..PARTY_DIGITS)?;
     uuid::Uuid::try_parse(digits).ok().map(PartyId)
 }
