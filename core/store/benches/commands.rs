@@ -3,6 +3,9 @@
 //! Every command has two guards, two events and one transfer, and is durable when it is answered (fsync and
 //! synchronous_commit on). Closed loop: each caller awaits its answer before it asks again. The same run measures one
 //! transaction per command, so that ratios can be compared on whatever machine this is.
+//!
+//! The cluster is aged first: 1 GiB of WAL segments lies ready, as on a server that has run for some hours. On a fresh
+//! one each new segment is filled with zeros while everybody waits (`-- fresh` measures that).
 #![allow(
     missing_docs,
     clippy::unwrap_used,
@@ -188,6 +191,18 @@ fn print(what: &str, callers: usize, figure: &Figure) {
     );
 }
 
+/// Leaves WAL segments behind that the next ones are made of, and so no file has to grow.
+async fn age(url: &str) {
+    const SEGMENTS: usize = 64;
+    let (client, connection) = tokio_postgres::connect(url, NoTls).await.unwrap();
+    tokio::spawn(connection);
+    for _ in 0..SEGMENTS {
+        let switch = "select pg_logical_emit_message(false, 'bench', ''); select pg_switch_wal()";
+        client.batch_execute(switch).await.unwrap();
+    }
+    client.batch_execute("checkpoint").await.unwrap();
+}
+
 #[tokio::main]
 async fn main() {
     let folder = tempfile::tempdir().unwrap();
@@ -206,12 +221,21 @@ async fn main() {
     // `cargo bench -p market-store -- 256` measures 256 callers alone.
     let asked: Vec<usize> = std::env::args().filter_map(|argument| argument.parse().ok()).collect();
     let wanted = |callers: &usize| asked.is_empty() || asked.contains(callers);
+    let fresh = std::env::args().any(|argument| argument == "fresh");
+    let aged = async || {
+        if !fresh {
+            age(&url).await;
+        }
+    };
     for callers in [1, 64, 256, 1_024].into_iter().filter(wanted) {
+        aged().await;
         print("grouped, uniform wallets", callers, &grouped(&store, &wallets, callers, Spread::Uniform).await);
+        aged().await;
         print("grouped, one hot wallet", callers, &grouped(&store, &wallets, callers, Spread::Hot).await);
     }
     store.close().await;
     for callers in [1, 64, 256].into_iter().filter(wanted) {
+        aged().await;
         print("a transaction each, uniform", callers, &one_each(&url, &wallets, callers, Spread::Uniform).await);
     }
     postgres.stop().await.unwrap();
