@@ -3,6 +3,7 @@
 use clap::{Parser, Subcommand};
 use figment::Figment;
 use figment::providers::{Env, Format, Serialized, Toml};
+use market_core::event::leaf::is_origin;
 use market_core::policy::Policy;
 use serde::{Deserialize, Serialize};
 use std::net::SocketAddr;
@@ -151,6 +152,11 @@ pub enum SettingsError {
         "STRIPE_SECRET_KEY is set, but only the simulated payment rail is built so far: unset it to run the sandbox"
     )]
     StripeNotBuilt,
+    /// The name of the log would not stand in its envelopes as it is.
+    #[error(
+        "log_origin {0:?} cannot be used: it takes 1 to 200 letters, digits, dots, dashes, underscores, slashes or colons"
+    )]
+    LogOrigin(String),
     /// A number of the policy would stop the market.
     #[error("the policy cannot be used: {0}")]
     Policy(String),
@@ -192,6 +198,9 @@ impl Settings {
         if self.smtp_url.is_some() {
             return Err(SettingsError::SmtpNotBuilt);
         }
+        if !is_origin(&self.log_origin) {
+            return Err(SettingsError::LogOrigin(self.log_origin));
+        }
         self.policy.check().map_err(SettingsError::Policy)?;
         Ok(self)
     }
@@ -215,6 +224,14 @@ mod tests {
         let settings: Settings = figment.extract().unwrap();
         assert_eq!(settings.policy.commission.pro.0, 650);
         assert_eq!(settings.policy.commission.free.0, 1_000);
+    }
+
+    #[test]
+    fn a_name_of_the_log_that_would_need_escaping_is_refused() {
+        for origin in ["", "a\"b", "two words"] {
+            let settings = Settings { log_origin: origin.to_owned(), ..Settings::default() };
+            assert!(matches!(settings.checked(), Err(SettingsError::LogOrigin(_))), "{origin:?}");
+        }
     }
 
     #[test]

@@ -27,7 +27,6 @@ async fn a_timekeeper_that_is_a_week_late_writes_what_a_punctual_one_writes() {
     let mut journals = Vec::new();
     for steps in [vec![3 * DAY, DAY, 10 * DAY], vec![14 * DAY]] {
         let market = market().await;
-        // The clock of this story stands still but for the steps.
         let (poster, worker) = (market.joins("poster").await, market.joins("worker").await);
         poster.deposits(100_000).await;
         let job = worker.applies(&poster.posts("Left alone").await, 5_000).await;

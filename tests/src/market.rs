@@ -5,7 +5,6 @@ use crate::db;
 use crate::server::{Server, Setup};
 use replay_tool::args::Cli;
 use serde_json::{Value, json};
-use std::process::Command;
 use tempfile::TempDir;
 
 /// The programs that the tests start.
@@ -94,9 +93,4 @@ pub async fn audit(database: &str, command: &str) -> Result<(), String> {
     let cli = <Cli as clap::Parser>::try_parse_from(arguments).map_err(|error| error.to_string())?;
     let report = replay_tool::report(&cli).await.map_err(|error| error.to_string())?;
     if report.is_equal() { Ok(()) } else { Err(report.to_string()) }
-}
-
-/// The server's command line, for tests that need none of the rest.
-pub fn command(programs: Programs) -> Command {
-    Command::new(programs.server)
 }
