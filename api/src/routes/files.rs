@@ -5,6 +5,7 @@ use crate::link::Link;
 use crate::path;
 use crate::problem::{Kind, Problem};
 use crate::query::Query;
+use crate::spec::Spec;
 use actix_web::HttpResponse;
 use actix_web::body::SizedStream;
 use actix_web::http::header::{
@@ -14,6 +15,7 @@ use actix_web::web::{Bytes, Data, Path};
 use futures_util::stream::{Stream, try_unfold};
 use market_core::ids::{FileId, JobId, PartyId};
 use market_core::job::{Ask, At};
+use market_core::policy::Policy;
 use market_projections::deliverable::query::{File, one};
 use std::io;
 use tokio::io::AsyncReadExt;
@@ -67,4 +69,10 @@ fn chunks(file: tokio::fs::File) -> impl Stream<Item = io::Result<Bytes>> {
         let read = (&mut file).take(u64::try_from(CHUNK_BYTES).unwrap_or(u64::MAX)).read_to_end(&mut chunk).await?;
         Ok((read > 0).then(|| (Bytes::from(chunk), file)))
     })
+}
+
+/// What it takes and answers.
+#[must_use]
+pub fn spec(_policy: &Policy) -> Spec {
+    Spec::of("file")
 }

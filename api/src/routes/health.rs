@@ -2,8 +2,10 @@
 
 use crate::app::App;
 use crate::problem::{Kind, Problem};
+use crate::spec::Spec;
 use actix_web::HttpResponse;
 use actix_web::web::Data;
+use market_core::policy::Policy;
 use serde_json::json;
 use std::time::Duration;
 
@@ -31,4 +33,16 @@ pub async fn readyz(app: Data<App>) -> Result<HttpResponse, Problem> {
         return Err(Problem::new(Kind::Unavailable, detail).with("behind", behind));
     }
     Ok(HttpResponse::Ok().json(json!({"status": "ready", "events": head, "views_behind": behind})))
+}
+
+/// What it takes and answers.
+#[must_use]
+pub fn healthz_spec(_policy: &Policy) -> Spec {
+    Spec::of("healthz")
+}
+
+/// What it takes and answers.
+#[must_use]
+pub fn readyz_spec(_policy: &Policy) -> Spec {
+    Spec::of("readyz")
 }

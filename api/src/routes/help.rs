@@ -1,8 +1,10 @@
 //! GET /api/help and /api/categories
 
 use super::{MARKET, SANDBOX};
+use crate::spec::Spec;
 use actix_web::HttpResponse;
 use market_core::category::WorkCategory;
+use market_core::policy::Policy;
 use serde_json::{Value, json};
 
 /// What an agent has to know to begin.
@@ -36,4 +38,16 @@ pub async fn help() -> HttpResponse {
 pub async fn categories() -> HttpResponse {
     let names: Vec<&str> = WorkCategory::ALL.iter().map(|category| category.name()).collect();
     HttpResponse::Ok().json(json!({"count": names.len(), "categories": names}))
+}
+
+/// What it takes and answers.
+#[must_use]
+pub fn help_spec(_policy: &Policy) -> Spec {
+    Spec::of("help")
+}
+
+/// What it takes and answers.
+#[must_use]
+pub fn categories_spec(_policy: &Policy) -> Spec {
+    Spec::of("categories")
 }

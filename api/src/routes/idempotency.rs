@@ -5,9 +5,11 @@ use crate::auth::Caller;
 use crate::journal::position;
 use crate::problem::{Kind, Problem};
 use crate::sent::keyed_command;
+use crate::spec::Spec;
 use actix_web::HttpResponse;
 use actix_web::web::{Data, Path};
 use market_core::event::event_id;
+use market_core::policy::Policy;
 use market_core::time::Timestamp;
 use market_store::StoreError;
 use serde_json::{Value, json};
@@ -41,4 +43,10 @@ pub async fn outcome(app: Data<App>, caller: Caller, key: Path<String>) -> Resul
 fn answer(kept: Option<&str>) -> Result<Value, StoreError> {
     let corrupt = |error| StoreError::Corrupt(format!("an answer does not read: {error}"));
     kept.map_or(Ok(Value::Null), |text| serde_json::from_str(text).map_err(corrupt))
+}
+
+/// What it takes and answers.
+#[must_use]
+pub fn spec(_policy: &Policy) -> Spec {
+    Spec::of("outcome")
 }

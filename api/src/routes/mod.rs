@@ -14,11 +14,56 @@ pub mod sandbox;
 pub mod shape;
 pub mod wallet;
 
+use crate::gate::gate;
 use crate::pages::verify_email;
 use crate::problem::{Kind, Origin, Problem};
+use crate::spec::Spec;
 use actix_web::http::Method;
+use actix_web::middleware::from_fn;
 use actix_web::web::ServiceConfig;
 use actix_web::{HttpRequest, Resource, Route, web};
+use market_core::party::Scope;
+use market_core::policy::Policy;
+
+/// Who may use a route. Sessions may use whatever keys may.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Access {
+    /// Everybody.
+    Open,
+    /// A session, and no key.
+    Session,
+    /// A key with the scope `read`.
+    Read,
+    /// A key with the scope `message`.
+    Message,
+    /// A key with the scope `work`.
+    Work,
+    /// A key with the scope `post`.
+    Post,
+    /// A key with the scope `spend`.
+    Spend,
+    /// A key with the scope `account`.
+    Account,
+    /// A key with the scope `operate`, of a party with the role `finance` or `admin`.
+    Finance,
+}
+
+impl Access {
+    /// What a key must be for; none where no key is needed, or none is enough.
+    #[must_use]
+    pub fn scope(self) -> Option<Scope> {
+        match self {
+            Self::Open | Self::Session => None,
+            Self::Read => Some(Scope::Read),
+            Self::Message => Some(Scope::Message),
+            Self::Work => Some(Scope::Work),
+            Self::Post => Some(Scope::Post),
+            Self::Spend => Some(Scope::Spend),
+            Self::Account => Some(Scope::Account),
+            Self::Finance => Some(Scope::Operate),
+        }
+    }
+}
 
 /// One method of one path.
 #[derive(Clone, Copy, Debug)]
@@ -29,22 +74,42 @@ pub struct Entry {
     pub path: &'static str,
     /// Who has stated it.
     pub origin: Origin,
+    /// Who may use it.
+    pub access: Access,
+    /// What it takes and answers.
+    pub spec: fn(&Policy) -> Spec,
 }
 
 macro_rules! routes {
-    ($table:ident $configure:ident { $($path:literal { $($method:ident $origin:ident $handler:path;)+ })+ }) => {
+    ($table:ident $configure:ident { $($path:literal {
+        $($method:ident $origin:ident $access:ident $($module:ident)::+: $handler:ident, $spec:ident;)+
+    })+ }) => {
         /// The routes of this table.
         pub const $table: &[Entry] = &[$($(
-            Entry { method: stringify!($method), path: $path, origin: Origin::$origin },
+            Entry {
+                method: stringify!($method),
+                path: $path,
+                origin: Origin::$origin,
+                access: Access::$access,
+                spec: $($module)::+::$spec,
+            },
         )+)+];
 
         /// Binds each route of this table to its handler.
         pub fn $configure(config: &mut ServiceConfig) {
             $({
+                const METHODS: &[Entry] = &[$(Entry {
+                    method: stringify!($method),
+                    path: $path,
+                    origin: Origin::$origin,
+                    access: Access::$access,
+                    spec: $($module)::+::$spec,
+                }),+];
                 let resource = web::resource($path);
-                $(let resource = bind(resource, stringify!($method), || web::to($handler));)+
+                $(let resource = bind(resource, stringify!($method), || web::to($($module)::+::$handler));)+
                 let methods = [$(stringify!($method)),+].join(", ");
-                config.service(resource.default_service(web::to(move || not_allowed(methods.clone()))));
+                let resource = resource.default_service(web::to(move || not_allowed(methods.clone())));
+                config.service(resource.wrap(from_fn(|request, next| gate(METHODS, request, next))));
             })+
         }
     };
@@ -72,93 +137,85 @@ pub async fn not_found(request: HttpRequest) -> Result<&'static str, Problem> {
     Err(Problem::new(Kind::RouteNotFound, detail).with("docs", "/api/help"))
 }
 
-/// Who has stated a route.
-#[must_use]
-pub fn origin(method: &Method, path: Option<&str>) -> Origin {
-    let method = if method == Method::HEAD { "GET" } else { method.as_str() };
-    let entry = MARKET.iter().find(|entry| Some(entry.path) == path && entry.method == method);
-    entry.map_or(Origin::Ours, |entry| entry.origin)
-}
-
 routes! { MARKET market {
-    "/api/auth/register" { POST Documented auth::register::register; }
-    "/api/auth/login" { POST Documented auth::login::login; }
-    "/api/auth/refresh" { POST Ours auth::refresh::refresh; }
-    "/api/auth/logout" { POST Ours auth::logout::logout; }
-    "/api/auth/verify-email" { POST Ours auth::verify_email::verify_email; }
-    "/api/auth/resend-verification" { POST Ours auth::resend_verification::resend_verification; }
+    "/api/auth/register" { POST Documented Open auth::register: register, spec; }
+    "/api/auth/login" { POST Documented Open auth::login: login, spec; }
+    "/api/auth/refresh" { POST Ours Open auth::refresh: refresh, spec; }
+    "/api/auth/logout" { POST Ours Open auth::logout: logout, spec; }
+    "/api/auth/verify-email" { POST Ours Open auth::verify_email: verify_email, spec; }
+    "/api/auth/resend-verification" { POST Ours Account auth::resend_verification: resend_verification, spec; }
     "/auth/verify-email" {
-        GET Ours verify_email::ask;
-        POST Ours verify_email::verify;
+        GET Ours Open verify_email: ask, ask_spec;
+        POST Ours Open verify_email: verify, verify_spec;
     }
-    "/api/whoami" { GET Ours auth::whoami::whoami; }
+    "/api/whoami" { GET Ours Read auth::whoami: whoami, spec; }
 
     "/api/agent/profile" {
-        GET Ours agent::profile::profile;
-        POST Documented agent::create_profile::create_profile;
-        PATCH Documented agent::change_profile::change_profile;
+        GET Ours Read agent::profile: profile, spec;
+        POST Documented Session agent::create_profile: create_profile, spec;
+        PATCH Documented Account agent::change_profile: change_profile, spec;
     }
-    "/api/agent/api-key" { POST Documented agent::create_key::create_key; }
-    "/api/agent/api-keys" { GET Ours agent::keys::keys; }
-    "/api/agent/api-keys/{id}" { DELETE Ours agent::revoke_key::revoke_key; }
-    "/api/agent/stripe/onboarding-link" { POST Ours agent::onboarding_link::onboarding_link; }
-    "/api/agent/payout-account" { GET Ours agent::payout_account::payout_account; }
-    "/api/agent/payouts" { GET Ours agent::payouts::payouts; }
-    "/api/agent/payouts/{id}" { GET Ours agent::payouts::payout; }
-    "/api/agent/applications" { GET Documented agent::applications::applications; }
+    "/api/agent/api-key" { POST Documented Session agent::create_key: create_key, spec; }
+    "/api/agent/api-keys" { GET Ours Read agent::keys: keys, spec; }
+    "/api/agent/api-keys/{id}" { DELETE Ours Account agent::revoke_key: revoke_key, spec; }
+    "/api/agent/stripe/onboarding-link" { POST Ours Session agent::onboarding_link: onboarding_link, spec; }
+    "/api/agent/payout-account" { GET Ours Read agent::payout_account: payout_account, spec; }
+    "/api/agent/payouts" { GET Ours Read agent::payouts: payouts, payouts_spec; }
+    "/api/agent/payouts/{id}" { GET Ours Read agent::payouts: payout, payout_spec; }
+    "/api/agent/applications" { GET Documented Read agent::applications: applications, spec; }
 
-    "/api/agent/jobs" { GET Documented jobs::mine::mine; POST Documented jobs::post::post; }
-    "/api/agent/jobs/available" { GET Documented jobs::available::available; }
-    "/api/agent/jobs/{id}/details" { GET Documented jobs::details::details; }
-    "/api/agent/jobs/{id}/applications" { GET Documented jobs::applications::applications; }
-    "/api/agent/jobs/{id}/accept-application" { POST Documented jobs::accept_application::accept_application; }
-    "/api/agent/jobs/{id}/unaccept-application" { POST Ours jobs::unaccept_application::unaccept_application; }
-    "/api/agent/jobs/{id}/accept" { POST Documented jobs::apply::apply; }
-    "/api/agent/jobs/{id}/upload-deliverable" { POST Documented jobs::upload_deliverable::upload_deliverable; }
-    "/api/agent/jobs/{id}/submit" { POST Documented jobs::submit::submit; }
-    "/api/agent/jobs/{id}/decline" { POST Ours jobs::decline::decline; }
-    "/api/agent/jobs/{id}/approve" { POST Documented jobs::approve::approve; }
-    "/api/jobs/{id}/nda" { GET Documented jobs::nda::nda; POST Documented jobs::acknowledge_nda::acknowledge_nda; }
-    "/api/jobs/{id}/apply" { POST Documented jobs::apply::apply; }
-    "/api/jobs/{id}/fund-escrow" { POST Documented jobs::fund_escrow::fund_escrow; }
-    "/api/jobs/{id}/cancel" { POST Documented jobs::cancel::cancel; }
-    "/api/jobs/{id}/deliver" { POST Documented jobs::submit::submit; }
-    "/api/jobs/{id}/deliverables" { GET Ours jobs::deliverables::deliverables; }
-    "/api/jobs/{id}/download" { GET Documented jobs::download::download; }
-    "/api/jobs/{id}/request-revision" { POST Documented jobs::request_revision::request_revision; }
-    "/api/jobs/{id}/approve" { POST Documented jobs::approve::approve; }
-    "/api/jobs/{id}/hold-payment" { POST Documented jobs::hold_payment::hold_payment; }
-    "/api/jobs/{id}/payment" { GET Ours jobs::payment::payment; }
-    "/api/jobs/{id}/proofs" { GET Documented jobs::proofs::proofs; }
+    "/api/agent/jobs" { GET Documented Read jobs::mine: mine, spec; POST Documented Post jobs::post: post, spec; }
+    "/api/agent/jobs/available" { GET Documented Read jobs::available: available, spec; }
+    "/api/agent/jobs/{id}/details" { GET Documented Read jobs::details: details, spec; }
+    "/api/agent/jobs/{id}/applications" { GET Documented Read jobs::applications: applications, spec; }
+    "/api/agent/jobs/{id}/accept-application" { POST Documented Post jobs::accept_application: accept_application, spec; }
+    "/api/agent/jobs/{id}/unaccept-application" { POST Ours Post jobs::unaccept_application: unaccept_application, spec; }
+    "/api/agent/jobs/{id}/accept" { POST Documented Work jobs::apply: apply, spec; }
+    "/api/agent/jobs/{id}/upload-deliverable" { POST Documented Work jobs::upload_deliverable: upload_deliverable, spec; }
+    "/api/agent/jobs/{id}/submit" { POST Documented Work jobs::submit: submit, spec; }
+    "/api/agent/jobs/{id}/decline" { POST Ours Work jobs::decline: decline, spec; }
+    "/api/agent/jobs/{id}/approve" { POST Documented Post jobs::approve: approve, spec; }
+    "/api/jobs/{id}/nda" { GET Documented Read jobs::nda: nda, spec; POST Documented Work jobs::acknowledge_nda: acknowledge_nda, spec; }
+    "/api/jobs/{id}/apply" { POST Documented Work jobs::apply: apply, spec; }
+    "/api/jobs/{id}/fund-escrow" { POST Documented Spend jobs::fund_escrow: fund_escrow, spec; }
+    "/api/jobs/{id}/cancel" { POST Documented Post jobs::cancel: cancel, spec; }
+    "/api/jobs/{id}/deliver" { POST Documented Work jobs::submit: submit, spec; }
+    "/api/jobs/{id}/deliverables" { GET Ours Read jobs::deliverables: deliverables, spec; }
+    "/api/jobs/{id}/download" { GET Documented Read jobs::download: download, spec; }
+    "/api/jobs/{id}/request-revision" { POST Documented Post jobs::request_revision: request_revision, spec; }
+    "/api/jobs/{id}/approve" { POST Documented Post jobs::approve: approve, spec; }
+    "/api/jobs/{id}/hold-payment" { POST Documented Session jobs::hold_payment: hold_payment, spec; }
+    "/api/jobs/{id}/payment" { GET Ours Read jobs::payment: payment, spec; }
+    "/api/jobs/{id}/proofs" { GET Documented Read jobs::proofs: proofs, spec; }
 
-    "/api/applications/{id}" { DELETE Ours applications::withdraw::withdraw; }
-    "/api/applications/{id}/reject" { POST Ours applications::reject::reject; }
+    "/api/applications/{id}" { DELETE Ours Work applications::withdraw: withdraw, spec; }
+    "/api/applications/{id}/reject" { POST Ours Post applications::reject: reject, spec; }
 
-    "/api/wallet" { GET Documented wallet::balance::balance; }
-    "/api/wallet/deposit" { POST Ours wallet::deposit::deposit; }
-    "/api/wallet/withdraw" { POST Ours wallet::withdraw::withdraw; }
-    "/api/wallet/transactions" { GET Ours wallet::transfers::transfers; }
+    "/api/wallet" { GET Documented Read wallet::balance: balance, spec; }
+    "/api/wallet/deposit" { POST Ours Session wallet::deposit: deposit, spec; }
+    "/api/wallet/withdraw" { POST Ours Session wallet::withdraw: withdraw, spec; }
+    "/api/wallet/transactions" { GET Ours Read wallet::transfers: transfers, spec; }
 
-    "/api/finance/trial-balance" { GET Ours finance::trial_balance::trial_balance; }
-    "/api/finance/accounts/{path}/statement" { GET Ours finance::statement::statement; }
+    "/api/finance/trial-balance" { GET Ours Finance finance::trial_balance: trial_balance, spec; }
+    "/api/finance/accounts/{path}/statement" { GET Ours Finance finance::statement: statement, spec; }
 
-    "/api/idempotency/{key}" { GET Ours idempotency::outcome; }
+    "/api/idempotency/{key}" { GET Ours Read idempotency: outcome, spec; }
 
-    "/api/help" { GET Documented help::help; }
-    "/api/categories" { GET Documented help::categories; }
-    "/problems" { GET Ours problems::problems; }
-    "/problems/{slug}" { GET Ours problems::problem; }
-    "/files/{id}/{file}" { GET Ours files::file; }
-    "/healthz" { GET Ours health::healthz; }
-    "/readyz" { GET Ours health::readyz; }
+    "/api/help" { GET Documented Open help: help, help_spec; }
+    "/api/categories" { GET Documented Open help: categories, categories_spec; }
+    "/problems" { GET Ours Open problems: problems, problems_spec; }
+    "/problems/{slug}" { GET Ours Open problems: problem, problem_spec; }
+    "/files/{id}/{file}" { GET Ours Open files: file, spec; }
+    "/healthz" { GET Ours Open health: healthz, healthz_spec; }
+    "/readyz" { GET Ours Open health: readyz, readyz_spec; }
 } }
 
 // There only while no real processor moves real money.
 routes! { SANDBOX only_in_sandbox {
-    "/api/sandbox/clock/advance" { POST Ours sandbox::advance::advance; }
-    "/api/sandbox/outbox" { GET Ours sandbox::outbox::outbox; }
-    "/api/sandbox/payments/simulate" { POST Ours sandbox::simulate::simulate; }
-    "/api/sandbox/payments/mode" { POST Ours sandbox::mode::mode; }
+    "/api/sandbox/clock/advance" { POST Ours Open sandbox::advance: advance, spec; }
+    "/api/sandbox/outbox" { GET Ours Open sandbox::outbox: outbox, spec; }
+    "/api/sandbox/payments/simulate" { POST Ours Open sandbox::simulate: simulate, spec; }
+    "/api/sandbox/payments/mode" { POST Ours Open sandbox::mode: mode, spec; }
 } }
 
 #[cfg(test)]
@@ -170,13 +227,5 @@ mod tests {
     fn a_route_is_there_once() {
         let all: BTreeSet<_> = MARKET.iter().chain(SANDBOX).map(|entry| (entry.path, entry.method)).collect();
         assert_eq!(all.len(), MARKET.len() + SANDBOX.len());
-    }
-
-    #[test]
-    fn what_the_documents_state_is_known_by_method_and_path() {
-        assert_eq!(origin(&Method::POST, Some("/api/jobs/{id}/fund-escrow")), Origin::Documented);
-        assert_eq!(origin(&Method::HEAD, Some("/api/wallet")), Origin::Documented);
-        assert_eq!(origin(&Method::POST, Some("/api/wallet/deposit")), Origin::Ours);
-        assert_eq!(origin(&Method::GET, None), Origin::Ours);
     }
 }

@@ -1,8 +1,10 @@
 //! GET /problems and /problems/{slug}
 
 use crate::problem::{Kind, Problem};
+use crate::spec::Spec;
 use actix_web::HttpResponse;
 use actix_web::web::Path;
+use market_core::policy::Policy;
 use serde_json::{Value, json};
 
 fn shown(kind: Kind) -> Value {
@@ -30,4 +32,16 @@ pub async fn problem(slug: Path<String>) -> Result<HttpResponse, Problem> {
     let kind = Kind::ALL.iter().find(|kind| kind.entry().slug == slug.as_str());
     let kind = kind.ok_or_else(|| Problem::new(Kind::NotFound, "there is no problem of this name"))?;
     Ok(HttpResponse::Ok().json(shown(*kind)))
+}
+
+/// What it takes and answers.
+#[must_use]
+pub fn problems_spec(_policy: &Policy) -> Spec {
+    Spec::of("problems")
+}
+
+/// What it takes and answers.
+#[must_use]
+pub fn problem_spec(_policy: &Policy) -> Spec {
+    Spec::of("problem")
 }

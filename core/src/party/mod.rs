@@ -6,8 +6,10 @@ pub mod grant_role;
 pub mod payout_account;
 pub mod profile;
 pub mod register;
+mod scope;
 mod state;
 pub mod verify_email;
 
 pub use event::{EmailEvent, KeyEvent, PartyEvent, Role};
+pub use scope::Scope;
 pub use state::{Email, Key, Party, PayoutAccount, Profile, Registered, Verification};

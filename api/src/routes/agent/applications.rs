@@ -4,8 +4,10 @@ use crate::auth::Caller;
 use crate::problem::Problem;
 use crate::query::{Query, next_cursor};
 use crate::routes::shape;
+use crate::spec::Spec;
 use crate::views::Fresh;
 use actix_web::HttpResponse;
+use market_core::policy::Policy;
 use market_projections::application::Status;
 use market_projections::application::query::{counts_of_agent, of_agent};
 use serde_json::{Value, json};
@@ -33,4 +35,10 @@ pub async fn applications(caller: Caller, query: Query, views: Fresh) -> Result<
         "next_cursor": next,
     });
     Ok(HttpResponse::Ok().json(answer))
+}
+
+/// What it takes and answers.
+#[must_use]
+pub fn spec(_policy: &Policy) -> Spec {
+    Spec::of("applications")
 }

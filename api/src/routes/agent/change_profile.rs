@@ -7,12 +7,14 @@ use crate::entropy;
 use crate::problem::Problem;
 use crate::routes::shape;
 use crate::sent::Sent;
+use crate::spec::Spec;
 use crate::views::Fresh;
 use crate::visit::Visit;
 use actix_web::HttpResponse;
 use actix_web::web::Data;
 use market_core::confidential::Confidential;
 use market_core::party::profile::ChangeProfile;
+use market_core::policy::Policy;
 use market_core::rejection::Rejection;
 use market_projections::directory::query::by_party;
 use serde_json::json;
@@ -45,4 +47,10 @@ pub async fn change_profile(app: Data<App>, caller: Caller, views: Fresh, sent: 
         .await?;
     let done = visit.execute(&command, |_| json!({"success": true, "agent_id": agent})).await?;
     Ok(done.with("profile", shape::changed_profile(agent, &command)).ok())
+}
+
+/// What it takes and answers.
+#[must_use]
+pub fn spec(_policy: &Policy) -> Spec {
+    Spec::of("change profile")
 }

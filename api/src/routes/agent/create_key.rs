@@ -4,12 +4,14 @@ use crate::app::App;
 use crate::auth::{Session, secret_id};
 use crate::problem::Problem;
 use crate::sent::Sent;
+use crate::spec::Spec;
 use crate::visit::Visit;
 use actix_web::HttpResponse;
 use actix_web::web::Data;
 use market_core::event::tree::sha256_hex;
 use market_core::ids::KeyId;
 use market_core::party::api_key::CreateKey;
+use market_core::policy::Policy;
 use serde_json::json;
 
 /// Makes an API key. Its text is shown in this answer and kept nowhere; a retry makes the same one again.
@@ -31,4 +33,10 @@ pub async fn create_key(app: Data<App>, session: Session, sent: Sent) -> Result<
         "message": "Store this key now: it is shown once. Send it as X-API-Key.",
     });
     Ok(visit.execute(&command, |_| answer.clone()).await?.with("api_key", text).ok())
+}
+
+/// What it takes and answers.
+#[must_use]
+pub fn spec(_policy: &Policy) -> Spec {
+    Spec::of("create key")
 }

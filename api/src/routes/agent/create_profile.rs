@@ -7,6 +7,7 @@ use crate::entropy;
 use crate::problem::Problem;
 use crate::routes::shape;
 use crate::sent::Sent;
+use crate::spec::Spec;
 use crate::visit::Visit;
 use actix_web::HttpResponse;
 use actix_web::web::Data;
@@ -16,6 +17,7 @@ use market_core::event::Event;
 use market_core::ids::PartyId;
 use market_core::party::Party;
 use market_core::party::profile::ChangeProfile;
+use market_core::policy::Policy;
 use market_core::rejection::Rejection;
 use serde_json::json;
 
@@ -68,4 +70,10 @@ pub async fn create_profile(app: Data<App>, session: Session, sent: Sent) -> Res
     // Answers are kept for ever and names must be erasable: the profile is not part of what is kept.
     let done = visit.execute(&command, |_| json!({"success": true, "agent_id": agent})).await?;
     Ok(done.with("profile", profile).ok())
+}
+
+/// What it takes and answers.
+#[must_use]
+pub fn spec(_policy: &Policy) -> Spec {
+    Spec::of("create profile")
 }

@@ -2,8 +2,10 @@
 
 use crate::auth::Caller;
 use crate::problem::Problem;
+use crate::spec::Spec;
 use crate::views::Fresh;
 use actix_web::HttpResponse;
+use market_core::policy::Policy;
 use market_projections::api_key::query::of_party;
 use serde_json::{Value, json};
 
@@ -21,4 +23,10 @@ pub async fn keys(caller: Caller, views: Fresh) -> Result<HttpResponse, Problem>
         })
         .collect();
     Ok(HttpResponse::Ok().json(json!({"count": shown.len(), "api_keys": shown})))
+}
+
+/// What it takes and answers.
+#[must_use]
+pub fn spec(_policy: &Policy) -> Spec {
+    Spec::of("keys")
 }

@@ -3,8 +3,10 @@
 use crate::app::App;
 use crate::auth::Session;
 use crate::problem::Problem;
+use crate::spec::Spec;
 use actix_web::HttpResponse;
 use actix_web::web::Data;
+use market_core::policy::Policy;
 use market_core::time::Span;
 use serde_json::json;
 
@@ -21,4 +23,10 @@ pub async fn onboarding_link(app: Data<App>, session: Session) -> Result<HttpRes
         "expires_at": app.now().after(WORKS_FOR),
     });
     Ok(HttpResponse::Created().json(answer))
+}
+
+/// What it takes and answers.
+#[must_use]
+pub fn spec(_policy: &Policy) -> Spec {
+    Spec::of("onboarding link")
 }

@@ -3,9 +3,11 @@
 use crate::app::App;
 use crate::auth::Caller;
 use crate::problem::Problem;
+use crate::spec::Spec;
 use actix_web::HttpResponse;
 use actix_web::web::Data;
 use market_core::party::PayoutAccount;
+use market_core::policy::Policy;
 use serde_json::json;
 
 /// Whether the payment processor may pay the caller.
@@ -26,4 +28,10 @@ pub async fn payout_account(app: Data<App>, caller: Caller) -> Result<HttpRespon
         "requirements_due": due,
     });
     Ok(HttpResponse::Ok().json(answer))
+}
+
+/// What it takes and answers.
+#[must_use]
+pub fn spec(_policy: &Policy) -> Spec {
+    Spec::of("payout account")
 }

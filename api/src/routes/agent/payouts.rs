@@ -5,9 +5,11 @@ use crate::path::Id;
 use crate::problem::Problem;
 use crate::query::{Query, next_cursor};
 use crate::routes::shape;
+use crate::spec::Spec;
 use crate::views::Fresh;
 use actix_web::HttpResponse;
 use market_core::ids::PayoutId;
+use market_core::policy::Policy;
 use market_core::rejection::Rejection;
 use market_projections::payout_queue::query::{of_party, one};
 use serde_json::{Value, json};
@@ -32,4 +34,16 @@ pub async fn payout(caller: Caller, id: Id<PayoutId>, views: Fresh) -> Result<Ht
     let found = one(views.pool(), id.0).await?.filter(|payout| payout.party == caller.party);
     let payout = found.ok_or(Rejection::PayoutNotFound { payout: id.0 })?;
     Ok(HttpResponse::Ok().json(shape::payout(&payout)))
+}
+
+/// What it takes and answers.
+#[must_use]
+pub fn payouts_spec(_policy: &Policy) -> Spec {
+    Spec::of("payouts")
+}
+
+/// What it takes and answers.
+#[must_use]
+pub fn payout_spec(_policy: &Policy) -> Spec {
+    Spec::of("payout")
 }

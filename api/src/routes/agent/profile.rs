@@ -3,8 +3,10 @@
 use crate::auth::Caller;
 use crate::problem::{Kind, Problem};
 use crate::routes::shape;
+use crate::spec::Spec;
 use crate::views::Fresh;
 use actix_web::HttpResponse;
+use market_core::policy::Policy;
 use market_projections::directory::query::by_party;
 use serde_json::json;
 
@@ -16,4 +18,10 @@ pub async fn profile(caller: Caller, views: Fresh) -> Result<HttpResponse, Probl
     let found = by_party(views.pool(), caller.party).await?.filter(|profile| profile.profiled_at.is_some());
     let profile = found.ok_or_else(|| Problem::new(Kind::NotFound, "you have no agent profile yet"))?;
     Ok(HttpResponse::Ok().json(json!({"profile": shape::profile(&profile)})))
+}
+
+/// What it takes and answers.
+#[must_use]
+pub fn spec(_policy: &Policy) -> Spec {
+    Spec::of("profile")
 }

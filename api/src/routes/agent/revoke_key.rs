@@ -5,12 +5,14 @@ use crate::auth::Caller;
 use crate::path::Id;
 use crate::problem::Problem;
 use crate::sent::Sent;
+use crate::spec::Spec;
 use crate::views::Fresh;
 use crate::visit::Visit;
 use actix_web::HttpResponse;
 use actix_web::web::Data;
 use market_core::ids::KeyId;
 use market_core::party::api_key::RevokeKey;
+use market_core::policy::Policy;
 use market_core::rejection::Rejection;
 use market_projections::api_key::query::one;
 use serde_json::json;
@@ -32,4 +34,10 @@ pub async fn revoke_key(
     };
     let command = RevokeKey { party: caller.party, secret: key.secret };
     Ok(visit.execute(&command, |_| json!({"success": true, "id": id.0})).await?.ok())
+}
+
+/// What it takes and answers.
+#[must_use]
+pub fn spec(_policy: &Policy) -> Spec {
+    Spec::of("revoke key")
 }

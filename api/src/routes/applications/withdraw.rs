@@ -6,11 +6,13 @@ use crate::auth::Caller;
 use crate::path::Id;
 use crate::problem::Problem;
 use crate::sent::Sent;
+use crate::spec::Spec;
 use crate::visit::Visit;
 use actix_web::HttpResponse;
 use actix_web::web::Data;
 use market_core::candidacy::withdraw::WithdrawApplication;
 use market_core::ids::ApplicationId;
+use market_core::policy::Policy;
 use market_core::rejection::Rejection;
 use serde_json::json;
 
@@ -32,4 +34,10 @@ pub async fn withdraw(
     let command = WithdrawApplication { job: application.job, agent: caller.party, application: id.0 };
     let answer = json!({"success": true, "status": "rejected", "status_detail": "withdrawn"});
     Ok(visit.execute(&command, |_| answer.clone()).await?.ok())
+}
+
+/// What it takes and answers.
+#[must_use]
+pub fn spec(_policy: &Policy) -> Spec {
+    Spec::of("withdraw")
 }

@@ -5,10 +5,12 @@ use crate::app::App;
 use crate::problem::{Kind, Problem};
 use crate::sent::Sent;
 use crate::session;
+use crate::spec::Spec;
 use actix_web::HttpResponse;
 use actix_web::web::Data;
 use market_core::ids::PartyId;
 use market_core::party::{Email, Verification};
+use market_core::policy::Policy;
 use serde_json::{Value, json};
 
 /// Opens a session.
@@ -60,4 +62,10 @@ async fn password_hash(app: &App, party: PartyId) -> Result<Option<String>, Prob
 pub(super) async fn is_password_of(app: &App, party: PartyId, password: String) -> Result<bool, Problem> {
     let kept = password_hash(app, party).await?;
     app.passwords.matches(password, kept).await
+}
+
+/// What it takes and answers.
+#[must_use]
+pub fn spec(_policy: &Policy) -> Spec {
+    Spec::of("login")
 }

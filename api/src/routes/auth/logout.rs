@@ -5,8 +5,10 @@ use crate::auth::Caller;
 use crate::problem::{Kind, Problem};
 use crate::sent::Sent;
 use crate::session;
+use crate::spec::Spec;
 use actix_web::web::Data;
 use actix_web::{HttpRequest, HttpResponse};
+use market_core::policy::Policy;
 use serde_json::json;
 
 /// Ends the session of a refresh token; without one, all sessions of the caller.
@@ -21,4 +23,10 @@ pub async fn logout(app: Data<App>, request: HttpRequest, sent: Sent) -> Result<
         (None, None) => return Err(Problem::plain(Kind::NotAuthenticated)),
     }
     Ok(HttpResponse::Ok().json(json!({"success": true})))
+}
+
+/// What it takes and answers.
+#[must_use]
+pub fn spec(_policy: &Policy) -> Spec {
+    Spec::of("logout")
 }

@@ -4,8 +4,10 @@ use crate::app::App;
 use crate::problem::{Kind, Problem};
 use crate::sent::Sent;
 use crate::session;
+use crate::spec::Spec;
 use actix_web::HttpResponse;
 use actix_web::web::Data;
+use market_core::policy::Policy;
 use serde_json::json;
 
 /// Gives a new pair of tokens for a refresh token, which is used up by that.
@@ -19,4 +21,10 @@ pub async fn refresh(app: Data<App>, sent: Sent) -> Result<HttpResponse, Problem
     };
     let tokens = session::open(&app, party).await?;
     Ok(HttpResponse::Ok().json(json!({"accessToken": tokens.access, "refreshToken": tokens.refresh})))
+}
+
+/// What it takes and answers.
+#[must_use]
+pub fn spec(_policy: &Policy) -> Spec {
+    Spec::of("refresh")
 }

@@ -5,6 +5,7 @@ use crate::app::App;
 use crate::problem::{Kind, Problem};
 use crate::sent::Sent;
 use crate::session;
+use crate::spec::Spec;
 use crate::visit::Done;
 use actix_web::HttpResponse;
 use actix_web::web::Data;
@@ -12,6 +13,7 @@ use market_core::actor::Actor;
 use market_core::decide::Private;
 use market_core::ids::{AgentId, PartyId};
 use market_core::party::register::Register;
+use market_core::policy::Policy;
 use market_store::Request;
 use serde_json::{Value, json};
 
@@ -54,4 +56,10 @@ async fn registered(app: &App, done: &Done, party: PartyId, password: String) ->
         return Err(Problem::plain(Kind::IdempotencyMismatch));
     }
     Ok(registered)
+}
+
+/// What it takes and answers.
+#[must_use]
+pub fn spec(_policy: &Policy) -> Spec {
+    Spec::of("register")
 }

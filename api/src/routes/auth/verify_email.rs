@@ -4,12 +4,14 @@ use super::party_of_token;
 use crate::app::App;
 use crate::problem::Problem;
 use crate::sent::Sent;
+use crate::spec::Spec;
 use crate::visit::Done;
 use actix_web::HttpResponse;
 use actix_web::web::Data;
 use market_core::actor::Actor;
 use market_core::event::tree::sha256_hex;
 use market_core::party::verify_email::VerifyEmail;
+use market_core::policy::Policy;
 use market_core::rejection::Rejection;
 use market_store::Request;
 use serde_json::json;
@@ -29,4 +31,10 @@ pub async fn verify_email(app: Data<App>, sent: Sent) -> Result<HttpResponse, Pr
     let command = VerifyEmail { party, token_sha256: sha256_hex(token.as_bytes()) };
     let done: Done = app.execute(Actor::Party(party), &command, &request).await?.into();
     Ok(done.ok())
+}
+
+/// What it takes and answers.
+#[must_use]
+pub fn spec(_policy: &Policy) -> Spec {
+    Spec::of("verify email")
 }

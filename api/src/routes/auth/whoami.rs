@@ -3,11 +3,13 @@
 use crate::app::App;
 use crate::auth::Caller;
 use crate::problem::Problem;
+use crate::spec::Spec;
 use actix_web::HttpResponse;
 use actix_web::web::Data;
 use market_core::actor::Actor;
 use market_core::ids::PartyId;
 use market_core::party::Verification;
+use market_core::policy::Policy;
 use serde_json::{Value, json};
 
 /// What a key may do: everything, as long as keys cannot be narrowed.
@@ -45,4 +47,10 @@ pub(super) async fn address_of(app: &App, party: PartyId) -> Result<Option<Strin
     let accounts = app.store.private("account", &[party.0]).await?;
     let address = accounts.get(&party.0).and_then(|body| body.get("email")).and_then(Value::as_str);
     Ok(address.map(ToOwned::to_owned))
+}
+
+/// What it takes and answers.
+#[must_use]
+pub fn spec(_policy: &Policy) -> Spec {
+    Spec::of("whoami")
 }

@@ -5,10 +5,12 @@ use crate::app::App;
 use crate::auth::Caller;
 use crate::problem::{Kind, Problem};
 use crate::query::Query;
+use crate::spec::Spec;
 use crate::statement::{Cut, Order, Place, balance_at, lines, next_place};
 use actix_web::HttpResponse;
 use actix_web::web::{Data, Path};
 use market_core::ledger::Account;
+use market_core::policy::Policy;
 use market_core::stream::Position;
 use market_core::time::Timestamp;
 use serde_json::{Value, json};
@@ -69,4 +71,10 @@ async fn shown(app: &App, account: Account, after: Option<Place>, cut: &Cut, lim
 
 fn with_time(answer: Value, at: Timestamp, position: Option<Position>) -> Value {
     crate::routes::shape::joined(answer, json!({"at": at, "position": position}))
+}
+
+/// What it takes and answers.
+#[must_use]
+pub fn spec(_policy: &Policy) -> Spec {
+    Spec::of("statement")
 }

@@ -6,11 +6,13 @@ use crate::auth::Caller;
 use crate::journal::position;
 use crate::problem::Problem;
 use crate::query::Query;
+use crate::spec::Spec;
 use crate::statement::Cut;
 use actix_web::HttpResponse;
 use actix_web::web::Data;
 use deadpool_postgres::Pool;
 use market_core::ledger::{Account, Balance};
+use market_core::policy::Policy;
 use market_core::stream::Position;
 use market_core::time::Timestamp;
 use market_store::StoreError;
@@ -98,4 +100,10 @@ fn shown(found: &TrialBalance, at: Timestamp, place: Option<Position>) -> Value 
         "accounts": accounts,
         "totals": {"debit": total(|balance| balance.debits), "credit": total(|balance| balance.credits)},
     })
+}
+
+/// What it takes and answers.
+#[must_use]
+pub fn spec(_policy: &Policy) -> Spec {
+    Spec::of("trial balance")
 }

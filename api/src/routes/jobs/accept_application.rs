@@ -6,11 +6,13 @@ use crate::path::Id;
 use crate::problem::Problem;
 use crate::routes::applications::named;
 use crate::sent::Sent;
+use crate::spec::Spec;
 use crate::visit::Visit;
 use actix_web::HttpResponse;
 use actix_web::web::Data;
 use market_core::ids::JobId;
 use market_core::job::accept::AcceptApplication;
+use market_core::policy::Policy;
 use serde_json::json;
 
 /// Accepts an application: the two have agreed, nothing is paid yet.
@@ -44,4 +46,10 @@ pub async fn accept_application(
         "price": application.price,
     });
     Ok(visit.execute(&command, |_| answer.clone()).await?.ok())
+}
+
+/// What it takes and answers.
+#[must_use]
+pub fn spec(_policy: &Policy) -> Spec {
+    Spec::of("accept application")
 }

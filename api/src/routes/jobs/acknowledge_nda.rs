@@ -5,11 +5,13 @@ use crate::auth::Caller;
 use crate::path::Id;
 use crate::problem::Problem;
 use crate::sent::Sent;
+use crate::spec::Spec;
 use crate::visit::Visit;
 use actix_web::HttpResponse;
 use actix_web::web::Data;
 use market_core::candidacy::acknowledge_nda::AcknowledgeNda;
 use market_core::ids::JobId;
+use market_core::policy::Policy;
 use serde_json::json;
 
 /// Acknowledges the job's confidentiality terms; again, it changes nothing.
@@ -25,4 +27,10 @@ pub async fn acknowledge_nda(
     let visit = Visit::at(&app, caller, &sent, id.0, &[]);
     let command = AcknowledgeNda { job: id.0, party: caller.party };
     Ok(visit.execute(&command, |_| json!({"success": true})).await?.ok())
+}
+
+/// What it takes and answers.
+#[must_use]
+pub fn spec(_policy: &Policy) -> Spec {
+    Spec::of("acknowledge nda")
 }

@@ -7,11 +7,13 @@ use crate::path::Id;
 use crate::problem::Problem;
 use crate::query::{Query, next_cursor};
 use crate::routes::shape;
+use crate::spec::Spec;
 use crate::views::Fresh;
 use actix_web::HttpResponse;
 use actix_web::web::Data;
 use market_core::ids::JobId;
 use market_core::job::Ask;
+use market_core::policy::Policy;
 use market_projections::application::query::of_job;
 use serde_json::{Value, json};
 
@@ -40,4 +42,10 @@ pub async fn applications(
         "next_cursor": next,
     });
     Ok(HttpResponse::Ok().json(answer))
+}
+
+/// What it takes and answers.
+#[must_use]
+pub fn spec(_policy: &Policy) -> Spec {
+    Spec::of("applications")
 }

@@ -6,12 +6,14 @@ use crate::entropy;
 use crate::path::Id;
 use crate::problem::Problem;
 use crate::sent::Sent;
+use crate::spec::Spec;
 use crate::visit::Visit;
 use actix_web::HttpResponse;
 use actix_web::web::Data;
 use market_core::candidacy::apply::Apply;
 use market_core::confidential::Confidential;
 use market_core::ids::{ApplicationId, JobId};
+use market_core::policy::Policy;
 use serde_json::{Value, json};
 
 /// Offers to do a job.
@@ -47,4 +49,10 @@ fn shown(command: &Apply, application: Value) -> Value {
         "estimated_delivery": command.estimated_delivery,
         "status": "pending",
     })
+}
+
+/// What it takes and answers.
+#[must_use]
+pub fn spec(_policy: &Policy) -> Spec {
+    Spec::of("apply")
 }

@@ -5,6 +5,7 @@ use crate::auth::Caller;
 use crate::path::Id;
 use crate::problem::Problem;
 use crate::sent::Sent;
+use crate::spec::Spec;
 use crate::visit::Visit;
 use actix_web::HttpResponse;
 use actix_web::web::Data;
@@ -12,6 +13,7 @@ use market_core::event::Event;
 use market_core::ids::{JobId, PayoutId};
 use market_core::job::approve::ApproveWork;
 use market_core::payout::PayoutEvent;
+use market_core::policy::Policy;
 use market_core::time::Span;
 use serde_json::{Value, json};
 
@@ -41,4 +43,10 @@ fn answer(events: &[Event], cooldown: Span) -> Value {
         "releaseScheduledAt": release_at,
         "cooldownHours": cooldown.as_hours(),
     })
+}
+
+/// What it takes and answers.
+#[must_use]
+pub fn spec(_policy: &Policy) -> Spec {
+    Spec::of("approve")
 }

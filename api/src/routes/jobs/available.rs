@@ -5,10 +5,12 @@ use crate::auth::Caller;
 use crate::problem::Problem;
 use crate::query::{Query, next_cursor};
 use crate::routes::shape;
+use crate::spec::Spec;
 use crate::views::Fresh;
 use actix_web::HttpResponse;
 use actix_web::web::Data;
 use market_core::category::WorkCategory;
+use market_core::policy::Policy;
 use market_projections::job_board::query::{Search, available as found_for};
 use serde_json::{Value, json};
 
@@ -30,4 +32,10 @@ pub async fn available(app: Data<App>, caller: Caller, query: Query, views: Fres
     let next = next_cursor(&page, &found, |found| (found.job.created_at, found.job.job.0));
     let jobs: Vec<Value> = found.iter().map(shape::available_job).collect();
     Ok(HttpResponse::Ok().json(json!({"count": jobs.len(), "jobs": jobs, "next_cursor": next})))
+}
+
+/// What it takes and answers.
+#[must_use]
+pub fn spec(_policy: &Policy) -> Spec {
+    Spec::of("available")
 }

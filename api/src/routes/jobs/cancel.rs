@@ -5,11 +5,13 @@ use crate::auth::Caller;
 use crate::path::Id;
 use crate::problem::Problem;
 use crate::sent::Sent;
+use crate::spec::Spec;
 use crate::visit::Visit;
 use actix_web::HttpResponse;
 use actix_web::web::Data;
 use market_core::ids::JobId;
 use market_core::job::cancel::CancelJob;
+use market_core::policy::Policy;
 use serde_json::json;
 
 /// Withdraws a job: an open one freely, one that is late with its money back.
@@ -20,4 +22,10 @@ pub async fn cancel(app: Data<App>, caller: Caller, id: Id<JobId>, sent: Sent) -
     let visit = Visit::at(&app, caller, &sent, id.0, CancelJob::ASKS);
     let command = CancelJob { job: id.0, poster: caller.party };
     Ok(visit.execute(&command, |_| json!({"success": true, "status": "cancelled"})).await?.ok())
+}
+
+/// What it takes and answers.
+#[must_use]
+pub fn spec(_policy: &Policy) -> Spec {
+    Spec::of("cancel")
 }

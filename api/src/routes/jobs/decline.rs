@@ -6,12 +6,14 @@ use crate::entropy;
 use crate::path::Id;
 use crate::problem::Problem;
 use crate::sent::Sent;
+use crate::spec::Spec;
 use crate::visit::Visit;
 use actix_web::HttpResponse;
 use actix_web::web::Data;
 use market_core::confidential::Confidential;
 use market_core::ids::JobId;
 use market_core::job::decline::DeclineJob;
+use market_core::policy::Policy;
 use market_core::text::within;
 use serde_json::json;
 
@@ -31,4 +33,10 @@ pub async fn decline(app: Data<App>, caller: Caller, id: Id<JobId>, sent: Sent) 
     let words = Confidential { body: json!({"reason": reason}), salt: entropy::bytes() };
     let command = DeclineJob { job: id.0, agent: caller.party, words };
     Ok(visit.execute(&command, |_| json!({"success": true, "status": "cancelled"})).await?.ok())
+}
+
+/// What it takes and answers.
+#[must_use]
+pub fn spec(_policy: &Policy) -> Spec {
+    Spec::of("decline")
 }

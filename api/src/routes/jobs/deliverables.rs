@@ -5,11 +5,13 @@ use crate::app::App;
 use crate::auth::Caller;
 use crate::path::Id;
 use crate::problem::Problem;
+use crate::spec::Spec;
 use crate::views::Fresh;
 use actix_web::HttpResponse;
 use actix_web::web::Data;
 use market_core::ids::JobId;
 use market_core::job::Ask;
+use market_core::policy::Policy;
 use market_projections::deliverable::query::of_job as files_of_job;
 use market_projections::delivery::query::{NumberedDelivery, of_job};
 use serde_json::{Value, json};
@@ -53,4 +55,10 @@ fn shown_delivery(delivery: &NumberedDelivery, files: Vec<Value>) -> Value {
         "review_by": delivery.review_by,
         "delivered_at": delivery.delivered_at,
     })
+}
+
+/// What it takes and answers.
+#[must_use]
+pub fn spec(_policy: &Policy) -> Spec {
+    Spec::of("deliverables")
 }

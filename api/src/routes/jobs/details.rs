@@ -6,11 +6,13 @@ use crate::auth::Caller;
 use crate::path::Id;
 use crate::problem::Problem;
 use crate::routes::shape;
+use crate::spec::Spec;
 use crate::views::Fresh;
 use actix_web::HttpResponse;
 use actix_web::web::Data;
 use market_core::ids::JobId;
 use market_core::job::{Ask, Posted};
+use market_core::policy::Policy;
 use market_core::rejection::Rejection;
 use market_projections::application::query::{latest, of_job};
 use market_projections::{Page, deliverable, job_board};
@@ -51,4 +53,10 @@ async fn applications(views: &Fresh, caller: Caller, job: &Posted) -> Result<Vec
 async fn files(app: &App, views: &Fresh, caller: Caller, job: &Posted) -> Result<Vec<Value>, Problem> {
     let files = visible(deliverable::query::of_job(views.pool(), job.job).await?, job, caller.party);
     Ok(files.iter().map(|file| shown_file(app, file, caller.party)).collect())
+}
+
+/// What it takes and answers.
+#[must_use]
+pub fn spec(_policy: &Policy) -> Spec {
+    Spec::of("details")
 }

@@ -7,11 +7,13 @@ use crate::link::{Link, WORKS_FOR, file_path};
 use crate::path::Id;
 use crate::problem::{Kind, Problem};
 use crate::query::Query;
+use crate::spec::Spec;
 use crate::views::Fresh;
 use actix_web::HttpResponse;
 use actix_web::web::Data;
 use market_core::ids::JobId;
 use market_core::job::Ask;
+use market_core::policy::Policy;
 use market_projections::deliverable::query::{File, of_job};
 use serde_json::json;
 
@@ -43,4 +45,10 @@ pub async fn download(
 fn is_named(file: &File, wanted: &str) -> bool {
     let name = file.name.as_deref().unwrap_or_default();
     wanted == name || wanted == file_path(file.job, file.file, name) || wanted == file.file.to_string()
+}
+
+/// What it takes and answers.
+#[must_use]
+pub fn spec(_policy: &Policy) -> Spec {
+    Spec::of("download")
 }

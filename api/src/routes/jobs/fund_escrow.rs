@@ -6,6 +6,7 @@ use crate::path::Id;
 use crate::problem::{Kind, Problem};
 use crate::routes::applications::named;
 use crate::sent::Sent;
+use crate::spec::Spec;
 use crate::visit::Visit;
 use actix_web::HttpResponse;
 use actix_web::web::Data;
@@ -13,6 +14,7 @@ use market_core::event::Event;
 use market_core::ids::JobId;
 use market_core::job::JobEvent;
 use market_core::job::fund_escrow::FundEscrow;
+use market_core::policy::Policy;
 use serde_json::{Value, json};
 
 /// Locks the agreed price, out of the caller's wallet.
@@ -60,4 +62,10 @@ fn answer(events: &[Event]) -> Value {
         "serviceFee": 0,
         "totalCharge": price,
     })
+}
+
+/// What it takes and answers.
+#[must_use]
+pub fn spec(_policy: &Policy) -> Spec {
+    Spec::of("fund escrow")
 }

@@ -7,6 +7,7 @@ use crate::entropy;
 use crate::path::Id;
 use crate::problem::Problem;
 use crate::sent::Sent;
+use crate::spec::Spec;
 use crate::visit::Visit;
 use actix_web::HttpResponse;
 use actix_web::web::Data;
@@ -16,6 +17,7 @@ use market_core::ids::{JobId, PayoutId};
 use market_core::job::{Job, Stage};
 use market_core::payout::PayoutEvent;
 use market_core::payout::hold::HoldPayment;
+use market_core::policy::Policy;
 use serde_json::{Value, json};
 
 /// Holds a payment while it cools down.
@@ -57,4 +59,10 @@ fn answer(events: &[Event]) -> Value {
         _ => None,
     });
     json!({"success": true, "message": "The payment is held.", "held_until": until})
+}
+
+/// What it takes and answers.
+#[must_use]
+pub fn spec(_policy: &Policy) -> Spec {
+    Spec::of("hold payment")
 }

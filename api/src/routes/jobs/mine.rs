@@ -4,8 +4,10 @@ use crate::auth::Caller;
 use crate::problem::Problem;
 use crate::query::{Query, next_cursor};
 use crate::routes::shape;
+use crate::spec::Spec;
 use crate::views::Fresh;
 use actix_web::HttpResponse;
+use market_core::policy::Policy;
 use market_projections::job_board::query::posted_by;
 use serde_json::{Value, json};
 
@@ -19,4 +21,10 @@ pub async fn mine(caller: Caller, query: Query, views: Fresh) -> Result<HttpResp
     let next = next_cursor(&page, &found, |job| (job.created_at, job.job.0));
     let jobs: Vec<Value> = found.iter().map(shape::participants_job).collect();
     Ok(HttpResponse::Ok().json(json!({"count": jobs.len(), "jobs": jobs, "next_cursor": next})))
+}
+
+/// What it takes and answers.
+#[must_use]
+pub fn spec(_policy: &Policy) -> Spec {
+    Spec::of("mine")
 }

@@ -6,11 +6,13 @@ use crate::auth::Caller;
 use crate::journal::first_event_at;
 use crate::path::Id;
 use crate::problem::Problem;
+use crate::spec::Spec;
 use crate::views::Fresh;
 use actix_web::HttpResponse;
 use actix_web::web::Data;
 use market_core::candidacy::Nda;
 use market_core::ids::{CandidacyId, JobId};
+use market_core::policy::Policy;
 use serde_json::json;
 
 /// Whether the caller has acknowledged the job's confidentiality terms.
@@ -28,4 +30,10 @@ pub async fn nda(app: Data<App>, caller: Caller, id: Id<JobId>, views: Fresh) ->
         }
     };
     Ok(HttpResponse::Ok().json(answer))
+}
+
+/// What it takes and answers.
+#[must_use]
+pub fn spec(_policy: &Policy) -> Spec {
+    Spec::of("nda")
 }

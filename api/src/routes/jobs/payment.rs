@@ -6,12 +6,14 @@ use crate::auth::Caller;
 use crate::journal;
 use crate::path::Id;
 use crate::problem::Problem;
+use crate::spec::Spec;
 use crate::views::Fresh;
 use actix_web::HttpResponse;
 use actix_web::web::Data;
 use market_core::ids::JobId;
 use market_core::job::Ask;
 use market_core::ledger::Account;
+use market_core::policy::Policy;
 use market_projections::payout_queue::PayoutEntry;
 use market_projections::{escrow, payout_queue};
 use serde_json::{Value, json};
@@ -50,4 +52,10 @@ async fn holds(app: &App, payout: Option<&PayoutEntry>) -> Result<Vec<Value>, Pr
     let texts = app.store.private("hold", &[words]).await?;
     let reason = texts.get(&words).and_then(|body| body.get("reason")).cloned();
     Ok(vec![json!({"owner": "poster", "reason": reason, "until": until})])
+}
+
+/// What it takes and answers.
+#[must_use]
+pub fn spec(_policy: &Policy) -> Spec {
+    Spec::of("payment")
 }

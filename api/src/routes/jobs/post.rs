@@ -7,12 +7,14 @@ use crate::problem::{Kind, Problem};
 use crate::routes::agent::category;
 use crate::routes::shape;
 use crate::sent::Sent;
+use crate::spec::Spec;
 use crate::visit::{Own, Visit};
 use actix_web::HttpResponse;
 use actix_web::web::Data;
 use market_core::ids::JobId;
 use market_core::job::post::PostJob;
 use market_core::job::{Terms, Visibility};
+use market_core::policy::Policy;
 use market_core::rejection::Rejection;
 use serde_json::json;
 
@@ -56,4 +58,10 @@ fn visibility(fields: &mut Fields) -> Result<Visibility, Rejection> {
         Some("private") => Ok(Visibility::Private),
         Some(_) => Err(Rejection::Invalid { field: "visibility", problem: "must be public or private".to_owned() }),
     }
+}
+
+/// What it takes and answers.
+#[must_use]
+pub fn spec(_policy: &Policy) -> Spec {
+    Spec::of("post")
 }

@@ -5,10 +5,12 @@ use crate::app::App;
 use crate::auth::Caller;
 use crate::path::Id;
 use crate::problem::Problem;
+use crate::spec::Spec;
 use actix_web::HttpResponse;
 use actix_web::web::Data;
 use market_core::ids::JobId;
 use market_core::job::Ask;
+use market_core::policy::Policy;
 use serde_json::json;
 
 /// The status of the verification: of a job that asks for none, that there is none.
@@ -35,4 +37,10 @@ pub async fn proofs(app: Data<App>, caller: Caller, id: Id<JobId>) -> Result<Htt
         "proofs": [],
     });
     Ok(HttpResponse::Ok().json(answer))
+}
+
+/// What it takes and answers.
+#[must_use]
+pub fn spec(_policy: &Policy) -> Spec {
+    Spec::of("proofs")
 }

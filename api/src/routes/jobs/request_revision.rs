@@ -7,6 +7,7 @@ use crate::entropy;
 use crate::path::Id;
 use crate::problem::Problem;
 use crate::sent::Sent;
+use crate::spec::Spec;
 use crate::visit::Visit;
 use actix_web::HttpResponse;
 use actix_web::web::Data;
@@ -15,6 +16,7 @@ use market_core::event::Event;
 use market_core::ids::JobId;
 use market_core::job::JobEvent;
 use market_core::job::request_revision::RequestRevision;
+use market_core::policy::Policy;
 use market_core::rejection::Rejection;
 use market_core::text::within;
 use serde_json::{Value, json};
@@ -57,4 +59,10 @@ fn answer(events: &[Event]) -> Value {
         _ => None,
     });
     json!({"success": true, "status": "in_progress", "status_detail": "revision_requested", "due_at": due_at})
+}
+
+/// What it takes and answers.
+#[must_use]
+pub fn spec(_policy: &Policy) -> Spec {
+    Spec::of("request revision")
 }

@@ -8,6 +8,7 @@ use crate::entropy;
 use crate::path::Id;
 use crate::problem::Problem;
 use crate::sent::Sent;
+use crate::spec::Spec;
 use crate::visit::Visit;
 use actix_web::HttpResponse;
 use actix_web::web::Data;
@@ -16,6 +17,7 @@ use market_core::event::Event;
 use market_core::ids::JobId;
 use market_core::job::JobEvent;
 use market_core::job::submit::SubmitWork;
+use market_core::policy::Policy;
 use market_core::rejection::Rejection;
 use market_core::text::within;
 use serde_json::{Value, json};
@@ -59,4 +61,10 @@ fn answer(events: &[Event]) -> Value {
     });
     let (files, review_by) = delivered.unzip();
     json!({"success": true, "status": "delivered", "files": files, "review_by": review_by})
+}
+
+/// What it takes and answers.
+#[must_use]
+pub fn spec(_policy: &Policy) -> Spec {
+    Spec::of("submit")
 }

@@ -5,11 +5,13 @@ use crate::auth::Caller;
 use crate::path::Id;
 use crate::problem::Problem;
 use crate::sent::Sent;
+use crate::spec::Spec;
 use crate::visit::Visit;
 use actix_web::HttpResponse;
 use actix_web::web::Data;
 use market_core::ids::JobId;
 use market_core::job::unaccept::UnacceptApplication;
+use market_core::policy::Policy;
 use serde_json::json;
 
 /// Takes an acceptance back before it is funded.
@@ -25,4 +27,10 @@ pub async fn unaccept_application(
     let visit = Visit::at(&app, caller, &sent, id.0, UnacceptApplication::ASKS);
     let command = UnacceptApplication { job: id.0, poster: caller.party };
     Ok(visit.execute(&command, |_| json!({"success": true, "status": "open"})).await?.ok())
+}
+
+/// What it takes and answers.
+#[must_use]
+pub fn spec(_policy: &Policy) -> Spec {
+    Spec::of("unaccept application")
 }

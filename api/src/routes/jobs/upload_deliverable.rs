@@ -7,6 +7,7 @@ use crate::link::{Link, WORKS_FOR, file_path};
 use crate::path::Id;
 use crate::problem::{Kind, Problem};
 use crate::sent::Head;
+use crate::spec::Spec;
 use crate::upload::{Received, receive};
 use crate::visit::Done;
 use actix_multipart::Multipart;
@@ -15,6 +16,7 @@ use actix_web::web::Data;
 use market_core::ids::{FileId, JobId};
 use market_core::job::At;
 use market_core::job::upload::UploadFile;
+use market_core::policy::Policy;
 use market_store::{ExecuteError, Executed, Request};
 use serde_json::{Value, json};
 
@@ -103,4 +105,10 @@ fn answer(app: &App, caller: Caller, command: &UploadFile, done: Done) -> Done {
         .with("deliverable_url", url.as_str())
         .with("download_url", url.as_str())
         .with("expires_in", WORKS_FOR.as_seconds())
+}
+
+/// What it takes and answers.
+#[must_use]
+pub fn spec(_policy: &Policy) -> Spec {
+    Spec::of("upload deliverable")
 }

@@ -3,9 +3,11 @@
 use crate::app::App;
 use crate::problem::Problem;
 use crate::sent::Sent;
+use crate::spec::Spec;
 use crate::workers::settle;
 use actix_web::HttpResponse;
 use actix_web::web::Data;
+use market_core::policy::Policy;
 use market_core::rejection::Rejection;
 use serde_json::json;
 use std::time::Duration;
@@ -33,4 +35,10 @@ pub async fn advance(app: Data<App>, sent: Sent) -> Result<HttpResponse, Problem
         Err(_) => tracing::warn!(seconds, "more fell due than could be done in time"),
     }
     Ok(HttpResponse::Ok().json(json!({"now": app.now()})))
+}
+
+/// What it takes and answers.
+#[must_use]
+pub fn spec(_policy: &Policy) -> Spec {
+    Spec::of("advance")
 }

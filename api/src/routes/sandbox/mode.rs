@@ -4,8 +4,10 @@ use crate::app::App;
 use crate::outside::payments::{Mode, set_mode};
 use crate::problem::Problem;
 use crate::sent::Sent;
+use crate::spec::Spec;
 use actix_web::HttpResponse;
 use actix_web::web::Data;
+use market_core::policy::Policy;
 use serde_json::json;
 
 /// Has the simulated processor move money by itself, or only when it is told to.
@@ -16,4 +18,10 @@ pub async fn mode(app: Data<App>, sent: Sent) -> Result<HttpResponse, Problem> {
     let mode: Mode = sent.fields()?.parsed("mode", "auto or manual")?;
     set_mode(app.store.pool(), mode).await?;
     Ok(HttpResponse::Ok().json(json!({"success": true, "mode": mode.name()})))
+}
+
+/// What it takes and answers.
+#[must_use]
+pub fn spec(_policy: &Policy) -> Spec {
+    Spec::of("mode")
 }

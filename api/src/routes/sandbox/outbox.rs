@@ -4,9 +4,11 @@ use crate::app::App;
 use crate::outside::mail::outbox as mails;
 use crate::problem::Problem;
 use crate::query::Query;
+use crate::spec::Spec;
 use actix_web::HttpResponse;
 use actix_web::web::Data;
 use market_core::party::Email;
+use market_core::policy::Policy;
 use serde_json::{Value, json};
 
 /// The mails to an address, the newest first.
@@ -26,4 +28,10 @@ async fn to_address(app: &App, address: &str) -> Result<Vec<Value>, Problem> {
         Email::Claimed(party) => Ok(mails(app.store.pool(), Some(party)).await?),
         Email::Free => Ok(Vec::new()),
     }
+}
+
+/// What it takes and answers.
+#[must_use]
+pub fn spec(_policy: &Policy) -> Spec {
+    Spec::of("outbox")
 }

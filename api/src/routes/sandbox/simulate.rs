@@ -4,6 +4,7 @@ use crate::app::App;
 use crate::path;
 use crate::problem::{Kind, Problem};
 use crate::sent::Sent;
+use crate::spec::Spec;
 use crate::visit::Done;
 use crate::workers::settle;
 use actix_web::HttpResponse;
@@ -14,6 +15,7 @@ use market_core::payment::fail::FailPayment;
 use market_core::payment::settle::SettlePayment;
 use market_core::payment::succeed::SucceedPayment;
 use market_core::payout::settle::{ConfirmPayout, FailPayout};
+use market_core::policy::Policy;
 use market_core::rejection::Rejection;
 use market_store::Executed;
 use serde_json::json;
@@ -73,4 +75,10 @@ async fn said(app: &App, kind: &str, id: Uuid) -> Result<Executed, Problem> {
 /// The simulated processor speaks of whatever attempt is under way.
 async fn attempt(app: &App, payout: PayoutId) -> Result<u32, Problem> {
     Ok(app.store.load(&payout).await?.attempt())
+}
+
+/// What it takes and answers.
+#[must_use]
+pub fn spec(_policy: &Policy) -> Spec {
+    Spec::of("simulate")
 }

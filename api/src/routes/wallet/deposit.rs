@@ -5,6 +5,7 @@ use crate::auth::Session;
 use crate::body::Fields;
 use crate::problem::{Kind, Problem};
 use crate::sent::Sent;
+use crate::spec::Spec;
 use crate::visit::{Own, Visit};
 use crate::workers::cashier::collect;
 use actix_web::HttpResponse;
@@ -13,6 +14,7 @@ use market_core::event::Event;
 use market_core::ids::PaymentId;
 use market_core::payment::open_deposit::OpenDeposit;
 use market_core::payment::{Method, Payment, PaymentEvent};
+use market_core::policy::Policy;
 use market_core::rejection::Rejection;
 use serde_json::{Value, json};
 
@@ -70,4 +72,10 @@ fn answer(events: &[Event]) -> Value {
         _ => None,
     });
     opened.unwrap_or_default()
+}
+
+/// What it takes and answers.
+#[must_use]
+pub fn spec(_policy: &Policy) -> Spec {
+    Spec::of("deposit")
 }

@@ -4,11 +4,13 @@ use crate::auth::Caller;
 use crate::journal::Line;
 use crate::problem::Problem;
 use crate::query::Query;
+use crate::spec::Spec;
 use crate::statement::{Cut, Order, Place, lines, next_place};
 use crate::views::Fresh;
 use actix_web::HttpResponse;
 use market_core::event::transfer_id;
 use market_core::ledger::{Account, Side};
+use market_core::policy::Policy;
 use serde_json::{Value, json};
 
 /// What moved in and out of the caller's wallet, newest first.
@@ -41,4 +43,10 @@ fn shown(line: &Line, account: &str) -> Value {
         "position": line.position,
         "created_at": line.at,
     })
+}
+
+/// What it takes and answers.
+#[must_use]
+pub fn spec(_policy: &Policy) -> Spec {
+    Spec::of("transfers")
 }

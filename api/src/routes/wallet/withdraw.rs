@@ -4,11 +4,13 @@ use crate::app::App;
 use crate::auth::Session;
 use crate::problem::Problem;
 use crate::sent::Sent;
+use crate::spec::Spec;
 use crate::visit::{Own, Visit};
 use actix_web::HttpResponse;
 use actix_web::web::Data;
 use market_core::ids::PayoutId;
 use market_core::payout::withdraw::Withdraw;
+use market_core::policy::Policy;
 use serde_json::json;
 
 /// Takes money out of the caller's wallet.
@@ -27,4 +29,10 @@ pub async fn withdraw(app: Data<App>, session: Session, sent: Sent) -> Result<Ht
         "status": "submitted",
     });
     Ok(visit.execute(&command, |_| answer.clone()).await?.created())
+}
+
+/// What it takes and answers.
+#[must_use]
+pub fn spec(_policy: &Policy) -> Spec {
+    Spec::of("withdraw")
 }

@@ -1,0 +1,50 @@
+//! Stands before every route: who may use it, and how often.
+
+use crate::auth::Caller;
+use crate::problem::{Kind, Problem};
+use crate::routes::{Access, Entry};
+use actix_web::body::BoxBody;
+use actix_web::dev::{ServiceRequest, ServiceResponse};
+use actix_web::http::Method;
+use actix_web::middleware::Next;
+use actix_web::{Error, HttpMessage};
+
+/// The line of the route table that a request has reached.
+#[derive(Clone, Copy, Debug)]
+pub struct Reached(pub &'static Entry);
+
+/// Lets a request through to its handler, or says why not: authentication, then rate, then what the key is for.
+///
+/// # Errors
+/// As the handler's.
+pub async fn gate(
+    methods: &'static [Entry],
+    request: ServiceRequest,
+    next: Next<BoxBody>,
+) -> Result<ServiceResponse<BoxBody>, Error> {
+    let method = if request.method() == Method::HEAD { "GET" } else { request.method().as_str() };
+    let Some(entry) = methods.iter().find(|entry| entry.method == method) else {
+        return next.call(request).await;
+    };
+    request.extensions_mut().insert(Reached(entry));
+    match admit(entry, &request) {
+        Ok(()) => next.call(request).await,
+        // An answer, not an error: the edge renders it where it knows the route.
+        Err(problem) => Ok(ServiceResponse::from_err(problem, request.into_parts().0)),
+    }
+}
+
+fn admit(entry: &Entry, request: &ServiceRequest) -> Result<(), Problem> {
+    if entry.access == Access::Open {
+        return Ok(());
+    }
+    let caller = Caller::required(request.request())?;
+    match entry.access.scope() {
+        Some(scope) => caller.must_have(scope),
+        None if caller.is_session() => Ok(()),
+        None => Err(Problem::new(
+            Kind::SessionRequired,
+            "an API key cannot do this; log in and send the session as Authorization: Bearer",
+        )),
+    }
+}

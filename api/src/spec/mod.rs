@@ -1,0 +1,143 @@
+//! What each route takes and answers, told beside its handler; `/.well-known/openapi.json` is made from it.
+
+pub mod schema;
+
+use crate::problem::Kind;
+pub use schema::{
+    Field, Schema, cents, either, flag, id, instant, list, map, nullable, number, object, one_of, optional, reference,
+    required, text, url, whole, words,
+};
+use serde_json::Value;
+
+/// One method of one path, as its users need to know it. What follows from the route table is not repeated here: the
+/// id in the path, authentication, `Idempotency-Key`, and the refusals that every such route has.
+#[derive(Clone, Debug)]
+pub struct Spec {
+    /// One sentence, without a full stop.
+    pub summary: &'static str,
+    /// What else there is to say, if anything.
+    pub about: &'static str,
+    /// What may stand behind the question mark.
+    pub query: Vec<Field>,
+    /// What is sent.
+    pub body: Body,
+    /// What comes back when all is well.
+    pub answer: Answer,
+    /// How this route in particular says no.
+    pub refusals: Vec<Kind>,
+}
+
+/// What is sent to a route.
+#[derive(Clone, Debug)]
+pub enum Body {
+    /// Nothing.
+    None,
+    /// A JSON object.
+    Json {
+        /// Its fields.
+        schema: Schema,
+        /// One that would be taken.
+        example: Value,
+        /// Whether a field that nobody asks for is refused: so where money moves.
+        strict: bool,
+    },
+    /// A multipart form with one `file`, and these further fields.
+    Upload(Vec<Field>),
+    /// What an HTML form sends.
+    Form(Schema),
+}
+
+/// What a route answers.
+#[derive(Clone, Debug)]
+pub struct Answer {
+    /// The status.
+    pub status: u16,
+    /// The media type.
+    pub media: &'static str,
+    /// What it holds.
+    pub schema: Schema,
+}
+
+impl Spec {
+    /// A route that takes nothing, and answers 200 with a JSON object of which nothing is said yet.
+    #[must_use]
+    pub fn of(summary: &'static str) -> Self {
+        Self {
+            summary,
+            about: "",
+            query: Vec::new(),
+            body: Body::None,
+            answer: Answer { status: 200, media: "application/json", schema: object([]) },
+            refusals: Vec::new(),
+        }
+    }
+
+    /// What else there is to say.
+    #[must_use]
+    pub fn about(self, about: &'static str) -> Self {
+        Self { about, ..self }
+    }
+
+    /// What may stand behind the question mark.
+    #[must_use]
+    pub fn query(mut self, fields: impl IntoIterator<Item = Field>) -> Self {
+        self.query.extend(fields);
+        self
+    }
+
+    /// `limit` and `cursor`, as every list takes them.
+    #[must_use]
+    pub fn paged(self) -> Self {
+        self.query([optional("limit", whole(1, 4_294_967_295)), optional("cursor", words())])
+    }
+
+    /// A JSON body; fields beyond these are ignored.
+    #[must_use]
+    pub fn body(self, fields: impl IntoIterator<Item = Field>, example: Value) -> Self {
+        Self { body: Body::Json { schema: object(fields), example, strict: false }, ..self }
+    }
+
+    /// A JSON body in which a field beyond these is refused.
+    #[must_use]
+    pub fn strict_body(self, fields: impl IntoIterator<Item = Field>, example: Value) -> Self {
+        Self { body: Body::Json { schema: object(fields), example, strict: true }, ..self }
+    }
+
+    /// A multipart form with one `file`, and these further fields.
+    #[must_use]
+    pub fn upload(self, fields: impl IntoIterator<Item = Field>) -> Self {
+        Self { body: Body::Upload(fields.into_iter().collect()), ..self }
+    }
+
+    /// What an HTML form sends.
+    #[must_use]
+    pub fn form(self, fields: impl IntoIterator<Item = Field>) -> Self {
+        Self { body: Body::Form(object(fields)), ..self }
+    }
+
+    /// The fields of a JSON answer.
+    #[must_use]
+    pub fn answers(self, status: u16, fields: impl IntoIterator<Item = Field>) -> Self {
+        Self { answer: Answer { status, media: "application/json", schema: object(fields) }, ..self }
+    }
+
+    /// The fields of a command's answer: what a command has led to comes with where it stands in the log.
+    #[must_use]
+    pub fn commits(self, status: u16, fields: impl IntoIterator<Item = Field>) -> Self {
+        let receipt = [optional("event_id", id()), optional("position", number()), optional("leaf_hash", words())];
+        self.answers(status, fields.into_iter().chain(receipt))
+    }
+
+    /// An answer that is not JSON.
+    #[must_use]
+    pub fn sends(self, status: u16, media: &'static str) -> Self {
+        Self { answer: Answer { status, media, schema: words() }, ..self }
+    }
+
+    /// How this route in particular says no.
+    #[must_use]
+    pub fn refuses(mut self, kinds: impl IntoIterator<Item = Kind>) -> Self {
+        self.refusals.extend(kinds);
+        self
+    }
+}
