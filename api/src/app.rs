@@ -14,6 +14,7 @@ use crate::workers::timekeeper::Timekeeper;
 use market_core::actor::Actor;
 use market_core::decide::{Context, Decide};
 use market_core::event::Event;
+use market_core::event::draft::Draft;
 use market_core::ids::CommandId;
 use market_core::policy::Policy;
 use market_core::rejection::Rejection;
@@ -155,6 +156,20 @@ impl App {
         };
         self.note(actor, &executed);
         Ok(executed)
+    }
+
+    /// What a command would write if it were meant; a timer that is late does its work first, as it would anyway.
+    ///
+    /// # Errors
+    /// The market's no, or a fault.
+    pub async fn foresee<C: Decide + Sync>(&self, actor: Actor, command: &C) -> Result<Draft, ExecuteError> {
+        match self.store.foresee(command, &self.context(actor)).await {
+            Err(ExecuteError::Rejected(Rejection::DeadlinePassed { .. })) => {
+                self.timekeeper.catch_up(self).await?;
+                self.store.foresee(command, &self.context(actor)).await
+            }
+            other => other,
+        }
     }
 
     /// Has the market itself do something, as of `at`.

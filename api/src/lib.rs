@@ -14,6 +14,7 @@ pub mod config;
 pub mod database;
 pub mod demo;
 pub mod drain;
+pub mod dry_run;
 pub mod edge;
 pub mod entropy;
 pub mod gate;

@@ -59,29 +59,43 @@ impl Head {
         }
     }
 
-    /// Refuses an idempotency key that is none, and a dry run, which must not become a real one.
+    /// Refuses an idempotency key that is none.
     ///
     /// # Errors
-    /// One of the two.
+    /// As said.
     pub fn must_be_sound(&self) -> Result<(), Problem> {
-        if self.run == Run::Dry {
-            return Err(Problem::new(Kind::NotAvailableYet, "dry runs are not available yet; nothing was done"));
-        }
         self.key.as_ref().map(|_| ()).map_err(Clone::clone)
+    }
+
+    /// Refuses a dry run where nothing can be foreseen: it must not become a real one.
+    ///
+    /// # Errors
+    /// As said.
+    pub fn must_be_meant(&self) -> Result<(), Problem> {
+        if self.is_dry() {
+            return Err(Problem::new(Kind::DryRunNotPossible, "this route knows no dry run; nothing was done"));
+        }
+        Ok(())
+    }
+
+    /// Whether the client only asks what would happen.
+    #[must_use]
+    pub fn is_dry(&self) -> bool {
+        self.run == Run::Dry
     }
 
     /// Whether the client may ask again.
     #[must_use]
     pub fn may_repeat(&self) -> bool {
-        matches!(self.key, Ok(Some(_)))
+        !self.is_dry() && matches!(self.key, Ok(Some(_)))
     }
 
     /// The execution that this request is: the same for a retry with the same key in the same `scope`.
     #[must_use]
     pub fn command(&self, scope: Uuid) -> CommandId {
         match &self.key {
-            Ok(Some(key)) => keyed_command(scope, key),
-            Ok(None) | Err(_) => CommandId(self.fresh),
+            Ok(Some(key)) if !self.is_dry() => keyed_command(scope, key),
+            Ok(_) | Err(_) => CommandId(self.fresh),
         }
     }
 
@@ -94,11 +108,20 @@ impl Head {
 }
 
 impl Sent {
-    /// The fields of the body.
+    /// The fields of the body, for a route that knows no dry run.
     ///
     /// # Errors
     /// When the body is too large, or no JSON object, or the key is none.
     pub fn fields(&self) -> Result<Fields, Problem> {
+        self.head.must_be_meant()?;
+        self.wish()
+    }
+
+    /// The fields of the body, meant or not.
+    ///
+    /// # Errors
+    /// As [`Sent::fields`].
+    pub fn wish(&self) -> Result<Fields, Problem> {
         self.head.must_be_sound()?;
         body::parse(self.body.as_ref().map_err(Clone::clone)?)
     }

@@ -3,6 +3,7 @@
 use crate::app::App;
 use crate::auth::Caller;
 use crate::body::Fields;
+use crate::dry_run;
 use crate::problem::{Kind, Problem};
 use crate::sent::Sent;
 use actix_web::HttpResponse;
@@ -63,6 +64,7 @@ impl Decide for Threshold {
 pub struct Done {
     answer: Map<String, Value>,
     receipts: Vec<Receipt>,
+    foreseen: Option<Value>,
 }
 
 impl<'a> Visit<'a, Door> {
@@ -92,7 +94,7 @@ impl<D: Decide + Sync> Visit<'_, D> {
     /// # Errors
     /// The first guard that is not passed, else what is wrong with the body.
     pub async fn read<T>(&self, read: impl FnOnce(&mut Fields) -> Result<T, Rejection>) -> Result<T, Problem> {
-        let mut fields = match self.sent.fields() {
+        let mut fields = match self.sent.wish() {
             Ok(fields) => fields,
             Err(problem) => return Err(self.refusal(problem).await),
         };
@@ -144,6 +146,9 @@ impl<D: Decide + Sync> Visit<'_, D> {
         if let Err(problem) = self.sent.head.must_be_sound() {
             return Err(self.refusal(problem).await);
         }
+        if self.sent.head.is_dry() {
+            return Ok(Done::foreseen(dry_run::of(self.app, self.caller.actor, command).await?));
+        }
         let request = Request { command: self.command(), digest: self.sent.digest(self.app), answer: &answer };
         match self.app.execute(self.caller.actor, command, &request).await {
             Ok(executed) => Ok(executed.into()),
@@ -159,11 +164,23 @@ impl From<Executed> for Done {
             Value::Object(answer) => answer,
             _ => Map::new(),
         };
-        Self { answer, receipts: executed.receipts }
+        Self { answer, receipts: executed.receipts, foreseen: None }
     }
 }
 
 impl Done {
+    /// What a dry run tells instead.
+    #[must_use]
+    pub fn foreseen(told: Value) -> Self {
+        Self { answer: Map::new(), receipts: Vec::new(), foreseen: Some(told) }
+    }
+
+    /// Whether nothing was done, because nothing was meant.
+    #[must_use]
+    pub fn is_foreseen(&self) -> bool {
+        self.foreseen.is_some()
+    }
+
     /// One more member of the answer, which is not kept.
     #[must_use]
     pub fn with(mut self, name: &str, value: impl Into<Value>) -> Self {
@@ -186,6 +203,9 @@ impl Done {
     /// Everything that the client is told.
     #[must_use]
     pub fn into_body(self) -> Value {
+        if let Some(foreseen) = self.foreseen {
+            return foreseen;
+        }
         let mut answer = self.answer;
         if let Some(receipt) = self.receipts.first() {
             answer.insert("event_id".to_owned(), json!(receipt.event_id));
@@ -204,6 +224,9 @@ impl Done {
     /// Answered where something is made, on routes of ours.
     #[must_use]
     pub fn created(self) -> HttpResponse {
+        if self.is_foreseen() {
+            return self.ok();
+        }
         HttpResponse::Created().json(self.into_body())
     }
 }

@@ -8,6 +8,7 @@ mod checkpoint;
 mod folding;
 mod horizon;
 mod page;
+mod preview;
 mod rows;
 mod runner;
 mod table;
@@ -33,6 +34,7 @@ pub mod payout_queue;
 mod testing;
 
 pub use page::{Cursor, PAGE_DEFAULT, PAGE_MAX, Page};
+pub use preview::preview;
 pub use rows::{AnyView, Changes, Difference};
 pub use runner::{Lag, Projector};
 pub use view::View;

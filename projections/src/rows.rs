@@ -107,7 +107,6 @@ impl<V: View> Rows<V> {
     }
 
     /// All rows that are held, by key.
-    #[cfg(test)]
     pub(crate) fn into_rows(self) -> Vec<V> {
         self.held.into_values().flatten().collect()
     }

@@ -13,6 +13,7 @@ mod clocks;
 mod command_line;
 mod concurrency;
 mod crash;
+mod dry_run;
 mod guide;
 mod idempotency;
 mod lifecycle;

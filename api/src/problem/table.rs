@@ -95,6 +95,7 @@ problems! {
     MediaTypeNotSupported  = "media-type-not-supported"    "UNSUPPORTED_MEDIA_TYPE"    415 415 "This route takes application/json";
     CardNotAvailable       = "card-payments-not-available" "CARD_PAYMENTS_NOT_AVAILABLE" 400 422 "Card payments are not available yet; use the wallet";
     ProofsNotAvailable     = "proofs-not-available"        "PROOFS_NOT_AVAILABLE"      400 422 "Proof rounds are not available yet";
+    DryRunNotPossible      = "dry-run-not-possible"        "DRY_RUN_NOT_POSSIBLE"      400 422 "This route cannot tell what would happen";
     NotAvailableYet        = "not-available-yet"           "NOT_AVAILABLE_YET"         422 422 "This is not available yet";
 
     // ---- not now

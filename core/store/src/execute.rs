@@ -8,8 +8,10 @@ use crate::store::{Executed, PgStore, Receipt, Request};
 use market_core::decide::{Context, Decide, Needs};
 use market_core::event::Event;
 use market_core::event::draft::{Commit, Draft};
+use market_core::ids::CommandId;
 use market_core::state::State;
 use std::sync::Arc;
+use uuid::Uuid;
 
 /// How often a command is decided before its caller is told that others were always faster.
 const ATTEMPTS_MAX: u32 = 32;
@@ -68,6 +70,25 @@ impl PgStore {
     /// The market's no, or a fault.
     pub async fn decide<C: Decide + Sync>(&self, command: &C, cx: &Context<'_>) -> Result<Vec<Event>, ExecuteError> {
         Ok(self.decide_on(command, cx, Freshness::Cached).await?.0)
+    }
+
+    /// Decides and encodes without committing: what would be written if it were asked for now.
+    ///
+    /// # Errors
+    /// The market's no, or a fault.
+    pub async fn foresee<C: Decide + Sync>(&self, command: &C, cx: &Context<'_>) -> Result<Draft, ExecuteError> {
+        let (events, loaded) = self.decide_on(command, cx, Freshness::Cached).await?;
+        let commit = Commit {
+            command: CommandId(Uuid::nil()),
+            request: None,
+            actor: cx.actor,
+            at: cx.now,
+            guards: loaded.guards,
+            private: Vec::new(),
+            answer: None,
+            events,
+        };
+        Ok(Draft::new(commit, self.origin()).map_err(StoreError::from)?)
     }
 
     /// A no that rests on memory is asked again of the database: others may have written.

@@ -3,6 +3,7 @@
 use super::load;
 use crate::app::App;
 use crate::auth::Caller;
+use crate::dry_run;
 use crate::link::{Link, WORKS_FOR, file_path};
 use crate::path::Id;
 use crate::problem::{Kind, Problem};
@@ -43,6 +44,9 @@ pub async fn upload_deliverable(
         sha256: written.sha256.clone(),
         size: written.size,
     };
+    if head.is_dry() {
+        return Ok(Done::foreseen(dry_run::of(&app, caller.actor, &command).await?).ok());
+    }
     app.blobs.keep(written, id.0, command.file).await.map_err(|error| {
         tracing::error!(%error, "a file was not kept");
         Problem::plain(Kind::Unavailable)

@@ -33,6 +33,9 @@ pub async fn deposit(app: Data<App>, session: Session, sent: Sent) -> Result<Htt
         })
         .await?;
     let done = visit.execute(&command, answer).await?;
+    if done.is_foreseen() {
+        return Ok(done.ok());
+    }
     let named = done.get("paymentIntentId").and_then(Value::as_str).and_then(|text| text.parse().ok());
     let payment: PaymentId = named.ok_or_else(|| Problem::plain(Kind::Internal))?;
     // Also after a retry: what a broken request has left half-way is finished now.

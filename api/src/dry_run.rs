@@ -1,0 +1,154 @@
+//! `?dry_run=true`: the events, transfers, fees, next state and timers that a command would commit. Nothing is written.
+
+use crate::app::App;
+use crate::problem::Problem;
+use crate::spec::{Field, cents, flag, id, instant, list, map, nullable, object, optional, required, words};
+use deadpool_postgres::Pool;
+use market_core::actor::Actor;
+use market_core::decide::Decide;
+use market_core::event::draft::{Draft, DraftEvent};
+use market_core::event::tree::leaf_hash;
+use market_core::event::{Event, Recorded};
+use market_core::job::JobEvent;
+use market_core::ledger::{Account, Class};
+use market_core::money::Money;
+use market_core::rejection::Rejection;
+use market_core::stream::Position;
+use market_projections::application::ApplicationEntry;
+use market_projections::deadline::Deadline;
+use market_projections::job_board::JobEntry;
+use market_projections::payout_queue::PayoutEntry;
+use market_projections::preview;
+use market_store::StoreError;
+use serde_json::{Map, Value, json};
+use std::collections::BTreeMap;
+
+/// What the command would lead to if it were meant now. Ids and digests that are made for each run will be others.
+///
+/// # Errors
+/// The market's no, as if it were meant; or a fault.
+pub async fn of<C: Decide + Sync>(app: &App, actor: Actor, command: &C) -> Result<Value, Problem> {
+    let draft = app.foresee(actor, command).await?;
+    app.views.at_head(&app.store).await?;
+    let recorded = recorded(&draft);
+    Ok(json!({
+        "dry_run": true,
+        "events": events(&draft)?,
+        "transfers": transfers(&draft),
+        "fees": fees(&draft)?,
+        "next_state": next_state(app.store.pool(), &recorded).await?,
+        "timers": timers(app.store.pool(), &recorded).await?,
+    }))
+}
+
+/// The fields of what it tells.
+#[must_use]
+pub fn fields() -> Vec<Field> {
+    let event = object([required("name", words()), required("stream", words()), required("payload", object([]))]);
+    let transfer =
+        object([required("debit", words()), required("credit", words()), required("amount", cents(1, u64::MAX >> 1))]);
+    let state = || {
+        let told =
+            object([required("id", id()), required("status", words()), required("status_detail", nullable(words()))]);
+        nullable(told)
+    };
+    let timer = object([required("thing", id()), required("kind", words()), required("due_at", instant())]);
+    vec![
+        required("dry_run", flag()),
+        required("events", list(event)),
+        required("transfers", list(transfer)),
+        required("fees", map(cents(0, u64::MAX >> 1))),
+        required(
+            "next_state",
+            object([optional("job", state()), optional("application", state()), optional("payout", state())]),
+        ),
+        required("timers", list(timer)),
+    ]
+}
+
+/// The events as the log would hold them, at the head of the log.
+fn recorded(draft: &Draft) -> Vec<Recorded> {
+    let one = |event: &DraftEvent| {
+        let leaf = event.leaf.at(Position(0));
+        Recorded {
+            position: Position(0),
+            stream: event.stream,
+            version: event.version,
+            schema: event.schema,
+            at: draft.at,
+            actor: draft.actor,
+            command: draft.command,
+            event: event.event.clone(),
+            payload: event.payload.as_str().into(),
+            leaf_hash: leaf_hash(leaf.as_bytes()),
+            leaf: leaf.into(),
+        }
+    };
+    draft.events.iter().map(one).collect()
+}
+
+fn events(draft: &Draft) -> Result<Vec<Value>, Problem> {
+    let one = |event: &DraftEvent| {
+        let payload: Value = serde_json::from_str(&event.payload)
+            .map_err(|error| StoreError::Corrupt(format!("an event does not read: {error}")))?;
+        Ok(json!({"name": event.event.name(), "stream": event.stream.to_string(), "payload": payload}))
+    };
+    draft.events.iter().map(one).collect()
+}
+
+fn transfers(draft: &Draft) -> Vec<Value> {
+    let all = draft.events.iter().flat_map(|event| &event.transfers);
+    all.map(|transfer| {
+        let (debit, credit) = (transfer.debit().to_string(), transfer.credit().to_string());
+        json!({"debit": debit, "credit": credit, "amount": transfer.amount().minor()})
+    })
+    .collect()
+}
+
+/// What the market takes, by the last word of its account: at once, or (commission) once the work is approved.
+fn fees(draft: &Draft) -> Result<Map<String, Value>, Problem> {
+    let mut fees: BTreeMap<String, u64> = BTreeMap::new();
+    let mut add = |name: &str, amount: Money| {
+        let sum = fees.entry(name.to_owned()).or_default();
+        *sum = sum.saturating_add(amount.minor());
+    };
+    for event in &draft.events {
+        if let Event::Job(JobEvent::EscrowFunded { price, commission_rate, .. }) = &event.event {
+            add("commission", price.share(*commission_rate).map_err(Rejection::from)?);
+        }
+        for transfer in &event.transfers {
+            let account = transfer.credit();
+            match account {
+                Account::PendingCommission(_) => add("commission", transfer.amount()),
+                _ if account.class() == Class::Revenue => {
+                    add(account.to_string().rsplit(':').next().unwrap_or_default(), transfer.amount());
+                }
+                _ => {}
+            }
+        }
+    }
+    Ok(fees.into_iter().map(|(name, amount)| (name, amount.into())).collect())
+}
+
+/// Where the things that the events are about would stand.
+async fn next_state(pool: &Pool, events: &[Recorded]) -> Result<Value, StoreError> {
+    let mut states = Map::new();
+    let state = |id: Value, status: Value, detail: Value| json!({"id": id, "status": status, "status_detail": detail});
+    if let Some(job) = preview::<JobEntry>(pool, events).await?.pop() {
+        states.insert("job".to_owned(), state(json!(job.job), json!(job.status), json!(job.status_detail)));
+    }
+    if let Some(row) = preview::<ApplicationEntry>(pool, events).await?.pop() {
+        let told = state(json!(row.application), json!(row.status), json!(row.status_detail));
+        states.insert("application".to_owned(), told);
+    }
+    if let Some(payout) = preview::<PayoutEntry>(pool, events).await?.pop() {
+        states.insert("payout".to_owned(), state(json!(payout.payout), json!(payout.status), Value::Null));
+    }
+    Ok(Value::Object(states))
+}
+
+/// What would fall due when.
+async fn timers(pool: &Pool, events: &[Recorded]) -> Result<Vec<Value>, StoreError> {
+    let timers = preview::<Deadline>(pool, events).await?;
+    Ok(timers.iter().map(|row| json!({"thing": row.thing, "kind": row.kind, "due_at": row.due_at})).collect())
+}
