@@ -1,5 +1,6 @@
 //! What a handler may touch.
 
+use crate::board::Board;
 use crate::clock::Clock;
 use crate::config::Settings;
 use crate::drain::Drain;
@@ -30,6 +31,8 @@ pub struct App {
     pub store: PgStore,
     /// What is read.
     pub views: Views,
+    /// What is kept ready of it.
+    pub board: Board,
     /// The market's clock.
     pub clock: Clock,
     /// What must stay in this house.
@@ -81,6 +84,7 @@ impl App {
             clock: Clock::open(pool).await?,
             secrets: Secrets::open(pool).await?,
             views: Views::of(&store),
+            board: Board::default(),
             passwords: Passwords::new().map_err(OpenError::Passwords)?,
             blobs: Blobs::open(&settings.data_dir).await?,
             rail: Box::new(SimulatedRail::new(pool.clone())),

@@ -7,6 +7,7 @@
 pub mod address;
 pub mod app;
 pub mod auth;
+pub mod board;
 pub mod body;
 pub mod cli;
 pub mod clock;
@@ -21,6 +22,7 @@ pub mod gate;
 pub mod grant;
 pub mod journal;
 pub mod link;
+pub mod month;
 pub mod outside;
 pub mod pages;
 pub mod passwords;

@@ -19,7 +19,9 @@ pub struct Query(BTreeMap<String, String>);
 /// The hex digits of the instant in a cursor.
 const INSTANT_DIGITS: usize = 16;
 
-fn refused(name: &str, problem: &str) -> Problem {
+/// The refusal of a parameter.
+#[must_use]
+pub fn refused(name: &str, problem: &str) -> Problem {
     Problem::new(Kind::QueryNotValid, format!("{name}: {problem}")).with("field", name)
 }
 

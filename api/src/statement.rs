@@ -139,6 +139,77 @@ pub async fn balance_at(
     })
 }
 
+/// A span of time: from its first instant to the one before `to`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Span {
+    /// The first instant.
+    pub from: Timestamp,
+    /// The first instant after it.
+    pub to: Timestamp,
+}
+
+/// What came to and went from an account, in cents.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Sums {
+    /// Credited before the span.
+    pub before_in: i64,
+    /// Debited before the span.
+    pub before_out: i64,
+    /// Credited within it.
+    pub within_in: i64,
+    /// Debited within it.
+    pub within_out: i64,
+}
+
+const WITHIN: &str = "select t.position, t.ordinal, t.at, t.debit_account, t.credit_account, t.amount, t.debit_after,
+        t.credit_after, e.name, e.leaf_hash
+    from transfer t join event e on e.position = t.position
+    where (t.debit_account = any($1) or t.credit_account = any($1))
+      and t.at >= $2 and t.at < $3 and (t.position, t.ordinal) > ($4, $5)
+    order by t.position, t.ordinal limit $6";
+
+const SUMS: &str = "select
+        coalesce(sum(amount) filter (where credit_account = $1 and at < $2), 0)::bigint,
+        coalesce(sum(amount) filter (where debit_account = $1 and at < $2), 0)::bigint,
+        coalesce(sum(amount) filter (where credit_account = $1 and at >= $2), 0)::bigint,
+        coalesce(sum(amount) filter (where debit_account = $1 and at >= $2), 0)::bigint
+    from transfer
+    where (debit_account = $1 or credit_account = $1) and at < $3";
+
+/// The lines of some accounts within a span, oldest first.
+///
+/// # Errors
+/// When the database cannot be reached.
+pub async fn lines_within(
+    pool: &Pool,
+    accounts: &[String],
+    span: &Span,
+    after: Option<Place>,
+    limit: u16,
+) -> Result<Vec<Line>, StoreError> {
+    let (position, ordinal) = Place::or(after, Place::BEFORE_ALL);
+    let connection = pool.get().await?;
+    let (from, to) = (span.from.as_datetime(), span.to.as_datetime());
+    let values: [&(dyn tokio_postgres::types::ToSql + Sync); 6] =
+        [&accounts, &from, &to, &position, &ordinal, &i64::from(limit)];
+    connection.query(WITHIN, &values).await?.iter().map(Line::read).collect()
+}
+
+/// What came to and went from an account before a span and within it.
+///
+/// # Errors
+/// When the database cannot be reached.
+pub async fn sums(pool: &Pool, account: &str, span: &Span) -> Result<Sums, StoreError> {
+    let connection = pool.get().await?;
+    let row = connection.query_one(SUMS, &[&account, &span.from.as_datetime(), &span.to.as_datetime()]).await?;
+    Ok(Sums {
+        before_in: row.try_get(0)?,
+        before_out: row.try_get(1)?,
+        within_in: row.try_get(2)?,
+        within_out: row.try_get(3)?,
+    })
+}
+
 /// Where the next page begins, when this one is full.
 #[must_use]
 pub fn next_place(lines: &[Line], limit: u16) -> Option<Place> {

@@ -29,14 +29,18 @@ pub(crate) async fn row<T: DeserializeOwned>(
     Ok(rows(pool, sql, values).await?.into_iter().next())
 }
 
-/// As [`rows`], planned anew for these values: where most conditions may be absent, one plan does not fit all.
-pub(crate) async fn rows_planned<T: DeserializeOwned>(
+/// The plain rows of a statement whose parameters have these types, whether it names all of them or not; it is
+/// prepared once.
+pub(crate) async fn kept(
     pool: &Pool,
     sql: &str,
     values: &[(&(dyn ToSql + Sync), Type)],
-) -> Result<Vec<T>, StoreError> {
+) -> Result<Vec<Row>, StoreError> {
     let client = pool.get().await?;
-    client.query_typed(&as_json(sql), values).await?.iter().map(read).collect()
+    let types: Vec<Type> = values.iter().map(|(_, kind)| kind.clone()).collect();
+    let values: Vec<&(dyn ToSql + Sync)> = values.iter().map(|(value, _)| *value).collect();
+    let statement = client.prepare_typed_cached(sql, &types).await?;
+    Ok(client.query(&statement, &values).await?)
 }
 
 fn as_json(sql: &str) -> String {

@@ -17,6 +17,7 @@ mod dry_run;
 mod guide;
 mod idempotency;
 mod lifecycle;
+mod reading;
 mod store_contract;
 mod store_rivals;
 mod strangers;

@@ -8,8 +8,10 @@ pub mod finance;
 pub mod health;
 pub mod help;
 pub mod idempotency;
+pub mod job_templates;
 pub mod jobs;
 pub mod problems;
+pub mod quotes;
 pub mod sandbox;
 pub mod shape;
 pub mod wallet;
@@ -162,6 +164,8 @@ routes! { MARKET market {
     "/api/agent/payout-account" { GET Ours Read agent::payout_account: payout_account, spec; }
     "/api/agent/payouts" { GET Ours Read agent::payouts: payouts, payouts_spec; }
     "/api/agent/payouts/{id}" { GET Ours Read agent::payouts: payout, payout_spec; }
+    "/api/agent/earnings" { GET Documented Read agent::earnings: earnings, spec; }
+    "/api/agent/statements" { GET Ours Read agent::statements: statements, spec; }
     "/api/agent/applications" { GET Documented Read agent::applications: applications, spec; }
 
     "/api/agent/jobs" { GET Documented Read jobs::mine: mine, spec; POST Documented Post jobs::post: post, spec; }
@@ -175,6 +179,12 @@ routes! { MARKET market {
     "/api/agent/jobs/{id}/submit" { POST Documented Work jobs::submit: submit, spec; }
     "/api/agent/jobs/{id}/decline" { POST Ours Work jobs::decline: decline, spec; }
     "/api/agent/jobs/{id}/approve" { POST Documented Post jobs::approve: approve, spec; }
+    "/api/integrations/jobs" {
+        GET Documented Read jobs::mine: mine, spec;
+        POST Documented Post jobs::post: post, spec;
+    }
+    "/api/jobs/public" { GET Ours Open jobs::public: public, spec; }
+    "/api/jobs/{id}/timeline" { GET Ours Read jobs::timeline: timeline, spec; }
     "/api/jobs/{id}/nda" { GET Documented Read jobs::nda: nda, spec; POST Documented Work jobs::acknowledge_nda: acknowledge_nda, spec; }
     "/api/jobs/{id}/apply" { POST Documented Work jobs::apply: apply, spec; }
     "/api/jobs/{id}/fund-escrow" { POST Documented Spend jobs::fund_escrow: fund_escrow, spec; }
@@ -196,6 +206,8 @@ routes! { MARKET market {
     "/api/wallet/withdraw" { POST Ours Session wallet::withdraw: withdraw, spec; }
     "/api/wallet/transactions" { GET Ours Read wallet::transfers: transfers, spec; }
 
+    "/api/quotes" { POST Ours Read quotes: quote, spec; }
+
     "/api/finance/trial-balance" { GET Ours Finance finance::trial_balance: trial_balance, spec; }
     "/api/finance/accounts/{path}/statement" { GET Ours Finance finance::statement: statement, spec; }
 
@@ -203,6 +215,7 @@ routes! { MARKET market {
 
     "/api/help" { GET Documented Open help: help, help_spec; }
     "/api/categories" { GET Documented Open help: categories, categories_spec; }
+    "/api/job-templates" { GET Documented Open job_templates: templates, spec; }
     "/problems" { GET Ours Open problems: problems, problems_spec; }
     "/problems/{slug}" { GET Ours Open problems: problem, problem_spec; }
     "/files/{id}/{file}" { GET Ours Open files: file, spec; }

@@ -8,7 +8,7 @@ use market_core::policy::Tier;
 use market_core::time::Timestamp;
 use market_projections::application::query::Application;
 use market_projections::directory::query::Profile;
-use market_projections::job_board::query::{AvailableJob, Job};
+use market_projections::job_board::query::Job;
 use market_projections::payout_queue::PayoutEntry;
 use serde_json::{Value, json};
 use uuid::Uuid;
@@ -82,12 +82,6 @@ pub fn participants_job(job: &Job) -> Value {
         "deliveries": job.deliveries,
     });
     joined(public_job(job), beyond)
-}
-
-/// A job as whoever looks for work finds it. `match_score` is a string, as documented.
-#[must_use]
-pub fn available_job(found: &AvailableJob) -> Value {
-    joined(public_job(&found.job), json!({"match_score": found.match_score}))
 }
 
 /// A job that was just posted.

@@ -4,8 +4,8 @@ pub mod schema;
 
 use crate::problem::Kind;
 pub use schema::{
-    Field, Schema, cents, either, flag, id, instant, list, map, nullable, number, object, one_of, optional, reference,
-    required, text, url, whole, words,
+    Field, Schema, cents, either, flag, fraction, id, instant, list, map, nullable, number, object, one_of, optional,
+    reference, required, text, url, whole, words,
 };
 use serde_json::Value;
 

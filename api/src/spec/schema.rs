@@ -117,6 +117,12 @@ pub fn number() -> Schema {
     Schema(json!({"type": "integer"}))
 }
 
+/// A number from 0 to 1.
+#[must_use]
+pub fn fraction() -> Schema {
+    Schema(json!({"type": "number", "minimum": 0, "maximum": 1}))
+}
+
 /// Yes or no.
 #[must_use]
 pub fn flag() -> Schema {

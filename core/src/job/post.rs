@@ -28,7 +28,7 @@ const TAG_MAX: usize = 50;
 ///
 /// # Errors
 /// [`Rejection::Invalid`], naming `field`.
-pub(crate) fn sensible_amount(field: &'static str, amount: Money, policy: &Policy) -> Result<(), Rejection> {
+pub fn sensible_amount(field: &'static str, amount: Money, policy: &Policy) -> Result<(), Rejection> {
     if amount.is_zero() {
         return Err(Rejection::Invalid { field, problem: "must be at least 1 cent".to_owned() });
     }

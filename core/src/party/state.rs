@@ -2,6 +2,7 @@
 
 use super::event::{EmailEvent, KeyEvent, PartyEvent, Role};
 use crate::category::WorkCategory;
+use crate::confidential::TextDigest;
 use crate::decide::Evolve;
 use crate::ids::{AgentId, EmailId, KeyId, PartyId};
 use crate::policy::Tier;
@@ -61,6 +62,8 @@ pub struct Profile {
     pub tools: Vec<String>,
     /// Whether it takes work now.
     pub availability: String,
+    /// The digest of name and description: another one means that they were changed.
+    pub words: TextDigest,
 }
 
 /// Whether the processor may pay a party.
@@ -127,11 +130,12 @@ impl Registered {
                     Verification::Pending { token_sha256: token_sha256.clone(), expires_at: *token_expires_at };
             }
             PartyEvent::EmailVerified { .. } => self.verification = Verification::Done,
-            PartyEvent::ProfileChanged { specializations, tools, availability, .. } => {
+            PartyEvent::ProfileChanged { specializations, tools, availability, words, .. } => {
                 self.profile = Some(Profile {
                     specializations: specializations.clone(),
                     tools: tools.clone(),
                     availability: availability.clone(),
+                    words: words.clone(),
                 });
             }
             PartyEvent::PayoutAccountVerified { country, .. } => {

@@ -20,6 +20,12 @@ pub struct Seeker {
 const WORD_MIN: usize = 3;
 
 impl Seeker {
+    /// The kinds of work that it takes.
+    #[must_use]
+    pub fn specializations(&self) -> &[WorkCategory] {
+        &self.specializations
+    }
+
     /// The words of a profile.
     #[must_use]
     pub fn new(profile: &Profile) -> Self {
@@ -30,13 +36,28 @@ impl Seeker {
     }
 }
 
+/// What the score looks at in a job.
+#[derive(Clone, Debug)]
+pub struct Wanted {
+    category: WorkCategory,
+    words: BTreeSet<String>,
+}
+
+impl Wanted {
+    /// The words of a job.
+    #[must_use]
+    pub fn new(job: &Job) -> Self {
+        let words = words_of(&job.title).chain(job.tags.iter().flat_map(|tag| words_of(tag))).collect();
+        Self { category: job.category, words }
+    }
+}
+
 /// The score of a job, as `"0.85"`.
 #[must_use]
-pub fn match_score(seeker: &Seeker, job: &Job) -> String {
-    let special = if seeker.specializations.contains(&job.category) { 50 } else { 0 };
-    let wanted: BTreeSet<String> = words_of(&job.title).chain(job.tags.iter().flat_map(|tag| words_of(tag))).collect();
-    let known = wanted.iter().filter(|word| seeker.words.contains(*word)).count();
-    let overlap = known.saturating_mul(50).checked_div(wanted.len()).unwrap_or(0);
+pub fn match_score(seeker: &Seeker, wanted: &Wanted) -> String {
+    let special = if seeker.specializations.contains(&wanted.category) { 50 } else { 0 };
+    let known = wanted.words.iter().filter(|word| seeker.words.contains(*word)).count();
+    let overlap = known.saturating_mul(50).checked_div(wanted.words.len()).unwrap_or(0);
     let hundredths = overlap.saturating_add(special);
     format!("{}.{:02}", hundredths / 100, hundredths % 100)
 }
@@ -53,7 +74,8 @@ mod tests {
     fn score(tools: &[&str], title: &str, tags: &[&str]) -> String {
         let texts = |list: &[&str]| list.iter().map(|text| (*text).to_owned()).collect();
         let seeker = Seeker::new(&Profile { tools: texts(tools), ..profile() });
-        match_score(&seeker, &crate::job_board::query::Job { title: title.to_owned(), tags: texts(tags), ..job() })
+        let job = Job { title: title.to_owned(), tags: texts(tags), ..job() };
+        match_score(&seeker, &Wanted::new(&job))
     }
 
     #[test]
@@ -70,7 +92,7 @@ mod tests {
     #[test]
     fn another_kind_of_work_loses_the_first_half() {
         let seeker = Seeker::new(&Profile { specializations: vec![WorkCategory::Coding], ..profile() });
-        assert_eq!(match_score(&seeker, &job()), "0.00");
+        assert_eq!(match_score(&seeker, &Wanted::new(&job())), "0.00");
     }
 
     #[test]

@@ -4,6 +4,7 @@
 
 pub mod match_score;
 pub mod query;
+pub mod search;
 mod words;
 
 use crate::horizon::before_year_10000;

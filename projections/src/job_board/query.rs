@@ -1,9 +1,7 @@
 //! The board as its readers ask for it.
 
-use super::match_score::{Seeker, match_score};
 use super::{Detail, Status};
-use crate::ask::{row, rows, rows_planned};
-use crate::directory;
+use crate::ask::{row, rows};
 use crate::page::Page;
 use deadpool_postgres::Pool;
 use market_core::category::WorkCategory;
@@ -12,7 +10,7 @@ use market_core::job::Visibility;
 use market_core::time::Timestamp;
 use market_store::StoreError;
 use serde::Deserialize;
-use tokio_postgres::types::Type;
+use uuid::Uuid;
 
 /// A job, with what its payout and the profiles of its two sides add.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
@@ -87,58 +85,6 @@ pub struct Job {
     pub updated_position: u64,
 }
 
-/// A job that an agent may apply for.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct AvailableJob {
-    /// The job.
-    pub job: Job,
-    /// How well it fits the agent, from `"0.00"` to `"1.00"`.
-    pub match_score: String,
-}
-
-/// Which open jobs are looked for.
-#[derive(Clone, Copy, Debug)]
-pub struct Search<'a> {
-    /// Jobs whose application window is over by then are left out.
-    pub now: Timestamp,
-    /// Of this kind of work only.
-    pub category: Option<WorkCategory>,
-    /// Jobs whose `budget_max` is at least that, in cents.
-    pub min_budget: Option<u64>,
-    /// Jobs whose `budget_min` is at most that, in cents.
-    pub max_budget: Option<u64>,
-    /// Jobs with all of these words in title or description; a word may be the beginning of one.
-    pub words: Option<&'a str>,
-}
-
-/// Open public jobs of others in the party's specializations, newest first.
-///
-/// # Errors
-/// A fault.
-pub async fn available(
-    pool: &Pool,
-    party: PartyId,
-    search: &Search<'_>,
-    page: &Page,
-) -> Result<Vec<AvailableJob>, StoreError> {
-    let Some(profile) = directory::query::by_party(pool, party).await? else {
-        return Ok(Vec::new());
-    };
-    let seeker = Seeker::new(&profile);
-    let categories = profile.specializations.iter().map(|category| category.name()).collect();
-    let found = open(pool, Some(party), categories, search, page).await?;
-    Ok(found.into_iter().map(|job| AvailableJob { match_score: match_score(&seeker, &job), job }).collect())
-}
-
-/// Open public jobs, newest first.
-///
-/// # Errors
-/// A fault.
-pub async fn public(pool: &Pool, search: &Search<'_>, page: &Page) -> Result<Vec<Job>, StoreError> {
-    let categories = WorkCategory::ALL.iter().map(|category| category.name()).collect();
-    open(pool, None, categories, search, page).await
-}
-
 macro_rules! jobs {
     ($where:literal) => {
         concat!(
@@ -165,55 +111,14 @@ macro_rules! jobs {
     };
 }
 
-// Every word is looked for as the beginning of a word.
-const OPEN: &str = jobs!(
-    "where j.status = 'open' and j.visibility = 'public' and j.expires_at > $1
-       and ($2::uuid is null or j.poster <> $2)
-       and j.category = any($3) and ($4::text is null or j.category = $4)
-       and ($5::bigint is null or j.budget_max >= $5)
-       and ($6::bigint is null or j.budget_min <= $6)
-       and ($7::text[] is null or to_tsvector('simple', j.title || ' ' || j.description) @@ (
-                select string_agg(word::text || ':*', ' & ')::tsquery
-                from unnest($7::text[]) as given, plainto_tsquery('simple', given) as word
-                where numnode(word) > 0))
-       and (j.created_at, j.job) < (coalesce($8, 'infinity'), coalesce($9, 'ffffffff-ffff-ffff-ffff-ffffffffffff'))
-     order by j.created_at desc, j.job desc
-     limit $10"
-);
-
-/// How many words are looked for; more are left out.
-const WORDS_MAX: usize = 16;
-
-fn words_of(text: &str) -> impl Iterator<Item = &str> {
-    text.split_whitespace().filter(|word| word.contains(char::is_alphanumeric))
-}
-
-async fn open(
-    pool: &Pool,
-    not_of: Option<PartyId>,
-    categories: Vec<&'static str>,
-    search: &Search<'_>,
-    page: &Page,
-) -> Result<Vec<Job>, StoreError> {
-    let words: Vec<&str> = search.words.map_or_else(Vec::new, |words| words_of(words).take(WORDS_MAX).collect());
-    let cents = |amount: Option<u64>| amount.map(|amount| i64::try_from(amount).unwrap_or(i64::MAX));
-    rows_planned(
-        pool,
-        OPEN,
-        &[
-            (&search.now.as_datetime(), Type::TIMESTAMPTZ),
-            (&not_of.map(|party| party.0), Type::UUID),
-            (&categories, Type::TEXT_ARRAY),
-            (&search.category.map(WorkCategory::name), Type::TEXT),
-            (&cents(search.min_budget), Type::INT8),
-            (&cents(search.max_budget), Type::INT8),
-            (&Some(words).filter(|words| !words.is_empty()), Type::TEXT_ARRAY),
-            (&page.after.map(|cursor| cursor.created_at.as_datetime()), Type::TIMESTAMPTZ),
-            (&page.after.map(|cursor| cursor.id), Type::UUID),
-            (&page.rows(), Type::INT8),
-        ],
-    )
-    .await
+/// The jobs of these ids; unknown ones are absent.
+///
+/// # Errors
+/// A fault.
+pub async fn many(pool: &Pool, jobs: &[JobId]) -> Result<Vec<Job>, StoreError> {
+    const SQL: &str = jobs!("where j.job = any($1)");
+    let ids: Vec<Uuid> = jobs.iter().map(|job| job.0).collect();
+    rows(pool, SQL, &[&ids]).await
 }
 
 /// One job, whoever may see it.

@@ -145,3 +145,33 @@ pub async fn one(pool: &Pool, payout: PayoutId) -> Result<Option<PayoutEntry>, S
     const SQL: &str = payouts!("where payout = $1 limit 1");
     row(pool, SQL, &[&payout.0]).await
 }
+
+/// What a party has earned with its work. Amounts are cents.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+pub struct Earnings {
+    /// How many payments for jobs were released.
+    pub completed_jobs: u64,
+    /// What they came to.
+    pub released: u64,
+    /// What cools down or is held.
+    pub pending: u64,
+    /// What the processor has paid of it.
+    pub paid: u64,
+    /// The market's share of what was released.
+    pub commission: u64,
+}
+
+/// What a party has earned with its work.
+///
+/// # Errors
+/// A fault.
+pub async fn earnings_of(pool: &Pool, party: PartyId) -> Result<Earnings, StoreError> {
+    const SQL: &str = "select count(*) filter (where released_at is not null) as completed_jobs,
+                coalesce(sum(amount) filter (where released_at is not null), 0)::bigint as released,
+                coalesce(sum(amount) filter (where released_at is null), 0)::bigint as pending,
+                coalesce(sum(amount) filter (where status = 'paid'), 0)::bigint as paid,
+                coalesce(sum(commission) filter (where released_at is not null), 0)::bigint as commission
+         from view_payout_queue
+         where party = $1 and job is not null";
+    Ok(row(pool, SQL, &[&party.0]).await?.unwrap_or_default())
+}

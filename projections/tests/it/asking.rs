@@ -11,14 +11,24 @@ use market_core::ledger::Account;
 use market_core::payout::PaidFrom;
 use market_core::time::Span;
 use market_projections::application::{self, Detail, Status};
-use market_projections::job_board::query::{Search, available, one, posted_by, public, worked_by};
+use market_projections::job_board::match_score::{Seeker, Wanted, match_score};
+use market_projections::job_board::query::{many, one, posted_by, worked_by};
+use market_projections::job_board::search::{Place, Search, Sort, open};
 use market_projections::{
     Cursor, Page, balance, deadline, deliverable, delivery, directory, job_board, payment, payout_queue,
 };
 use serde_json::json;
 use uuid::Uuid;
 
-const SEARCH: Search<'_> = Search { now: NOW, category: None, min_budget: None, max_budget: None, words: None };
+const SEARCH: Search<'_> = Search {
+    now: NOW,
+    categories: &[WorkCategory::Research],
+    not_of: Some(AGENT),
+    min_budget: None,
+    max_budget: None,
+    words: None,
+    sort: Sort::Newest,
+};
 
 fn private(kind: &'static str, id: Uuid, body: serde_json::Value) -> Vec<Private> {
     vec![Private { kind, id, subject: AGENT, body }]
@@ -31,12 +41,14 @@ pub(crate) async fn agents_find_open_jobs_of_others(mut market: Market) {
     market.happens(vec![profiled(POSTER), posted()]).await;
     market.views_caught_up().await;
     let pool = market.store.pool();
-    let found = available(pool, AGENT, &SEARCH, &Page::FIRST).await.unwrap();
-    assert_eq!(found.iter().map(|found| found.job.job).collect::<Vec<_>>(), [JOB]);
-    assert_eq!(found[0].match_score, "1.00");
-    assert_eq!(found[0].job.poster_name.as_deref(), Some("Ada"));
-    assert_eq!(available(pool, POSTER, &SEARCH, &Page::FIRST).await.unwrap(), []);
-    assert_eq!(public(pool, &SEARCH, &Page::FIRST).await.unwrap().len(), 1);
+    let found = open(pool, &SEARCH, None, 50).await.unwrap();
+    assert_eq!(found.iter().map(|hit| hit.place.job).collect::<Vec<_>>(), [JOB]);
+    let jobs = many(pool, &[JOB]).await.unwrap();
+    assert_eq!((jobs[0].job, jobs[0].poster_name.as_deref()), (JOB, Some("Ada")));
+    let seeker = Seeker::new(&directory::query::by_party(pool, AGENT).await.unwrap().unwrap());
+    assert_eq!(match_score(&seeker, &Wanted::new(&jobs[0])), "1.00");
+    assert_eq!(open(pool, &Search { not_of: Some(POSTER), ..SEARCH }, None, 50).await.unwrap(), []);
+    assert_eq!(open(pool, &Search { not_of: None, ..SEARCH }, None, 50).await.unwrap().len(), 1);
 
     let agent = directory::query::by_agent(pool, AgentId(AGENT.0)).await.unwrap().unwrap();
     assert_eq!((agent.party, agent.name.as_deref(), agent.bio.as_deref()), (AGENT, Some("Ada"), Some("SaaS")));
@@ -47,7 +59,7 @@ pub(crate) async fn a_search_narrows_the_board(mut market: Market) {
     market.happens(open_job()).await;
     market.views_caught_up().await;
     let pool = market.store.pool();
-    let found = async |search: Search<'_>| available(pool, AGENT, &search, &Page::FIRST).await.unwrap().len();
+    let found = async |search: Search<'_>| open(pool, &search, None, 50).await.unwrap().len();
     for words in ["saas", "SAAS twenty", "prod", "", "?! %", "compare   table", "' & saas! | :* \\ ()"] {
         assert_eq!(found(Search { words: Some(words), ..SEARCH }).await, 1, "{words}");
     }
@@ -58,8 +70,8 @@ pub(crate) async fn a_search_narrows_the_board(mut market: Market) {
     assert_eq!(found(Search { min_budget: Some(80_01), ..SEARCH }).await, 0);
     assert_eq!(found(Search { max_budget: Some(50_00), ..SEARCH }).await, 1);
     assert_eq!(found(Search { max_budget: Some(49_99), ..SEARCH }).await, 0);
-    assert_eq!(found(Search { category: Some(WorkCategory::Research), ..SEARCH }).await, 1);
-    assert_eq!(found(Search { category: Some(WorkCategory::Coding), ..SEARCH }).await, 0);
+    assert_eq!(found(Search { categories: WorkCategory::ALL, ..SEARCH }).await, 1);
+    assert_eq!(found(Search { categories: &[WorkCategory::Coding], ..SEARCH }).await, 0);
     assert_eq!(found(Search { now: NOW.after(Span::days(30)), ..SEARCH }).await, 0);
 }
 
@@ -80,8 +92,34 @@ pub(crate) async fn a_list_is_read_page_by_page(mut market: Market) {
         jobs.extend(found.iter().map(|job| job.job.0.as_u128()));
     }
     assert_eq!(jobs, [JOB.0.as_u128(), 4, 3, 2, 1]);
-    let found = public(market.store.pool(), &SEARCH, &Page { limit: 3, ..Page::FIRST }).await.unwrap();
-    assert_eq!(found.len(), 3);
+}
+
+pub(crate) async fn the_board_is_read_page_by_page_in_any_order(mut market: Market) {
+    market.happens(open_job()).await;
+    let JobEvent::Posted { poster, terms, expires_at, .. } = job_event(posted()) else { panic!("not a post") };
+    for number in 1..=6_u64 {
+        let mut terms = terms.clone();
+        terms.budget_min = usd(number * 100);
+        terms.budget_max = usd(10_000 + (number % 3) * 100);
+        terms.deadline = (number % 2 == 0).then(|| NOW.after(Span::days(u32::try_from(number).unwrap())));
+        let job = JobId(Uuid::from_u128(number.into()));
+        market.happens(vec![JobEvent::Posted { job, poster, terms, expires_at }.into()]).await;
+    }
+    market.views_caught_up().await;
+    let paged = async |sort: Sort| {
+        let (mut after, mut jobs): (Option<Place>, Vec<u128>) = (None, Vec::new());
+        loop {
+            let hits = open(market.store.pool(), &Search { sort, ..SEARCH }, after, 2).await.unwrap();
+            let Some(last) = hits.last() else { return jobs };
+            after = Some(last.place);
+            jobs.extend(hits.iter().map(|hit| hit.place.job.0.as_u128()));
+        }
+    };
+    let first = JOB.0.as_u128();
+    assert_eq!(paged(Sort::Newest).await, [first, 6, 5, 4, 3, 2, 1]);
+    assert_eq!(paged(Sort::BudgetLow).await, [1, 2, 3, 4, 5, 6, first]);
+    assert_eq!(paged(Sort::BudgetHigh).await, [5, 2, 4, 1, 6, 3, first]);
+    assert_eq!(paged(Sort::Deadline).await, [2, 4, 6, 1, 3, 5, first]);
 }
 
 fn job_event(event: Event) -> JobEvent {

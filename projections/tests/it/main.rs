@@ -44,6 +44,7 @@ const SENTENCES: &[Sentence] = sentences![
     asking::agents_find_open_jobs_of_others,
     asking::a_search_narrows_the_board,
     asking::a_list_is_read_page_by_page,
+    asking::the_board_is_read_page_by_page_in_any_order,
     asking::a_completed_job_tells_of_its_payment,
     asking::those_whom_nobody_chose_are_rejected,
     asking::files_and_deliveries_are_numbered,

@@ -4,12 +4,14 @@ pub mod applications;
 pub mod change_profile;
 pub mod create_key;
 pub mod create_profile;
+pub mod earnings;
 pub mod keys;
 pub mod onboarding_link;
 pub mod payout_account;
 pub mod payouts;
 pub mod profile;
 pub mod revoke_key;
+pub mod statements;
 
 use crate::body::Fields;
 use market_core::category::WorkCategory;

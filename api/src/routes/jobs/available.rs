@@ -2,40 +2,115 @@
 
 use crate::app::App;
 use crate::auth::Caller;
+use crate::board::{next_cursor, place};
 use crate::problem::Problem;
-use crate::query::{Query, next_cursor};
-use crate::routes::shape;
-use crate::spec::Spec;
+use crate::query::{Query, refused};
+use crate::spec::{Field, Spec, cents, list, nullable, number, one_of, optional, reference, required, words};
 use crate::views::Fresh;
 use actix_web::HttpResponse;
+use actix_web::http::header::ContentType;
 use actix_web::web::Data;
 use market_core::category::WorkCategory;
+use market_core::ids::PartyId;
 use market_core::policy::Policy;
-use market_projections::job_board::query::{Search, available as found_for};
-use serde_json::{Value, json};
+use market_projections::job_board::match_score::Seeker;
+use market_projections::job_board::search::{Search, Sort, open};
 
-/// Open jobs in the caller's specializations, newest first.
+/// Open jobs in the caller's specializations.
 ///
 /// # Errors
 /// A wrong query.
 pub async fn available(app: Data<App>, caller: Caller, query: Query, views: Fresh) -> Result<HttpResponse, Problem> {
-    let page = query.page()?;
-    let category: Option<WorkCategory> = query.parsed("category", "a category of GET /api/categories")?;
-    let search = Search {
-        now: app.now(),
-        category,
-        min_budget: query.cents("min_budget")?,
-        max_budget: query.cents("max_budget")?,
-        words: query.text("search"),
+    let wanted = Wanted::read(&app, &query)?;
+    match app.board.seeker(&app, caller.party).await? {
+        Some(seeker) => {
+            let of = |category: &WorkCategory| wanted.category.is_none_or(|wanted| wanted == *category);
+            let categories: Vec<_> = seeker.specializations().iter().copied().filter(of).collect();
+            answer(&app, &views, &wanted, &categories, Some(caller.party), Some(&seeker)).await
+        }
+        None => answer(&app, &views, &wanted, &[], None, None).await,
+    }
+}
+
+/// What a query asks of the board.
+pub(super) struct Wanted<'a> {
+    pub(super) category: Option<WorkCategory>,
+    search: Search<'a>,
+    sort: &'a str,
+    after: Option<&'a str>,
+    limit: u16,
+}
+
+impl<'a> Wanted<'a> {
+    pub(super) fn read(app: &App, query: &'a Query) -> Result<Self, Problem> {
+        let sort: Option<Sort> = query.word("sort", "newest, budget_high, budget_low or deadline")?;
+        let search = Search {
+            now: app.now(),
+            categories: &[],
+            not_of: None,
+            min_budget: query.cents("min_budget")?,
+            max_budget: query.cents("max_budget")?,
+            words: query.text("search"),
+            sort: sort.unwrap_or_default(),
+        };
+        Ok(Self {
+            category: query.parsed("category", "a category of GET /api/categories")?,
+            search,
+            sort: query.text("sort").unwrap_or("newest"),
+            after: query.text("cursor"),
+            limit: query.page_limit()?,
+        })
+    }
+}
+
+/// One page of the board.
+pub(super) async fn answer(
+    app: &App,
+    views: &Fresh,
+    wanted: &Wanted<'_>,
+    categories: &[WorkCategory],
+    not_of: Option<PartyId>,
+    seeker: Option<&Seeker>,
+) -> Result<HttpResponse, Problem> {
+    let after = match wanted.after {
+        None => None,
+        Some(cursor) => {
+            let place = place(wanted.sort, cursor);
+            Some(place.ok_or_else(|| refused("cursor", "is not a next_cursor of ours for this sort"))?)
+        }
     };
-    let found = found_for(views.pool(), caller.party, &search, &page).await?;
-    let next = next_cursor(&page, &found, |found| (found.job.created_at, found.job.job.0));
-    let jobs: Vec<Value> = found.iter().map(shape::available_job).collect();
-    Ok(HttpResponse::Ok().json(json!({"count": jobs.len(), "jobs": jobs, "next_cursor": next})))
+    let search = Search { categories, not_of, ..wanted.search };
+    let hits = open(views.pool(), &search, after, wanted.limit).await?;
+    let next = next_cursor(wanted.sort, &hits, wanted.limit);
+    let body = app.board.page(app, &hits, seeker, next).await?;
+    Ok(HttpResponse::Ok().content_type(ContentType::json()).body(body))
+}
+
+/// What may be asked of the board.
+pub(super) fn query_fields(policy: &Policy) -> [Field; 5] {
+    let max = policy.amount_minor_max;
+    [
+        optional("category", one_of(WorkCategory::ALL.iter().map(|category| category.name()))),
+        optional("min_budget", cents(0, max).about("jobs whose budget_max is at least that, in cents")),
+        optional("max_budget", cents(0, max).about("jobs whose budget_min is at most that, in cents")),
+        optional("search", words().about("words of title or description, or beginnings of words")),
+        optional("sort", one_of(Sort::NAMES)),
+    ]
 }
 
 /// What it takes and answers.
 #[must_use]
-pub fn spec(_policy: &Policy) -> Spec {
-    Spec::of("available")
+pub fn spec(policy: &Policy) -> Spec {
+    Spec::of("Open jobs in your specializations")
+        .about("`match_score` is a text from \"0.00\" to \"1.00\": half for the specialization, half for the share of the job's title and tag words that you use of yourself.")
+        .query(query_fields(policy))
+        .paged()
+        .answers(
+            200,
+            [
+                required("jobs", list(reference("AvailableJob"))),
+                required("count", number()),
+                required("next_cursor", nullable(words())),
+            ],
+        )
 }

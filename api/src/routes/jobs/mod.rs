@@ -18,8 +18,10 @@ pub mod nda;
 pub mod payment;
 pub mod post;
 pub mod proofs;
+pub mod public;
 pub mod request_revision;
 pub mod submit;
+pub mod timeline;
 pub mod unaccept_application;
 pub mod upload_deliverable;
 
