@@ -8,10 +8,13 @@ use actix_web::web::Data;
 use actix_web::{FromRequest, HttpMessage, HttpRequest};
 use deadpool_postgres::Pool;
 use futures_util::future::LocalBoxFuture;
+use market_core::event::Event;
+use market_core::party::PartyEvent;
 use market_core::stream::Position;
 use market_projections::Projector;
 use market_store::{PgStore, StoreError};
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
 /// How long a party waits for what it has written itself.
@@ -33,6 +36,7 @@ pub struct Lag(pub u64);
 /// The views, kept up to date by the projector.
 pub struct Views {
     projector: Arc<Projector>,
+    board_changed: Arc<AtomicU64>,
 }
 
 impl Views {
@@ -40,8 +44,27 @@ impl Views {
     #[must_use]
     pub fn of(store: &PgStore) -> Self {
         let noting = store.clone();
-        let projector = Projector::new(store.clone()).on_events(move |events| noting.note(events));
-        Self { projector: Arc::new(projector) }
+        let board_changed = Arc::new(AtomicU64::new(0));
+        let changing = Arc::clone(&board_changed);
+        let projector = Projector::new(store.clone()).on_events(move |events| {
+            noting.note(events);
+            if let Some(last) = events.iter().rfind(|recorded| changes_board(&recorded.event)) {
+                changing.fetch_max(last.position.next().0, Ordering::AcqRel);
+            }
+        });
+        Self { projector: Arc::new(projector), board_changed }
+    }
+
+    /// The first position at which the board shows every change to it that was heard of.
+    #[must_use]
+    pub fn board_changed(&self) -> u64 {
+        self.board_changed.load(Ordering::Acquire)
+    }
+
+    /// The first position that is not folded yet.
+    #[must_use]
+    pub fn folded(&self) -> u64 {
+        self.projector.position().borrow().0
     }
 
     /// What keeps them up to date.
@@ -86,6 +109,15 @@ impl Views {
             let _ = self.projector.seen(last, OTHERS_WAIT_MAX).await;
         }
         None
+    }
+}
+
+/// Whether an event may change what the board shows, or in which order.
+fn changes_board(event: &Event) -> bool {
+    match event {
+        Event::Job(_) => true,
+        Event::Party(event) => matches!(event, PartyEvent::ProfileChanged { .. }),
+        _ => false,
     }
 }
 

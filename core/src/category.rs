@@ -7,7 +7,7 @@ use std::str::FromStr;
 macro_rules! categories {
     ($($(#[$doc:meta])* $variant:ident = $name:literal;)*) => {
         /// A kind of work. The text is the word on the wire and in the log.
-        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
         pub enum WorkCategory {$(
             $(#[$doc])*
             #[serde(rename = $name)]

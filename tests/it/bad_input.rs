@@ -32,7 +32,7 @@ fn routes(job: &Job, worker: bool) -> Vec<(String, Value)> {
 }
 
 /// Values that no field should take.
-fn poison() -> Vec<Value> {
+pub(crate) fn poison() -> Vec<Value> {
     let deep = (0..200).fold(json!(1), |inner, _| json!([inner]));
     vec![
         json!(-1),
@@ -52,7 +52,7 @@ fn poison() -> Vec<Value> {
     ]
 }
 
-async fn stored(market: &Market) -> i64 {
+pub(crate) async fn stored(market: &Market) -> i64 {
     let owner = db::connect(&market.database).await;
     owner.query_one("select size from log_head", &[]).await.unwrap().get(0)
 }
@@ -63,7 +63,7 @@ async fn raw(caller: &Caller, method: Method, path: &str, body: &[u8]) -> Answer
 }
 
 #[track_caller]
-fn refused(answer: &Answer, what: &str) {
+pub(crate) fn refused(answer: &Answer, what: &str) {
     assert!(answer.status.is_client_error(), "{what}: {} {}", answer.status, answer.body);
     assert_eq!(answer.content_type, "application/problem+json", "{what}: {}", answer.body);
     for member in ["error", "code", "type", "title", "status", "request_id"] {

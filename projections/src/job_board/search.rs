@@ -15,7 +15,7 @@ use tokio_postgres::types::{ToSql, Type};
 use uuid::Uuid;
 
 /// What comes first.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Sort {
     /// What was posted last.
@@ -49,7 +49,7 @@ pub struct Search<'a> {
 }
 
 /// Where a page ended: by what the list is sorted (microseconds or cents), and the job.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Place {
     /// The value by which the list is sorted.
     pub key: i64,
@@ -64,6 +64,8 @@ pub struct Hit {
     pub place: Place,
     /// The position of the event that last changed it.
     pub updated_position: i64,
+    /// Who offers it.
+    pub poster: PartyId,
     /// The erasable row with its poster's name.
     pub poster_words: Option<Uuid>,
 }
@@ -116,7 +118,7 @@ fn statement(search: &Search<'_>, from_start: bool) -> String {
         conditions.push_str(&format!(" and ({value}, j.job) {beyond} ($8, $9)"));
     }
     format!(
-        "select found.job, {key}, found.updated_position, poster.profile_words
+        "select found.job, {key}, found.updated_position, poster.profile_words, found.poster
          from (
              select h.* from unnest($1) as wanted (category)
              cross join lateral (
@@ -173,6 +175,7 @@ fn hit(row: &Row) -> Result<Hit, StoreError> {
         place: Place { key: row.try_get(1)?, job: JobId(row.try_get(0)?) },
         updated_position: row.try_get(2)?,
         poster_words: row.try_get(3)?,
+        poster: PartyId(row.try_get(4)?),
     })
 }
 

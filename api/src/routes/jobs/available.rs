@@ -14,21 +14,21 @@ use market_core::category::WorkCategory;
 use market_core::ids::PartyId;
 use market_core::policy::Policy;
 use market_projections::job_board::match_score::Seeker;
-use market_projections::job_board::search::{Search, Sort, open};
+use market_projections::job_board::search::{Search, Sort};
 
 /// Open jobs in the caller's specializations.
 ///
 /// # Errors
 /// A wrong query.
-pub async fn available(app: Data<App>, caller: Caller, query: Query, views: Fresh) -> Result<HttpResponse, Problem> {
+pub async fn available(app: Data<App>, caller: Caller, query: Query, _fresh: Fresh) -> Result<HttpResponse, Problem> {
     let wanted = Wanted::read(&app, &query)?;
     match app.board.seeker(&app, caller.party).await? {
         Some(seeker) => {
             let of = |category: &WorkCategory| wanted.category.is_none_or(|wanted| wanted == *category);
             let categories: Vec<_> = seeker.specializations().iter().copied().filter(of).collect();
-            answer(&app, &views, &wanted, &categories, Some(caller.party), Some(&seeker)).await
+            answer(&app, &wanted, &categories, Some(caller.party), Some(&seeker)).await
         }
-        None => answer(&app, &views, &wanted, &[], None, None).await,
+        None => answer(&app, &wanted, &[], None, None).await,
     }
 }
 
@@ -66,7 +66,6 @@ impl<'a> Wanted<'a> {
 /// One page of the board.
 pub(super) async fn answer(
     app: &App,
-    views: &Fresh,
     wanted: &Wanted<'_>,
     categories: &[WorkCategory],
     not_of: Option<PartyId>,
@@ -80,7 +79,7 @@ pub(super) async fn answer(
         }
     };
     let search = Search { categories, not_of, ..wanted.search };
-    let hits = open(views.pool(), &search, after, wanted.limit).await?;
+    let hits = app.board.order(app, &search, after, wanted.limit).await?;
     let next = next_cursor(wanted.sort, &hits, wanted.limit);
     let body = app.board.page(app, &hits, seeker, next).await?;
     Ok(HttpResponse::Ok().content_type(ContentType::json()).body(body))

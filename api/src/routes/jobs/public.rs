@@ -15,11 +15,11 @@ use market_core::policy::Policy;
 ///
 /// # Errors
 /// A wrong query.
-pub async fn public(app: Data<App>, query: Query, views: Fresh) -> Result<HttpResponse, Problem> {
+pub async fn public(app: Data<App>, query: Query, _fresh: Fresh) -> Result<HttpResponse, Problem> {
     let wanted = Wanted::read(&app, &query)?;
     let one = wanted.category.map(|category| [category]);
     let categories = one.as_ref().map_or(WorkCategory::ALL, |one| one.as_slice());
-    answer(&app, &views, &wanted, categories, None, None).await
+    answer(&app, &wanted, categories, None, None).await
 }
 
 /// What it takes and answers.

@@ -1,19 +1,23 @@
-//! The board as it is answered: what is shown of each open job is written once and kept ready, so that a page costs
-//! one question to the database, for its order.
+//! The board as it is answered: what is shown of each open job is written once and kept ready, and so is the order of
+//! a page until the board changes.
+
+mod kept;
+mod pages;
 
 use crate::app::App;
 use crate::problem::Problem;
 use crate::routes::shape;
+use kept::Kept;
 use market_core::ids::{JobId, PartyId};
 use market_core::party::Profile;
 use market_projections::directory::query::by_party;
 use market_projections::job_board::match_score::{Seeker, Wanted, match_score};
 use market_projections::job_board::query::{Job, many};
-use market_projections::job_board::search::{Hit, Place};
+use market_projections::job_board::search::{Hit, Place, Search};
+use pages::Pages;
 use std::collections::HashMap;
-use std::hash::Hash;
-use std::sync::{Arc, Mutex, PoisonError};
-use std::time::{Duration, Instant};
+use std::sync::Arc;
+use std::time::Duration;
 use uuid::Uuid;
 
 /// How many entries of a kind are kept at least; twice as many at most. A job takes about 2 KB.
@@ -23,10 +27,16 @@ const KEPT_MIN: usize = 8_192;
 const KEPT_FOR: Duration = Duration::from_secs(60);
 
 /// What is kept ready to be shown.
-#[derive(Default)]
 pub struct Board {
     cards: Kept<JobId, Card>,
     seekers: Kept<PartyId, Known>,
+    pages: Pages,
+}
+
+impl Default for Board {
+    fn default() -> Self {
+        Self { cards: Kept::new(KEPT_MIN, KEPT_FOR), seekers: Kept::new(KEPT_MIN, KEPT_FOR), pages: Pages::default() }
+    }
 }
 
 /// An open job, ready to be shown.
@@ -44,42 +54,6 @@ struct Known {
     seeker: Arc<Seeker>,
 }
 
-/// Entries that were used lately, in two generations.
-struct Kept<K, V>(Mutex<Generations<K, V>>);
-
-type Entries<K, V> = HashMap<K, (Instant, Arc<V>)>;
-
-struct Generations<K, V> {
-    young: Entries<K, V>,
-    old: Entries<K, V>,
-}
-
-impl<K, V> Default for Kept<K, V> {
-    fn default() -> Self {
-        Self(Mutex::new(Generations { young: HashMap::new(), old: HashMap::new() }))
-    }
-}
-
-impl<K: Eq + Hash, V> Kept<K, V> {
-    /// The entry, if it is young enough and `holds`.
-    fn get(&self, key: &K, holds: impl FnOnce(&V) -> bool) -> Option<Arc<V>> {
-        let mut generations = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some((key, entry)) = generations.old.remove_entry(key) {
-            generations.young.entry(key).or_insert(entry);
-        }
-        let (kept_at, entry) = generations.young.get(key)?;
-        (kept_at.elapsed() < KEPT_FOR && holds(entry)).then(|| Arc::clone(entry))
-    }
-
-    fn put(&self, key: K, entry: Arc<V>) {
-        let mut generations = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        if generations.young.len() >= KEPT_MIN {
-            generations.old = std::mem::take(&mut generations.young);
-        }
-        generations.young.insert(key, (Instant::now(), entry));
-    }
-}
-
 impl Card {
     fn new(job: &Job, poster_words: Option<Uuid>) -> Self {
         let mut text = shape::public_job(job).to_string();
@@ -95,6 +69,20 @@ impl Card {
 }
 
 impl Board {
+    /// The jobs of a page, in order.
+    ///
+    /// # Errors
+    /// A fault.
+    pub async fn order(
+        &self,
+        app: &App,
+        search: &Search<'_>,
+        after: Option<Place>,
+        limit: u16,
+    ) -> Result<Arc<Vec<Hit>>, Problem> {
+        self.pages.order(app, search, after, limit).await
+    }
+
     /// What a party says of itself; none before it has a profile.
     ///
     /// # Errors
@@ -197,7 +185,7 @@ mod tests {
 
     fn hit(key: i64) -> Hit {
         let place = Place { key, job: JobId(Uuid::from_u128(7)) };
-        Hit { place, updated_position: 0, poster_words: None }
+        Hit { place, updated_position: 0, poster: market_core::ids::PartyId(Uuid::nil()), poster_words: None }
     }
 
     #[test]
@@ -209,17 +197,5 @@ mod tests {
         for wrong in ["", "newest", "newest.1", "newest.x.y", "newest.1.00.z", "newest.-1.7"] {
             assert_eq!(place("newest", wrong), None, "{wrong}");
         }
-    }
-
-    #[test]
-    fn what_was_not_used_lately_is_let_go() {
-        let kept: Kept<usize, usize> = Kept::default();
-        kept.put(0, Arc::new(0));
-        for n in 1..=3 * KEPT_MIN {
-            assert!(kept.get(&0, |_| true).is_some(), "it is used all the time");
-            kept.put(n, Arc::new(n));
-        }
-        assert!(kept.get(&1, |_| true).is_none());
-        assert!(kept.get(&0, |_| false).is_none(), "outdated");
     }
 }
