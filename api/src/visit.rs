@@ -118,7 +118,7 @@ impl<D: Decide + Sync> Visit<'_, D> {
     /// The refusal of a request that cannot become a command: a guard's, if one comes first.
     pub async fn refusal(&self, problem: Problem) -> Problem {
         let request = Request { command: self.command(), digest: self.sent.digest(self.app), answer: &|_| Value::Null };
-        match self.app.execute(self.caller.actor, &self.door, &request).await {
+        match self.app.execute(self.caller, &self.door, &request).await {
             Ok(_) => problem,
             Err(ExecuteError::OtherRequest) => self.mismatch().await,
             Err(error) => error.into(),
@@ -126,7 +126,7 @@ impl<D: Decide + Sync> Visit<'_, D> {
     }
 
     async fn mismatch(&self) -> Problem {
-        match self.app.decide(self.caller.actor, &self.door).await {
+        match self.app.decide(self.caller, &self.door).await {
             Ok(_) => Problem::plain(Kind::IdempotencyMismatch),
             Err(error) => error.into(),
         }
@@ -145,7 +145,7 @@ impl<D: Decide + Sync> Visit<'_, D> {
             return Err(self.refusal(problem).await);
         }
         let request = Request { command: self.command(), digest: self.sent.digest(self.app), answer: &answer };
-        match self.app.execute(self.caller.actor, command, &request).await {
+        match self.app.execute(self.caller, command, &request).await {
             Ok(executed) => Ok(executed.into()),
             Err(ExecuteError::OtherRequest) => Err(self.mismatch().await),
             Err(error) => Err(error.into()),

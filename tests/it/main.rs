@@ -7,6 +7,7 @@
     reason = "a test may fail anywhere"
 )]
 
+mod api_keys;
 mod audit;
 mod bad_input;
 mod clocks;
@@ -15,6 +16,7 @@ mod concurrency;
 mod crash;
 mod guide;
 mod idempotency;
+mod key_limits;
 mod lifecycle;
 mod store_contract;
 mod store_rivals;

@@ -69,7 +69,7 @@ async fn commit(app: &App, caller: Caller, head: &Head, command: &UploadFile) ->
         digest: head.digest(app, parts.as_bytes()),
         answer: &|_| stored_answer(command),
     };
-    let result = app.execute(caller.actor, command, &request).await;
+    let result = app.execute(caller, command, &request).await;
     let file = command.file.to_string();
     let taken = match &result {
         Ok(executed) => executed.answer.get("file_id").and_then(Value::as_str) == Some(file.as_str()),
