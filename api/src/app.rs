@@ -1,6 +1,7 @@
 //! What a handler may touch.
 
 use crate::board::Board;
+use crate::auth::By;
 use crate::clock::Clock;
 use crate::config::Settings;
 use crate::drain::Drain;
@@ -13,6 +14,7 @@ use crate::seen::Seen;
 use crate::views::Views;
 use crate::workers::timekeeper::Timekeeper;
 use market_core::actor::Actor;
+use market_core::allowance::{Asked, UsedKey};
 use market_core::decide::{Context, Decide};
 use market_core::event::Event;
 use market_core::event::draft::Draft;
@@ -139,22 +141,24 @@ impl App {
         Context { now, actor, policy: self.policy() }
     }
 
-    /// Has a command executed. What is refused because a timer is late is decided again once the timer has done
-    /// its work.
+    /// Has a command executed; what is asked for by a key is held to the key's allowance. What is refused because a
+    /// timer is late is decided again once the timer has done its work.
     ///
     /// # Errors
     /// The market's no, or a fault.
     pub async fn execute<C: Decide + Sync>(
         &self,
-        actor: Actor,
+        by: impl Into<By>,
         command: &C,
         request: &Request<'_>,
     ) -> Result<Executed, ExecuteError> {
-        let first = self.store.execute(command, &self.context(actor), request).await;
+        let by = by.into();
+        let (actor, asked) = (by.actor, asked(by, command));
+        let first = self.store.execute(&asked, &self.context(actor), request).await;
         let executed = match first {
             Err(ExecuteError::Rejected(Rejection::DeadlinePassed { .. })) => {
                 self.timekeeper.catch_up(self).await?;
-                self.store.execute(command, &self.context(actor), request).await?
+                self.store.execute(&asked, &self.context(actor), request).await?
             }
             other => other?,
         };
@@ -166,11 +170,13 @@ impl App {
     ///
     /// # Errors
     /// The market's no, or a fault.
-    pub async fn foresee<C: Decide + Sync>(&self, actor: Actor, command: &C) -> Result<Draft, ExecuteError> {
-        match self.store.foresee(command, &self.context(actor)).await {
+    pub async fn foresee<C: Decide + Sync>(&self, by: impl Into<By>, command: &C) -> Result<Draft, ExecuteError> {
+        let by = by.into();
+        let (actor, asked) = (by.actor, asked(by, command));
+        match self.store.foresee(&asked, &self.context(actor)).await {
             Err(ExecuteError::Rejected(Rejection::DeadlinePassed { .. })) => {
                 self.timekeeper.catch_up(self).await?;
-                self.store.foresee(command, &self.context(actor)).await
+                self.store.foresee(&asked, &self.context(actor)).await
             }
             other => other,
         }
@@ -191,8 +197,9 @@ impl App {
     ///
     /// # Errors
     /// The market's no, or a fault.
-    pub async fn decide<C: Decide + Sync>(&self, actor: Actor, command: &C) -> Result<Vec<Event>, ExecuteError> {
-        self.store.decide(command, &self.context(actor)).await
+    pub async fn decide<C: Decide + Sync>(&self, by: impl Into<By>, command: &C) -> Result<Vec<Event>, ExecuteError> {
+        let by = by.into();
+        self.store.decide(&asked(by, command), &self.context(by.actor)).await
     }
 
     fn note(&self, actor: Actor, executed: &Executed) {
@@ -200,6 +207,14 @@ impl App {
             self.seen.note(actor.party(), last.position);
         }
     }
+}
+
+fn asked<C>(by: By, command: &C) -> Asked<'_, C> {
+    let key = match by.actor {
+        Actor::Key(party, key) => Some(UsedKey { party, key, scope: by.scope }),
+        Actor::Party(_) | Actor::Platform => None,
+    };
+    Asked { command, key }
 }
 
 fn public_url(settings: &Settings) -> String {

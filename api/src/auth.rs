@@ -1,6 +1,7 @@
 //! Who asks: an API key or a session, never one in the other's place.
 
 use crate::app::App;
+use crate::peer;
 use crate::problem::{Kind, Problem};
 use crate::session;
 use actix_web::body::MessageBody;
@@ -10,11 +11,15 @@ use actix_web::middleware::Next;
 use actix_web::web::Data;
 use actix_web::{Error, FromRequest, HttpMessage, HttpRequest};
 use market_core::actor::Actor;
+use market_core::allowance::Allowance;
 use market_core::event::tree::sha256_hex;
-use market_core::ids::{PartyId, SecretId, derived};
-use market_core::party::{Key, Scope};
+use market_core::ids::{KeyId, PartyId, SecretId, derived};
+use market_core::party::{Key, Scope, Scopes};
+use market_core::rejection::Rejection;
+use market_store::StoreError;
 use sha2::{Digest, Sha256};
 use std::future::{Ready, ready};
+use std::net::IpAddr;
 use subtle::ConstantTimeEq;
 
 /// What an API key begins with.
@@ -30,6 +35,31 @@ pub struct Caller {
     pub party: PartyId,
     /// The same, and by what means.
     pub actor: Actor,
+    /// What those means may be used for.
+    scopes: Scopes,
+    /// What a key must be for on the route that was reached, where it must be for something.
+    scope: Option<Scope>,
+}
+
+/// Who asks for a command: by what means, and what a key must be for.
+#[derive(Clone, Copy, Debug)]
+pub struct By {
+    /// The party, and by what means.
+    pub actor: Actor,
+    /// What a key must be for, where it must be for something.
+    pub scope: Option<Scope>,
+}
+
+impl From<Caller> for By {
+    fn from(caller: Caller) -> Self {
+        Self { actor: caller.actor, scope: caller.scope }
+    }
+}
+
+impl From<Actor> for By {
+    fn from(actor: Actor) -> Self {
+        Self { actor, scope: None }
+    }
 }
 
 /// A caller in a session: what an API key cannot do.
@@ -48,14 +78,22 @@ pub async fn recognise(
     request: ServiceRequest,
     next: Next<impl MessageBody>,
 ) -> Result<ServiceResponse<impl MessageBody>, Error> {
-    let recognised = caller_of(&app, request.headers()).await;
+    let address = peer::address(request.head(), app.settings());
+    let recognised = caller_of(&app, request.headers(), address).await;
     request.extensions_mut().insert(Recognised(recognised));
     next.call(request).await
 }
 
-async fn caller_of(app: &App, headers: &HeaderMap) -> Result<Option<Caller>, Problem> {
+/// Takes note of what the route that was reached asks of keys: commands are held to it where they are decided.
+pub fn note_scope(request: &HttpRequest, scope: Option<Scope>) {
+    if let Some(Recognised(Ok(Some(caller)))) = request.extensions_mut().get_mut::<Recognised>() {
+        caller.scope = scope;
+    }
+}
+
+async fn caller_of(app: &App, headers: &HeaderMap, address: IpAddr) -> Result<Option<Caller>, Problem> {
     if let Some(key) = headers.get("x-api-key") {
-        return by_key(app, key.to_str().unwrap_or_default().trim()).await.map(Some);
+        return by_key(app, key.to_str().unwrap_or_default().trim(), address).await.map(Some);
     }
     let Some(value) = headers.get(AUTHORIZATION) else {
         return Ok(None);
@@ -70,7 +108,7 @@ async fn caller_of(app: &App, headers: &HeaderMap) -> Result<Option<Caller>, Pro
     let party = session::party_of(app, token).ok_or_else(|| {
         Problem::new(Kind::SessionNotValid, "this session is over; use the refresh token or log in again")
     })?;
-    Ok(Some(Caller { party, actor: Actor::Party(party) }))
+    Ok(Some(Caller { party, actor: Actor::Party(party), scopes: Scopes::ALL, scope: None }))
 }
 
 fn bearer(value: &str) -> Option<&str> {
@@ -90,19 +128,63 @@ fn is_key(text: &str) -> bool {
     })
 }
 
-async fn by_key(app: &App, text: &str) -> Result<Caller, Problem> {
-    let refused = || Problem::new(Kind::ApiKeyNotValid, "this API key is wrong or was revoked");
+/// Where knowledge of a key comes from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Trust {
+    /// Memory, where it is there.
+    Memory,
+    /// The database alone.
+    Database,
+}
+
+/// What memory says yes to is let in, as long as memory is told what other servers write. A no that rests on memory is
+/// asked again of the database: another server may have made or widened the key.
+async fn by_key(app: &App, text: &str, address: IpAddr) -> Result<Caller, Problem> {
     if !is_key(text) {
-        return Err(refused());
+        return Err(Rejection::KeyRevoked.into());
     }
-    let Key::Live { key, party, secret_sha256 } = app.store.load(&secret_id(text)).await? else {
-        return Err(refused());
+    let secret = secret_id(text);
+    if app.views.are_told() {
+        let (key, allowance) = look_up(app, secret, Trust::Memory).await?;
+        if let Ok(caller) = admit(app, text, address, (&key, &allowance)) {
+            return Ok(caller);
+        }
+        // Nobody keeps in memory that there is no such key, and a revoked one stays so.
+        if !matches!(key, Key::Live { .. }) {
+            return Err(Rejection::KeyRevoked.into());
+        }
+    }
+    let (key, allowance) = look_up(app, secret, Trust::Database).await?;
+    admit(app, text, address, (&key, &allowance))
+}
+
+async fn look_up(app: &App, secret: SecretId, trust: Trust) -> Result<(Key, Allowance), StoreError> {
+    let key = match trust {
+        Trust::Memory => app.store.load(&secret).await?,
+        Trust::Database => app.store.load_fresh(&secret).await?,
+    };
+    let allowance = match (&key, trust) {
+        (Key::Live { key, .. }, Trust::Memory) => app.store.load(key).await?,
+        (Key::Live { key, .. }, Trust::Database) => app.store.load_fresh(key).await?,
+        (Key::Unknown | Key::Revoked, _) => Allowance::default(),
+    };
+    Ok((key, allowance))
+}
+
+fn admit(app: &App, text: &str, address: IpAddr, known: (&Key, &Allowance)) -> Result<Caller, Problem> {
+    let (Key::Live { key, party, secret_sha256 }, allowance) = known else {
+        return Err(Rejection::KeyRevoked.into());
     };
     let same = secret_sha256.as_bytes().ct_eq(sha256_hex(text.as_bytes()).as_bytes());
     if !bool::from(same) {
-        return Err(refused());
+        return Err(Rejection::KeyRevoked.into());
     }
-    Ok(Caller { party, actor: Actor::Key(party, key) })
+    let bounds = allowance.opened_by(secret_id(text), app.now())?;
+    if !bounds.admit(address) {
+        let detail = format!("this API key may not be used from {address}");
+        return Err(Problem::new(Kind::AddressNotAllowed, detail).with("address", address.to_string()));
+    }
+    Ok(Caller { party: *party, actor: Actor::Key(*party, *key), scopes: bounds.scopes, scope: None })
 }
 
 impl Caller {
@@ -136,8 +218,17 @@ impl Caller {
     ///
     /// # Errors
     /// The scope that it lacks.
-    pub fn must_have(&self, _scope: Scope) -> Result<(), Problem> {
-        Ok(())
+    pub fn must_have(&self, scope: Scope) -> Result<(), Problem> {
+        if self.scopes.has(scope) { Ok(()) } else { Err(Rejection::ScopeRequired { scope }.into()) }
+    }
+
+    /// The key that it uses, if it uses one.
+    #[must_use]
+    pub fn key(&self) -> Option<KeyId> {
+        match self.actor {
+            Actor::Key(_, key) => Some(key),
+            Actor::Party(_) | Actor::Platform => None,
+        }
     }
 }
 

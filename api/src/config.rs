@@ -1,5 +1,6 @@
 //! Every setting: flags over the environment over a file over these defaults.
 
+use crate::peer::Proxies;
 use clap::{Parser, Subcommand};
 use figment::Figment;
 use figment::providers::{Env, Format, Serialized, Toml};
@@ -88,8 +89,8 @@ pub struct Settings {
     pub readers_max: usize,
     /// Whether requests are counted.
     pub rate_limits: RateLimits,
-    /// Proxies whose word on the client's address is taken, as CIDRs.
-    pub trusted_proxies: Option<String>,
+    /// Proxies whose word on the client's address is taken: addresses and CIDRs, with commas between.
+    pub trusted_proxies: Option<Proxies>,
     /// Addresses that webhooks may reach although they are private, as CIDRs.
     pub webhook_allow: Option<String>,
     /// What is logged: a filter as `info` or `market_api=debug`.

@@ -1,10 +1,10 @@
 //! `?dry_run=true`: the events, transfers, fees, next state and timers that a command would commit. Nothing is written.
 
 use crate::app::App;
+use crate::auth::By;
 use crate::problem::Problem;
 use crate::spec::{Field, cents, flag, id, instant, list, map, nullable, object, optional, required, words};
 use deadpool_postgres::Pool;
-use market_core::actor::Actor;
 use market_core::decide::Decide;
 use market_core::event::draft::{Draft, DraftEvent};
 use market_core::event::tree::leaf_hash;
@@ -27,8 +27,8 @@ use std::collections::BTreeMap;
 ///
 /// # Errors
 /// The market's no, as if it were meant; or a fault.
-pub async fn of<C: Decide + Sync>(app: &App, actor: Actor, command: &C) -> Result<Value, Problem> {
-    let draft = app.foresee(actor, command).await?;
+pub async fn of<C: Decide + Sync>(app: &App, by: impl Into<By>, command: &C) -> Result<Value, Problem> {
+    let draft = app.foresee(by, command).await?;
     app.views.at_head(&app.store).await?;
     let recorded = recorded(&draft);
     Ok(json!({

@@ -1,6 +1,6 @@
 //! Stands before every route: who may use it, and how often.
 
-use crate::auth::Caller;
+use crate::auth::{Caller, note_scope};
 use crate::problem::{Kind, Problem};
 use crate::routes::{Access, Entry};
 use actix_web::body::BoxBody;
@@ -39,6 +39,7 @@ fn admit(entry: &Entry, request: &ServiceRequest) -> Result<(), Problem> {
         return Ok(());
     }
     let caller = Caller::required(request.request())?;
+    note_scope(request.request(), entry.access.scope());
     match entry.access.scope() {
         Some(scope) => caller.must_have(scope),
         None if caller.is_session() => Ok(()),

@@ -27,6 +27,7 @@ pub mod outside;
 pub mod pages;
 pub mod passwords;
 pub mod path;
+pub mod peer;
 pub mod problem;
 pub mod query;
 pub mod routes;

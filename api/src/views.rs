@@ -29,6 +29,10 @@ const OTHERS_EVENTS_MAX: u64 = 1_000;
 /// How long the views may take to the head of the log when something is looked up there.
 const HEAD_WAIT_MAX: Duration = Duration::from_secs(5);
 
+/// For how long memory is trusted without having been told of all that the log holds: a key that another server has
+/// revoked works no longer than that.
+const MEMORY_TRUSTED_MAX: Duration = Duration::from_millis(500);
+
 /// How many events the views were behind when they were read nevertheless.
 #[derive(Clone, Copy, Debug)]
 pub struct Lag(pub u64);
@@ -71,6 +75,13 @@ impl Views {
     #[must_use]
     pub fn projector(&self) -> Arc<Projector> {
         Arc::clone(&self.projector)
+    }
+
+    /// Whether this server knows what others had written an instant ago: then its memory may be trusted to say that
+    /// a key still works.
+    #[must_use]
+    pub fn are_told(&self) -> bool {
+        self.projector.has_told_all_within(MEMORY_TRUSTED_MAX)
     }
 
     /// How many events of the log, whose next position is `head`, are not folded yet.

@@ -120,7 +120,7 @@ impl<D: Decide + Sync> Visit<'_, D> {
     /// The refusal of a request that cannot become a command: a guard's, if one comes first.
     pub async fn refusal(&self, problem: Problem) -> Problem {
         let request = Request { command: self.command(), digest: self.sent.digest(self.app), answer: &|_| Value::Null };
-        match self.app.execute(self.caller.actor, &self.door, &request).await {
+        match self.app.execute(self.caller, &self.door, &request).await {
             Ok(_) => problem,
             Err(ExecuteError::OtherRequest) => self.mismatch().await,
             Err(error) => error.into(),
@@ -128,7 +128,7 @@ impl<D: Decide + Sync> Visit<'_, D> {
     }
 
     async fn mismatch(&self) -> Problem {
-        match self.app.decide(self.caller.actor, &self.door).await {
+        match self.app.decide(self.caller, &self.door).await {
             Ok(_) => Problem::plain(Kind::IdempotencyMismatch),
             Err(error) => error.into(),
         }
@@ -147,10 +147,10 @@ impl<D: Decide + Sync> Visit<'_, D> {
             return Err(self.refusal(problem).await);
         }
         if self.sent.head.is_dry() {
-            return Ok(Done::foreseen(dry_run::of(self.app, self.caller.actor, command).await?));
+            return Ok(Done::foreseen(dry_run::of(self.app, self.caller, command).await?));
         }
         let request = Request { command: self.command(), digest: self.sent.digest(self.app), answer: &answer };
-        match self.app.execute(self.caller.actor, command, &request).await {
+        match self.app.execute(self.caller, command, &request).await {
             Ok(executed) => Ok(executed.into()),
             Err(ExecuteError::OtherRequest) => Err(self.mismatch().await),
             Err(error) => Err(error.into()),

@@ -98,6 +98,19 @@ impl Needs for Funds {
     }
 }
 
+/// What is known if something is asked for at all.
+impl<N: Needs> Needs for Option<N> {
+    type Known = Option<N::Known>;
+
+    fn sources(&self) -> Vec<Source> {
+        self.as_ref().map_or_else(Vec::new, Needs::sources)
+    }
+
+    fn know(&self, found: &Found) -> Self::Known {
+        self.as_ref().map(|needs| needs.know(found))
+    }
+}
+
 macro_rules! tuples_need {
     ($(($($name:ident $index:tt),+);)*) => {$(
         impl<$($name: Needs),+> Needs for ($($name,)+) {

@@ -23,6 +23,7 @@
 )]
 
 pub mod actor;
+pub mod allowance;
 pub mod candidacy;
 pub mod category;
 pub mod confidential;

@@ -107,6 +107,10 @@ pub struct Policy {
     pub payout_retries: Vec<Span>,
     /// How many attempts a payout gets before it waits for its account to change.
     pub payout_attempts_max: u32,
+    /// How many live API keys a party may have.
+    pub api_keys_max: u32,
+    /// The longest time for which the former text of a rotated API key still works.
+    pub key_overlap_max: Span,
 }
 
 /// How long texts may be, in characters.
@@ -174,6 +178,8 @@ impl Default for Policy {
             text: TextLimits::default(),
             payout_retries: vec![Span::hours(1), Span::hours(6), Span::hours(24)],
             payout_attempts_max: 17,
+            api_keys_max: 50,
+            key_overlap_max: Span::days(7),
         }
     }
 }

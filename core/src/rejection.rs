@@ -1,12 +1,37 @@
 //! Every way in which the market says no, with the facts that help to ask again.
 
+use crate::allowance::Per;
 use crate::ids::{ApplicationId, JobId, PaymentId, PayoutId};
 use crate::money::{Money, MoneyError};
+use crate::party::Scope;
 use crate::time::Timestamp;
 
 /// The market's no: expected, named, deterministic. The edge turns it into words and a status.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum Rejection {
+    // ---- not by this key
+    /// The API key opens nothing any more.
+    #[error("this API key is wrong or was revoked")]
+    KeyRevoked,
+    /// The API key worked until an instant that has come.
+    #[error("this API key expired at {at}")]
+    KeyExpired {
+        /// When.
+        at: Timestamp,
+    },
+    /// The API key is not for this.
+    #[error("this API key lacks the scope {}", scope.name())]
+    ScopeRequired {
+        /// What it would have to be for.
+        scope: Scope,
+    },
+    /// An API key cannot give what it does not have itself.
+    #[error("an API key grants no more than it has itself: {setting} goes beyond")]
+    BeyondOwnAllowance {
+        /// The setting that does, by its name on the wire.
+        setting: &'static str,
+    },
+
     // ---- there is no such thing, or not for you
     /// No job of this id is to be seen by the one who asks.
     #[error("there is no job {job}")]
@@ -156,6 +181,13 @@ pub enum Rejection {
         until: Timestamp,
     },
 
+    /// The party has as many live API keys as it may.
+    #[error("you have {allowed} API keys, as many as there may be; revoke one first")]
+    TooManyKeys {
+        /// How many there may be.
+        allowed: u32,
+    },
+
     // ---- not for this money
     /// The total is not what the caller expected.
     #[error("the total is {total}, not the {expected} that you expected")]
@@ -171,6 +203,18 @@ pub enum Rejection {
         /// What there is.
         available: Money,
         /// What it takes.
+        required: Money,
+    },
+    /// The API key may not spend so much.
+    #[error("this API key may spend {limit} a {}: {available} is left, {required} is due", per.words())]
+    SpendLimit {
+        /// What it may spend.
+        limit: Money,
+        /// In what.
+        per: Per,
+        /// What is left of it.
+        available: Money,
+        /// What the command takes.
         required: Money,
     },
     /// A sum has no answer.

@@ -1,9 +1,10 @@
 //! The state of any stream: one alternative per category.
 
+use crate::allowance::Allowance;
 use crate::candidacy::Candidacy;
 use crate::decide::{Evolve, Found, Needs, Source};
 use crate::event::Event;
-use crate::ids::{CandidacyId, EmailId, JobId, PartyId, PaymentId, PayoutId, SecretId};
+use crate::ids::{CandidacyId, EmailId, JobId, KeyId, PartyId, PaymentId, PayoutId, SecretId};
 use crate::job::Job;
 use crate::party::{Email, Key, Party};
 use crate::payment::Payment;
@@ -67,4 +68,6 @@ states! {
     Payment for PaymentId;
     /// Of a payout.
     Payout for PayoutId;
+    /// Of an allowance.
+    Allowance for KeyId;
 }

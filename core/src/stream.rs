@@ -1,6 +1,6 @@
 //! Which thing an event belongs to, and where it stands in the log.
 
-use crate::ids::{CandidacyId, EmailId, JobId, PartyId, PaymentId, PayoutId, SecretId};
+use crate::ids::{CandidacyId, EmailId, JobId, KeyId, PartyId, PaymentId, PayoutId, SecretId};
 use serde::{Deserialize, Serialize};
 use std::fmt;
 use std::str::FromStr;
@@ -24,12 +24,14 @@ pub enum Category {
     Payment,
     /// Money on its way out.
     Payout,
+    /// What one API key may do.
+    Allowance,
 }
 
 impl Category {
     /// All of them.
-    pub const ALL: [Self; 7] =
-        [Self::Party, Self::Email, Self::Key, Self::Job, Self::Candidacy, Self::Payment, Self::Payout];
+    pub const ALL: [Self; 8] =
+        [Self::Party, Self::Email, Self::Key, Self::Job, Self::Candidacy, Self::Payment, Self::Payout, Self::Allowance];
 
     /// The stored word.
     #[must_use]
@@ -42,6 +44,7 @@ impl Category {
             Self::Candidacy => "candidacy",
             Self::Payment => "payment",
             Self::Payout => "payout",
+            Self::Allowance => "allowance",
         }
     }
 }
@@ -94,6 +97,7 @@ streams_of! {
     CandidacyId => Candidacy;
     PaymentId => Payment;
     PayoutId => Payout;
+    KeyId => Allowance;
 }
 
 /// How many events a stream has; 0 means that there is none.

@@ -23,6 +23,8 @@ mod onward;
 mod parties;
 #[path = "laws/paying.rs"]
 mod paying;
+#[path = "laws/spending.rs"]
+mod spending;
 #[path = "laws/stories.rs"]
 mod stories;
 #[path = "laws/timers.rs"]

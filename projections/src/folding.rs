@@ -37,6 +37,8 @@ pub(crate) struct Folding {
     /// The first event that nobody in this process was told of.
     untold: Option<Position>,
     ahead: Vec<Recorded>,
+    /// Whether everybody was told of all that the log held at the last step.
+    all_told: bool,
 }
 
 impl Folding {
@@ -45,12 +47,18 @@ impl Folding {
         self.next
     }
 
+    /// Whether everybody was told of all that the log held when the last step began, whatever else came of it.
+    pub(crate) fn all_told(&self) -> bool {
+        self.all_told
+    }
+
     /// Folds the next events. Tells of every event once and in order, whoever folds it.
     pub(crate) async fn step(
         &mut self,
         store: &PgStore,
         tell: &(dyn Fn(&[Recorded]) + Sync),
     ) -> Result<Step, StoreError> {
+        self.all_told = false;
         let Some(next) = self.next.take() else {
             self.survey(store).await?;
             return Ok(Step::On);
@@ -60,15 +68,18 @@ impl Folding {
             return Ok(Step::AtHead);
         }
         let untold = self.untold.unwrap_or(next);
+        let is_read_now = self.ahead.is_empty();
         let events = match std::mem::take(&mut self.ahead) {
             ahead if ahead.first().is_some_and(|first| first.position == next.min(untold)) => ahead,
             _ => store.read(next.min(untold), BATCH_EVENTS_MAX).await?,
         };
         let Some(after) = events.last().map(|last| last.position.next()) else {
             self.next = Some(next);
+            self.all_told = true;
             return Ok(Step::AtHead);
         };
         tell(from(&events, untold));
+        self.all_told = is_read_now && events.len() < usize::from(BATCH_EVENTS_MAX);
         self.untold = Some(untold.max(after));
         let batch = from(&events, next);
         let more = async {

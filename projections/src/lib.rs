@@ -17,6 +17,7 @@ mod view;
 pub mod memory;
 pub mod rebuild;
 
+pub mod allowance;
 pub mod api_key;
 pub mod application;
 pub mod balance;
@@ -43,6 +44,7 @@ pub use view::View;
 #[must_use]
 pub fn all() -> Vec<Box<dyn AnyView>> {
     vec![
+        rows::boxed::<allowance::AllowanceEntry>(),
         rows::boxed::<api_key::ApiKey>(),
         rows::boxed::<application::ApplicationEntry>(),
         rows::boxed::<balance::AccountBalance>(),

@@ -5,7 +5,8 @@ use crate::rebuild;
 use market_core::event::Recorded;
 use market_core::stream::Position;
 use market_store::{PgStore, StoreError};
-use std::time::Duration;
+use std::sync::{Mutex as SyncMutex, PoisonError};
+use std::time::{Duration, Instant};
 use tokio::sync::{Mutex, watch};
 
 /// How long the projector rests at the head when nobody wakes it.
@@ -26,6 +27,7 @@ pub struct Projector {
     folding: Mutex<Folding>,
     next: watch::Sender<Position>,
     on_events: Box<Listener>,
+    all_told_at: SyncMutex<Option<Instant>>,
 }
 
 /// The views do not contain an event yet.
@@ -52,6 +54,7 @@ impl Projector {
             folding: Mutex::new(Folding::default()),
             next: watch::Sender::new(Position(0)),
             on_events: Box::new(|_| {}),
+            all_told_at: SyncMutex::new(None),
         }
     }
 
@@ -101,13 +104,25 @@ impl Projector {
         Err(Lag { behind: position.next().0.saturating_sub(next.0) })
     }
 
+    /// Whether, at some instant within `bound` before now, the listener and the store had been told of all that the
+    /// log held then. Views that are behind do not matter to it.
+    #[must_use]
+    pub fn has_told_all_within(&self, bound: Duration) -> bool {
+        let told_at = *self.all_told_at.lock().unwrap_or_else(PoisonError::into_inner);
+        told_at.is_some_and(|at| at.elapsed() <= bound)
+    }
+
     async fn step(&self) -> Result<Step, StoreError> {
         let mut folding = self.folding.lock().await;
+        let begun_at = Instant::now();
         let tell = |events: &[Recorded]| {
             self.store.note(events);
             (self.on_events)(events);
         };
         let step = folding.step(&self.store, &tell).await;
+        if folding.all_told() {
+            *self.all_told_at.lock().unwrap_or_else(PoisonError::into_inner) = Some(begun_at);
+        }
         if let Some(next) = folding.next() {
             self.next.send_if_modified(|known| std::mem::replace(known, next) != next);
         }

@@ -7,6 +7,7 @@
     reason = "a test may fail anywhere"
 )]
 
+mod api_keys;
 mod audit;
 mod bad_input;
 mod clocks;
@@ -16,6 +17,7 @@ mod crash;
 mod dry_run;
 mod guide;
 mod idempotency;
+mod key_limits;
 mod lifecycle;
 mod reading;
 mod store_contract;

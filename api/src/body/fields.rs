@@ -146,6 +146,21 @@ impl Fields {
         texts.collect::<Taken<Vec<_>>>().map(Some)
     }
 
+    /// A setting that may be missing, and that null takes away: none when it is missing.
+    ///
+    /// # Errors
+    /// Whatever `read` finds.
+    pub fn told_if_any<T>(
+        &mut self,
+        field: &'static str,
+        read: impl FnOnce(&mut Self, &'static str) -> Taken<Option<T>>,
+    ) -> Taken<Option<Option<T>>> {
+        if !self.0.contains_key(field) {
+            return Ok(None);
+        }
+        read(self, field).map(Some)
+    }
+
     /// A value of any shape, as it was sent.
     pub fn any(&mut self, field: &'static str) -> Option<Value> {
         self.take(field)
@@ -212,6 +227,15 @@ mod tests {
         assert_eq!(fields(json!({"notes": null})).text_if_any("notes"), Ok(None));
         let missing = Rejection::Invalid { field: "notes", problem: "is required".to_owned() };
         assert_eq!(fields(json!({"notes": null})).text("notes"), Err(missing));
+    }
+
+    #[test]
+    fn a_setting_is_left_alone_taken_away_or_set() {
+        let told = |body: Value| fields(body).told_if_any("name", Fields::text_if_any);
+        assert_eq!(told(json!({})), Ok(None));
+        assert_eq!(told(json!({"name": null})), Ok(Some(None)));
+        assert_eq!(told(json!({"name": "a"})), Ok(Some(Some("a".to_owned()))));
+        assert!(told(json!({"name": 1})).is_err());
     }
 
     #[test]

@@ -9,6 +9,10 @@ use serde_json::{Map, Value, json};
 /// Exhaustive: a new refusal is a compile error until it has its row.
 fn kind(rejection: &Rejection) -> Kind {
     match rejection {
+        Rejection::KeyRevoked => Kind::ApiKeyNotValid,
+        Rejection::KeyExpired { .. } => Kind::KeyExpired,
+        Rejection::ScopeRequired { .. } => Kind::ScopeRequired,
+        Rejection::BeyondOwnAllowance { .. } => Kind::BeyondOwnAllowance,
         Rejection::JobNotFound { .. } => Kind::JobNotFound,
         Rejection::ApplicationNotFound { .. } => Kind::ApplicationNotFound,
         Rejection::PaymentNotFound { .. } => Kind::PaymentNotFound,
@@ -38,8 +42,10 @@ fn kind(rejection: &Rejection) -> Kind {
         Rejection::TooManyFiles { .. } => Kind::TooManyFiles,
         Rejection::NothingDelivered => Kind::NothingDelivered,
         Rejection::HeldAlready { .. } => Kind::HeldAlready,
+        Rejection::TooManyKeys { .. } => Kind::TooManyKeys,
         Rejection::PriceChanged { .. } => Kind::PriceChanged,
         Rejection::InsufficientFunds { .. } => Kind::InsufficientFunds,
+        Rejection::SpendLimit { .. } => Kind::SpendLimit,
         Rejection::Money(_) => Kind::AmountNotPossible,
     }
 }
@@ -57,6 +63,16 @@ fn facts(rejection: &Rejection) -> Value {
         }
         Rejection::DeadlinePassed { due_at } | Rejection::NotDueYet { due_at } => json!({"due_at": due_at}),
         Rejection::RevisionsUsed { allowed } | Rejection::TooManyFiles { allowed } => json!({"allowed": allowed}),
+        Rejection::TooManyKeys { allowed } => json!({"allowed": allowed}),
+        Rejection::KeyExpired { at } => json!({"expired_at": at}),
+        Rejection::ScopeRequired { scope } => json!({"scope": scope}),
+        Rejection::BeyondOwnAllowance { setting } => json!({"setting": setting}),
+        Rejection::SpendLimit { limit, per, available, required } => json!({
+            "limit": limit.minor(),
+            "per": per.name(),
+            "available": available.minor(),
+            "required": required.minor(),
+        }),
         Rejection::NotThisAttempt { attempt } => json!({"attempt": attempt}),
         Rejection::HeldAlready { until } => json!({"until": until}),
         Rejection::PriceChanged { total, expected } => {
@@ -65,7 +81,8 @@ fn facts(rejection: &Rejection) -> Value {
         Rejection::InsufficientFunds { available, required } => {
             json!({"available": available.minor(), "required": required.minor()})
         }
-        Rejection::JobNotFound { .. }
+        Rejection::KeyRevoked
+        | Rejection::JobNotFound { .. }
         | Rejection::ApplicationNotFound { .. }
         | Rejection::PaymentNotFound { .. }
         | Rejection::PayoutNotFound { .. }
@@ -121,6 +138,13 @@ fn detail(rejection: &Rejection) -> String {
         Rejection::PriceChanged { total, expected } => {
             format!("the total is {} cents, not the {} that you expected", total.minor(), expected.minor())
         }
+        Rejection::SpendLimit { limit, per, available, required } => format!(
+            "this API key may spend {} cents a {}; {} cents of it are left, {} cents are due",
+            limit.minor(),
+            per.words(),
+            available.minor(),
+            required.minor()
+        ),
         other => other.to_string(),
     }
 }

@@ -51,9 +51,13 @@ problems! {
     NotAuthenticated       = "not-authenticated"           "NOT_AUTHENTICATED"         401 401 "Say who you are";
     ApiKeyInBearer         = "api-key-in-bearer"           "API_KEY_IN_BEARER"         401 401 "Send the key as X-API-Key, not as Bearer";
     ApiKeyNotValid         = "api-key-not-valid"           "INVALID_API_KEY"           401 401 "This API key opens nothing";
+    KeyExpired             = "key-expired"                 "KEY_EXPIRED"               401 401 "This API key worked until a time that is over";
     SessionNotValid        = "session-not-valid"           "INVALID_SESSION"           401 401 "This session is over or was never one";
     CredentialsWrong       = "credentials-wrong"           "INVALID_CREDENTIALS"       401 401 "E-mail address and password do not belong together";
     SessionRequired        = "session-required"            "SESSION_REQUIRED"          403 403 "This takes a session, not an API key";
+    AddressNotAllowed      = "address-not-allowed"         "ADDRESS_NOT_ALLOWED"       403 403 "This API key may not be used from this address";
+    ScopeRequired          = "scope-required"              "SCOPE_REQUIRED"            403 403 "This API key is not for this";
+    BeyondOwnAllowance     = "beyond-own-allowance"        "BEYOND_OWN_ALLOWANCE"      403 403 "An API key grants no more than it has itself";
     RoleRequired           = "role-required"               "ROLE_REQUIRED"             403 403 "This takes a role that you do not have";
 
     // ---- there is no such thing, or not for you
@@ -112,12 +116,14 @@ problems! {
     RevisionsUsed          = "revisions-used"              "REVISIONS_USED"            400 409 "All revisions of this job are used";
     TooManyFiles           = "too-many-files"              "TOO_MANY_FILES"            400 409 "The job holds as many files as it may";
     HeldAlready            = "held-already"                "HELD_ALREADY"              400 409 "This payment is held already";
+    TooManyKeys            = "too-many-keys"               "TOO_MANY_KEYS"             409 409 "You have as many API keys as you may";
     IdempotencyMismatch    = "idempotency-mismatch"        "IDEMPOTENCY_MISMATCH"      409 409 "This Idempotency-Key was used for another request";
     Conflict               = "conflict"                    "CONFLICT"                  409 409 "Others were changing the same things; try again";
 
     // ---- not for this money
     PriceChanged           = "price-changed"               "PRICE_CHANGED"             400 400 "The total is not the one that you expected";
     InsufficientFunds      = "insufficient-funds"          "INSUFFICIENT_FUNDS"        400 402 "The funds do not cover what is due";
+    SpendLimit             = "spend-limit"                 "SPEND_LIMIT"               403 403 "This API key may not spend so much";
 
     // ---- ours
     Busy                   = "busy"                        "BUSY"                      503 503 "The market is busy; try again in a moment";

@@ -159,7 +159,12 @@ routes! { MARKET market {
     }
     "/api/agent/api-key" { POST Documented Session agent::create_key: create_key, spec; }
     "/api/agent/api-keys" { GET Ours Read agent::keys: keys, spec; }
-    "/api/agent/api-keys/{id}" { DELETE Ours Account agent::revoke_key: revoke_key, spec; }
+    "/api/agent/api-keys/{id}" {
+        GET Ours Read agent::keys: key, key_spec;
+        PATCH Ours Account agent::change_key: change_key, spec;
+        DELETE Ours Account agent::revoke_key: revoke_key, spec;
+    }
+    "/api/agent/api-keys/{id}/rotate" { POST Ours Account agent::rotate_key: rotate_key, spec; }
     "/api/agent/stripe/onboarding-link" { POST Ours Session agent::onboarding_link: onboarding_link, spec; }
     "/api/agent/payout-account" { GET Ours Read agent::payout_account: payout_account, spec; }
     "/api/agent/payouts" { GET Ours Read agent::payouts: payouts, payouts_spec; }

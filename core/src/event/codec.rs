@@ -51,6 +51,7 @@ pub fn encode(event: &Event) -> Result<String, CodecError> {
         Event::Candidacy(event) => serde_json::to_string(event),
         Event::Payment(event) => serde_json::to_string(event),
         Event::Payout(event) => serde_json::to_string(event),
+        Event::Allowance(event) => serde_json::to_string(event),
     };
     text.map_err(|source| CodecError::Payload { name: event.name().to_owned(), source })
 }
@@ -90,6 +91,7 @@ fn read(name: &str, payload: &str) -> Result<Event, CodecError> {
         "candidacy" => serde_json::from_str(payload).map(Event::Candidacy),
         "payment" => serde_json::from_str(payload).map(Event::Payment),
         "payout" => serde_json::from_str(payload).map(Event::Payout),
+        "allowance" => serde_json::from_str(payload).map(Event::Allowance),
         _ => return Err(CodecError::UnknownName(name.to_owned())),
     };
     decoded.map_err(|source| CodecError::Payload { name: name.to_owned(), source })

@@ -7,6 +7,7 @@ pub mod tree;
 pub mod upcast;
 
 use crate::actor::Actor;
+use crate::allowance::AllowanceEvent;
 use crate::candidacy::CandidacyEvent;
 use crate::ids::CommandId;
 use crate::job::JobEvent;
@@ -35,6 +36,8 @@ pub enum Event {
     Payment(PaymentEvent),
     /// Of a payout.
     Payout(PayoutEvent),
+    /// Of an allowance.
+    Allowance(AllowanceEvent),
 }
 
 impl Event {
@@ -49,6 +52,7 @@ impl Event {
             Self::Candidacy(event) => event.stream(),
             Self::Payment(event) => event.stream(),
             Self::Payout(event) => event.stream(),
+            Self::Allowance(event) => event.stream(),
         }
     }
 
@@ -63,6 +67,7 @@ impl Event {
             Self::Candidacy(event) => event.name(),
             Self::Payment(event) => event.name(),
             Self::Payout(event) => event.name(),
+            Self::Allowance(event) => event.name(),
         }
     }
 }
@@ -85,6 +90,7 @@ events_from! {
     CandidacyEvent => Candidacy;
     PaymentEvent => Payment;
     PayoutEvent => Payout;
+    AllowanceEvent => Allowance;
 }
 
 /// An event as the log keeps it.

@@ -20,7 +20,7 @@ pub fn transfers_for(event: &Event) -> Vec<Transfer> {
         Event::Job(event) => of_job(event),
         Event::Payment(event) => of_payment(event),
         Event::Payout(event) => of_payout(event),
-        Event::Party(_) | Event::Email(_) | Event::Key(_) | Event::Candidacy(_) => vec![],
+        Event::Party(_) | Event::Email(_) | Event::Key(_) | Event::Candidacy(_) | Event::Allowance(_) => vec![],
     }
 }
 

@@ -11,5 +11,5 @@ mod state;
 pub mod verify_email;
 
 pub use event::{EmailEvent, KeyEvent, PartyEvent, Role};
-pub use scope::Scope;
+pub use scope::{Scope, Scopes};
 pub use state::{Email, Key, Party, PayoutAccount, Profile, Registered, Verification};

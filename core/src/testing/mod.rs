@@ -4,6 +4,7 @@ mod story;
 
 pub(crate) use story::given;
 
+use crate::allowance::{AllowanceEvent, Bounds};
 use crate::candidacy::CandidacyEvent;
 use crate::candidacy::apply::Apply;
 use crate::category::WorkCategory;
@@ -122,6 +123,15 @@ pub(crate) fn cancelled(job: JobId) -> Event {
 
 pub(crate) fn held(payout: PayoutId, until: Timestamp) -> Event {
     PayoutEvent::Held { payout, poster: POSTER, words: digest(), until }.into()
+}
+
+/// The party's key may do this.
+pub(crate) fn granted(party: PartyId, bounds: Bounds) -> Event {
+    granted_as(KEY, SECRET, party, bounds)
+}
+
+pub(crate) fn granted_as(key: KeyId, secret: SecretId, party: PartyId, bounds: Bounds) -> Event {
+    AllowanceEvent::Granted { key, party, secret, name: None, bounds }.into()
 }
 
 // ---- stories so far

@@ -126,7 +126,7 @@ impl PgStore {
             let version = versions.entry(stream).or_default();
             *version = version.next();
             let state = Arc::new(State::evolve(before, event));
-            self.cache().put(stream, *version, Arc::clone(&state));
+            self.cache().put(stream, *version, Some(Arc::clone(&state)));
             states.insert(stream, state);
         }
     }

@@ -54,7 +54,7 @@ pub(crate) async fn load(
             Source::Stream(stream) => match cache.get(*stream).filter(|_| freshness == Freshness::Cached) {
                 Some((version, state)) => {
                     loaded.guards.insert(*stream, version);
-                    loaded.found.states.insert(*stream, state);
+                    loaded.found.states.extend(state.map(|state| (*stream, state)));
                     loaded.source = Freshness::Cached;
                 }
                 None => streams.push(*stream),
@@ -72,13 +72,12 @@ pub(crate) async fn load(
     streams.sort_unstable();
     streams.dedup();
     if !streams.is_empty() {
-        for (stream, folded) in fold_streams(pool, &streams).await? {
-            let version = folded.as_ref().map_or(Version::default(), |(version, _)| *version);
+        for (stream, (version, state)) in fold_streams(pool, &streams).await? {
             loaded.guards.insert(stream, version);
-            if let Some((version, state)) = folded {
-                cache.put(stream, version, Arc::clone(&state));
-                loaded.found.states.insert(stream, state);
+            if state.is_some() || stays_empty(stream) {
+                cache.put(stream, version, state.clone());
             }
+            loaded.found.states.extend(state.map(|state| (stream, state)));
         }
     }
     if !accounts.is_empty() {
@@ -87,6 +86,12 @@ pub(crate) async fn load(
         }
     }
     Ok(loaded)
+}
+
+/// Whether a stream that is asked for all the time may have no events for ever: keys that were made before there were
+/// allowances have none. That others are empty is not worth keeping.
+fn stays_empty(stream: StreamId) -> bool {
+    stream.category == Category::Allowance
 }
 
 fn hold(found: &mut Found, account: Account, balance: i64) {
@@ -104,7 +109,7 @@ pub(crate) async fn balances(pool: &Pool, accounts: &[Account]) -> Result<Vec<i6
     rows.iter().map(|row| Ok(row.try_get(1)?)).collect()
 }
 
-async fn fold_streams(pool: &Pool, streams: &[StreamId]) -> Result<BTreeMap<StreamId, Option<Versioned>>, StoreError> {
+async fn fold_streams(pool: &Pool, streams: &[StreamId]) -> Result<BTreeMap<StreamId, Versioned>, StoreError> {
     let client = pool.get().await?;
     let statement = client.prepare_cached(EVENTS).await?;
     let ids: Vec<Uuid> = streams.iter().map(|stream| stream.id).collect();
@@ -125,8 +130,11 @@ async fn fold_streams(pool: &Pool, streams: &[StreamId]) -> Result<BTreeMap<Stre
         }
         *slot = Some((version, State::evolve(before.map(|(_, state)| state), &event)));
     }
-    let shared = |(version, state)| (version, Arc::new(state));
-    Ok(folded.into_iter().map(|(stream, state)| (stream, state.map(shared))).collect())
+    let shared = |folded: Option<(Version, State)>| match folded {
+        Some((version, state)) => (version, Some(Arc::new(state))),
+        None => (Version::default(), None),
+    };
+    Ok(folded.into_iter().map(|(stream, state)| (stream, shared(state))).collect())
 }
 
 /// The category of a stored word.

@@ -1,5 +1,6 @@
 //! An auditor who believes nothing but the events, one after the other.
 
+use crate::spending::Spending;
 use market_core::event::Event;
 use market_core::event::Recorded;
 use market_core::ids::{JobId, PayoutId};
@@ -16,6 +17,7 @@ pub(crate) struct Book {
     ledger: Ledger,
     jobs: BTreeMap<JobId, Sums>,
     payouts: BTreeMap<PayoutId, Clock>,
+    spending: Spending,
     counts: BTreeMap<&'static str, u64>,
 }
 
@@ -62,6 +64,7 @@ impl Book {
         match &recorded.event {
             Event::Job(event) => self.job(event, recorded.at),
             Event::Payout(event) => self.payout(event, recorded.at),
+            Event::Allowance(event) => self.spending.observe(event),
             Event::Party(_) | Event::Email(_) | Event::Key(_) | Event::Candidacy(_) | Event::Payment(_) => {}
         }
     }

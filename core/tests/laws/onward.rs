@@ -10,7 +10,9 @@ use crate::paying::PayingMove::{
     ConfirmPayout, FailPayout, HoldPayment, OpenDeposit, SettlePayment, SubmitPayout, SucceedPayment, Withdraw,
 };
 use crate::timers;
-use crate::working::WorkingMove::{ApproveWork, DeclineJob, FundEscrow, RequestRevision, SubmitWork, UploadFile};
+use crate::working::WorkingMove::{
+    ApproveWork, DeclineJob, FundByKey, FundEscrow, RequestRevision, SubmitWork, UploadFile,
+};
 use market_core::candidacy::{Candidacy, Nda, Standing};
 use market_core::ids::{CandidacyId, JobId, PartyId, PayoutId};
 use market_core::job::{Due, Job, Posted, Stage};
@@ -105,6 +107,7 @@ impl Market {
                 self.go(Move::Paying(OpenDeposit), poster, posted, 65_534);
                 return self.go(Move::Paying(SucceedPayment), poster, posted, 0);
             }
+            5 => Move::Working(FundByKey),
             _ => Move::Working(FundEscrow),
         };
         self.ask(&Call { what, who: poster, other: agent, job: posted.job, n: n & !3 });

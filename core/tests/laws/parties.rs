@@ -2,6 +2,9 @@
 
 use crate::market::Market;
 use crate::moves::{Call, moves, words};
+use market_core::allowance::KeyName;
+use market_core::allowance::change::{ChangeKey, Wishes};
+use market_core::allowance::rotate::RotateKey;
 use market_core::category::WorkCategory;
 use market_core::event::Recorded;
 use market_core::ids::{AgentId, EmailId, KeyId, SecretId};
@@ -13,9 +16,10 @@ use market_core::party::profile::ChangeProfile;
 use market_core::party::register::Register;
 use market_core::party::verify_email::{RenewVerification, VerifyEmail};
 use market_core::rejection::Rejection;
+use market_core::time::Span;
 use uuid::Uuid;
 
-moves!(PartyMove: Register VerifyEmail RenewVerification ChangeProfile VerifyPayoutAccount GrantRole CreateKey RevokeKey);
+moves!(PartyMove: Register VerifyEmail RenewVerification ChangeProfile VerifyPayoutAccount GrantRole CreateKey ChangeKey RotateKey RevokeKey);
 
 impl Market {
     pub(crate) fn party_move(&mut self, what: PartyMove, call: &Call) -> Result<Vec<Recorded>, Rejection> {
@@ -47,16 +51,44 @@ impl Market {
                 self.run(&GrantRole { party, role: roles[usize::from(call.n % 3)] })
             }
             PartyMove::CreateKey => {
-                let secret = SecretId(self.new_id());
-                self.secrets.push(secret);
-                let key = KeyId(secret.0);
-                self.run(&CreateKey { party, key, secret, secret_sha256: token_sha256 })
+                let limit = (call.n % 4 != 0).then(|| call.amount());
+                let wishes = Wishes { spend_limit_per_day: Some(limit), ..Wishes::default() };
+                self.create_key(call, wishes)
+            }
+            PartyMove::ChangeKey => {
+                let secret = pick(&self.secrets, call).unwrap_or(SecretId(party.0));
+                let limit = (call.n % 4 != 0).then(|| call.amount());
+                let wishes = Wishes { spend_limit_per_tx: Some(limit), ..Wishes::default() };
+                let by = (call.n % 8 == 5).then_some(KeyId(secret.0));
+                self.run(&ChangeKey { party, key: KeyId(secret.0), secret, by, wishes, name: None })
+            }
+            PartyMove::RotateKey => {
+                let secret = pick(&self.secrets, call).unwrap_or(SecretId(party.0));
+                let (new_secret, new_sha256) = (SecretId(self.new_id()), token_sha256);
+                let overlap = Span::hours(u32::from(call.n % 200));
+                self.run(&RotateKey { party, key: KeyId(secret.0), secret, by: None, new_secret, new_sha256, overlap })
             }
             PartyMove::RevokeKey => {
                 let secret = pick(&self.secrets, call).unwrap_or(SecretId(party.0));
-                self.run(&RevokeKey { party, secret })
+                self.run(&RevokeKey { party, key: KeyId(secret.0), secret })
             }
         }
+    }
+
+    /// Each key is known by the id of its first text.
+    pub(crate) fn create_key(&mut self, call: &Call, wishes: Wishes) -> Result<Vec<Recorded>, Rejection> {
+        let secret = SecretId(self.new_id());
+        let created = self.run(&CreateKey {
+            party: call.who,
+            key: KeyId(secret.0),
+            secret,
+            secret_sha256: "00".repeat(32),
+            name: Some(KeyName::new("nightly".to_owned(), [7; 16])),
+            wishes,
+            live: u32::from(call.n % 60),
+        })?;
+        self.secrets.push(secret);
+        Ok(created)
     }
 }
 

@@ -21,6 +21,7 @@ macro_rules! samples {
     };
 }
 
+mod allowance;
 mod job;
 mod money;
 mod party;
@@ -40,13 +41,14 @@ pub(crate) fn samples() -> Vec<Event> {
             | Event::Job(_)
             | Event::Candidacy(_)
             | Event::Payment(_)
-            | Event::Payout(_) => {}
+            | Event::Payout(_)
+            | Event::Allowance(_) => {}
         }
     }
     samples
 }
 
-const CATEGORIES: [fn() -> Vec<Event>; 7] = [
+const CATEGORIES: [fn() -> Vec<Event>; 8] = [
     party::party_samples,
     party::email_samples,
     party::key_samples,
@@ -54,6 +56,7 @@ const CATEGORIES: [fn() -> Vec<Event>; 7] = [
     job::candidacy_samples,
     money::payment_samples,
     money::payout_samples,
+    allowance::allowance_samples,
 ];
 
 fn id(n: u128) -> Uuid {

@@ -1,6 +1,4 @@
-//! View: every API key. Its text is kept nowhere.
-
-pub mod query;
+//! View: every text that an API key has, or has had. The text itself is kept nowhere.
 
 use crate::view::View;
 use market_core::event::{Event, Recorded};
@@ -9,7 +7,7 @@ use market_core::party::KeyEvent;
 use market_core::time::Timestamp;
 use serde::{Deserialize, Serialize};
 
-/// An API key.
+/// A text of an API key.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ApiKey {
     /// The key as it is looked up.
@@ -20,7 +18,7 @@ pub struct ApiKey {
     pub party: PartyId,
     /// When it was made.
     pub created_at: Timestamp,
-    /// When it was taken back, if it was.
+    /// When the key was taken back while this was its text, if it was.
     pub revoked_at: Option<Timestamp>,
 }
 
@@ -38,7 +36,8 @@ impl View for ApiKey {
             | Event::Job(_)
             | Event::Candidacy(_)
             | Event::Payment(_)
-            | Event::Payout(_) => vec![],
+            | Event::Payout(_)
+            | Event::Allowance(_) => vec![],
         }
     }
 

@@ -85,7 +85,12 @@ impl View for ApplicationEntry {
         match &recorded.event {
             Event::Candidacy(event) => of_candidacy(event),
             Event::Job(event) => of_job(event),
-            Event::Party(_) | Event::Email(_) | Event::Key(_) | Event::Payment(_) | Event::Payout(_) => vec![],
+            Event::Party(_)
+            | Event::Email(_)
+            | Event::Key(_)
+            | Event::Allowance(_)
+            | Event::Payment(_)
+            | Event::Payout(_) => vec![],
         }
     }
 
@@ -97,7 +102,12 @@ impl View for ApplicationEntry {
         let row = match &recorded.event {
             Event::Candidacy(event) => after_candidacy(row, event, recorded.at),
             Event::Job(event) => row.map(|row| row.after_job(event)),
-            Event::Party(_) | Event::Email(_) | Event::Key(_) | Event::Payment(_) | Event::Payout(_) => return row,
+            Event::Party(_)
+            | Event::Email(_)
+            | Event::Key(_)
+            | Event::Allowance(_)
+            | Event::Payment(_)
+            | Event::Payout(_) => return row,
         };
         row.map(|row| Self { updated_at: recorded.at, updated_position: recorded.position, ..row })
     }

@@ -88,9 +88,12 @@ fn concerns(event: &Event) -> Concerns {
     match event {
         Event::Job(event) => of_job(event),
         Event::Payout(event) => of_payout(event),
-        Event::Party(_) | Event::Email(_) | Event::Key(_) | Event::Candidacy(_) | Event::Payment(_) => {
-            Concerns { ends: &[], begins: None }
-        }
+        Event::Party(_)
+        | Event::Email(_)
+        | Event::Key(_)
+        | Event::Allowance(_)
+        | Event::Candidacy(_)
+        | Event::Payment(_) => Concerns { ends: &[], begins: None },
     }
 }
 

@@ -45,6 +45,7 @@ impl View for Deliverable {
             | Event::Party(_)
             | Event::Email(_)
             | Event::Key(_)
+            | Event::Allowance(_)
             | Event::Candidacy(_)
             | Event::Payment(_)
             | Event::Payout(_) => vec![],
@@ -73,6 +74,7 @@ impl View for Deliverable {
             | Event::Party(_)
             | Event::Email(_)
             | Event::Key(_)
+            | Event::Allowance(_)
             | Event::Candidacy(_)
             | Event::Payment(_)
             | Event::Payout(_) => row,

@@ -37,6 +37,7 @@ impl View for Delivery {
             | Event::Party(_)
             | Event::Email(_)
             | Event::Key(_)
+            | Event::Allowance(_)
             | Event::Candidacy(_)
             | Event::Payment(_)
             | Event::Payout(_) => vec![],

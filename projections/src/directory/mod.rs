@@ -49,6 +49,7 @@ impl View for DirectoryEntry {
             Event::Payout(_)
             | Event::Email(_)
             | Event::Key(_)
+            | Event::Allowance(_)
             | Event::Job(_)
             | Event::Candidacy(_)
             | Event::Payment(_) => vec![],
@@ -69,6 +70,7 @@ impl View for DirectoryEntry {
             Event::Payout(_)
             | Event::Email(_)
             | Event::Key(_)
+            | Event::Allowance(_)
             | Event::Job(_)
             | Event::Candidacy(_)
             | Event::Payment(_) => return row,

@@ -77,6 +77,7 @@ impl View for Escrow {
             | Event::Party(_)
             | Event::Email(_)
             | Event::Key(_)
+            | Event::Allowance(_)
             | Event::Candidacy(_)
             | Event::Payment(_) => vec![],
         }
@@ -159,6 +160,7 @@ impl Escrow {
             | Event::Party(_)
             | Event::Email(_)
             | Event::Key(_)
+            | Event::Allowance(_)
             | Event::Candidacy(_)
             | Event::Payment(_) => self,
         }

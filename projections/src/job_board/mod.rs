@@ -67,6 +67,7 @@ impl View for JobEntry {
             Event::Party(_)
             | Event::Email(_)
             | Event::Key(_)
+            | Event::Allowance(_)
             | Event::Candidacy(_)
             | Event::Payment(_)
             | Event::Payout(_) => vec![],

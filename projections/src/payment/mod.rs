@@ -69,6 +69,7 @@ impl View for Payment {
             Event::Party(_)
             | Event::Email(_)
             | Event::Key(_)
+            | Event::Allowance(_)
             | Event::Job(_)
             | Event::Candidacy(_)
             | Event::Payout(_) => vec![],

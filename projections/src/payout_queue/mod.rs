@@ -88,6 +88,7 @@ impl View for PayoutEntry {
             Event::Party(_)
             | Event::Email(_)
             | Event::Key(_)
+            | Event::Allowance(_)
             | Event::Job(_)
             | Event::Candidacy(_)
             | Event::Payment(_) => vec![],

@@ -1,7 +1,9 @@
 //! The words of the sentences that test folds: what stories leave, and what queries answer.
 
+mod keys;
 mod story;
 
+pub(crate) use keys::*;
 pub(crate) use story::*;
 
 use crate::directory::query::Profile;

@@ -1,5 +1,6 @@
 //! Events and stories that tests tell.
 
+use super::keys::key_story;
 use market_core::candidacy::CandidacyEvent;
 use market_core::category::WorkCategory;
 use market_core::confidential::TextDigest;
@@ -7,7 +8,7 @@ use market_core::event::Event;
 use market_core::ids::*;
 use market_core::job::{ApprovedBy, FundingSource, JobEvent, Terms, Visibility};
 use market_core::money::{BasisPoints, Money};
-use market_core::party::{KeyEvent, PartyEvent};
+use market_core::party::PartyEvent;
 use market_core::payment::{Method, PaymentEvent};
 use market_core::payout::{PaidFrom, PayoutEvent};
 use market_core::time::{Span, Timestamp};
@@ -248,15 +249,9 @@ pub(crate) fn released_job() -> Vec<Event> {
 
 /// A story in which every view has something to tell.
 pub(crate) fn long_story() -> Vec<Event> {
-    let secret_sha256 = "00".repeat(32);
     let mut story = funded_job();
-    story.extend([
-        KeyEvent::Created { secret: SECRET, key: KEY, party: AGENT, secret_sha256 }.into(),
-        settled(),
-        uploaded(FILE),
-        delivered(vec![FILE]),
-        revision_requested(),
-    ]);
+    story.extend(key_story());
+    story.extend([settled(), uploaded(FILE), delivered(vec![FILE]), revision_requested()]);
     story.extend(approved_job().into_iter().skip(funded_job().len()));
     story.extend([payment_held(DUE_AT), payment_resumed(DUE_AT)]);
     story.extend(released_job().into_iter().skip(approved_job().len()));
@@ -266,7 +261,6 @@ pub(crate) fn long_story() -> Vec<Event> {
         failed(PaidFrom::Available, Some(DUE_AT)),
         submitted(2),
         paid(),
-        KeyEvent::Revoked { secret: SECRET }.into(),
     ]);
     story
 }

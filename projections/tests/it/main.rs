@@ -9,6 +9,8 @@
 
 mod asking;
 mod following;
+#[path = "../../src/testing/keys.rs"]
+mod keys;
 mod market;
 mod rebuilding;
 #[path = "../../src/testing/story.rs"]

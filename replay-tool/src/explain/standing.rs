@@ -1,5 +1,6 @@
 //! How a thing stands, in a word or two.
 
+use market_core::allowance::Allowance;
 use market_core::candidacy::{Candidacy, Nda, Standing};
 use market_core::job::Job;
 use market_core::party::{Email, Key, Party};
@@ -20,6 +21,9 @@ pub(super) fn standing(state: &State) -> String {
         State::Key(Key::Live { party, .. }) => format!("live, of {party}"),
         State::Key(Key::Revoked) => "revoked".to_owned(),
         State::Key(Key::Unknown) => "unknown".to_owned(),
+        State::Allowance(Allowance::Live(live)) => format!("live, of {}", live.party),
+        State::Allowance(Allowance::Revoked) => "revoked".to_owned(),
+        State::Allowance(Allowance::Unwritten) => "not written down".to_owned(),
     }
 }
 

@@ -1,10 +1,12 @@
 //! What belongs to the caller itself: profile, keys, payout account, payouts, applications.
 
 pub mod applications;
+pub mod change_key;
 pub mod change_profile;
 pub mod create_key;
 pub mod create_profile;
 pub mod earnings;
+pub mod key_settings;
 pub mod keys;
 pub mod onboarding_link;
 pub mod payout_account;
@@ -12,6 +14,7 @@ pub mod payouts;
 pub mod profile;
 pub mod revoke_key;
 pub mod statements;
+pub mod rotate_key;
 
 use crate::body::Fields;
 use market_core::category::WorkCategory;

@@ -3,17 +3,16 @@
 use crate::app::App;
 use crate::auth::Caller;
 use crate::problem::Problem;
-use crate::spec::Spec;
+use crate::routes::agent::key_settings::{allowed, allowed_fields};
+use crate::routes::shape::joined;
+use crate::spec::{Spec, flag, id, list, nullable, one_of, required, words};
 use actix_web::HttpResponse;
 use actix_web::web::Data;
-use market_core::actor::Actor;
+use market_core::allowance::Allowance;
 use market_core::ids::PartyId;
-use market_core::party::Verification;
+use market_core::party::{Role, Verification};
 use market_core::policy::Policy;
 use serde_json::{Value, json};
-
-/// What a key may do: everything, as long as keys cannot be narrowed.
-const ALL_SCOPES: [&str; 1] = ["*"];
 
 /// Tells the caller who it is.
 ///
@@ -22,9 +21,9 @@ const ALL_SCOPES: [&str; 1] = ["*"];
 pub async fn whoami(app: Data<App>, caller: Caller) -> Result<HttpResponse, Problem> {
     let party = app.store.load_fresh(&caller.party).await?;
     let registered = party.registered()?;
-    let key = match caller.actor {
-        Actor::Key(_, key) => Some(key),
-        Actor::Party(_) | Actor::Platform => None,
+    let allowance = match caller.key() {
+        Some(key) => app.store.load(&key).await?,
+        None => Allowance::default(),
     };
     let answer = json!({
         "user_id": registered.party,
@@ -33,10 +32,9 @@ pub async fn whoami(app: Data<App>, caller: Caller) -> Result<HttpResponse, Prob
         "email_verified": registered.verification == Verification::Done,
         "roles": registered.roles,
         "tier": registered.tier(),
-        "key_id": key,
-        "scopes": ALL_SCOPES,
+        "key_id": caller.key(),
     });
-    Ok(HttpResponse::Ok().json(answer))
+    Ok(HttpResponse::Ok().json(joined(answer, Value::Object(allowed(&allowance, app.now())))))
 }
 
 /// The e-mail address of a party, unless it was erased.
@@ -52,5 +50,16 @@ pub(super) async fn address_of(app: &App, party: PartyId) -> Result<Option<Strin
 /// What it takes and answers.
 #[must_use]
 pub fn spec(_policy: &Policy) -> Spec {
-    Spec::of("whoami")
+    let roles = [Role::Finance, Role::Auditor, Role::Admin].map(Role::name);
+    let mut fields = vec![
+        required("user_id", id()),
+        required("agent_id", id()),
+        required("email", nullable(words())),
+        required("email_verified", flag()),
+        required("roles", list(one_of(roles))),
+        required("tier", one_of(["free", "pro", "enterprise"])),
+        required("key_id", nullable(id())),
+    ];
+    fields.extend(allowed_fields());
+    Spec::of("Tells the caller who it is, and what its key may do").answers(200, fields)
 }

@@ -45,7 +45,7 @@ pub async fn upload_deliverable(
         size: written.size,
     };
     if head.is_dry() {
-        return Ok(Done::foreseen(dry_run::of(&app, caller.actor, &command).await?).ok());
+        return Ok(Done::foreseen(dry_run::of(&app, caller, &command).await?).ok());
     }
     app.blobs.keep(written, id.0, command.file).await.map_err(|error| {
         tracing::error!(%error, "a file was not kept");
@@ -73,7 +73,7 @@ async fn commit(app: &App, caller: Caller, head: &Head, command: &UploadFile) ->
         digest: head.digest(app, parts.as_bytes()),
         answer: &|_| stored_answer(command),
     };
-    let result = app.execute(caller.actor, command, &request).await;
+    let result = app.execute(caller, command, &request).await;
     let file = command.file.to_string();
     let taken = match &result {
         Ok(executed) => executed.answer.get("file_id").and_then(Value::as_str) == Some(file.as_str()),
