@@ -25,6 +25,8 @@ mod parties;
 mod paying;
 #[path = "laws/stories.rs"]
 mod stories;
+#[path = "laws/talking.rs"]
+mod talking;
 #[path = "laws/timers.rs"]
 mod timers;
 #[path = "laws/working.rs"]
