@@ -12,6 +12,7 @@ mod bad_input;
 mod clocks;
 mod command_line;
 mod concurrency;
+mod countering;
 mod crash;
 mod guide;
 mod idempotency;

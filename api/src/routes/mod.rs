@@ -190,6 +190,9 @@ routes! { MARKET market {
 
     "/api/applications/{id}" { DELETE Ours Work applications::withdraw: withdraw, spec; }
     "/api/applications/{id}/reject" { POST Ours Post applications::reject: reject, spec; }
+    "/api/applications/{id}/counter" { POST Ours Read applications::counter: counter, spec; }
+    "/api/applications/{id}/counter/accept" { POST Ours Read applications::answer_counter: accept, accept_spec; }
+    "/api/applications/{id}/counter/decline" { POST Ours Read applications::answer_counter: decline, decline_spec; }
 
     "/api/wallet" { GET Documented Read wallet::balance: balance, spec; }
     "/api/wallet/deposit" { POST Ours Session wallet::deposit: deposit, spec; }

@@ -1,6 +1,7 @@
 //! Poster or applicant names another price for a pending application.
 
-use super::apply::{ESTIMATE_MAX, stated_hours};
+pub use super::apply::ESTIMATE_MAX;
+use super::apply::stated_hours;
 use super::event::{CandidacyEvent, Delivery, Who};
 use super::state::Candidacy;
 use crate::confidential::Confidential;

@@ -1,6 +1,6 @@
 //! Events and stories that tests tell.
 
-use market_core::candidacy::CandidacyEvent;
+use market_core::candidacy::{CandidacyEvent, Delivery, Who};
 use market_core::category::WorkCategory;
 use market_core::confidential::TextDigest;
 use market_core::event::Event;
@@ -100,6 +100,30 @@ pub(crate) fn applied() -> Event {
         words: words(),
     }
     .into()
+}
+
+pub(crate) fn countered(version: u32, by: Who, cents: u64) -> Event {
+    CandidacyEvent::Countered {
+        job: JOB,
+        party: AGENT,
+        application: APPLICATION,
+        version,
+        by,
+        price: usd(cents),
+        delivery: Delivery::Hours(48),
+        expires_at: NOW.after(Span::hours(72)),
+        words: words(),
+    }
+    .into()
+}
+
+pub(crate) fn counter_accepted(version: u32, by: Who, cents: u64) -> Event {
+    let (job, party, application, price) = (JOB, AGENT, APPLICATION, usd(cents));
+    CandidacyEvent::CounterAccepted { job, party, application, version, by, price }.into()
+}
+
+pub(crate) fn counter_declined(version: u32, by: Who) -> Event {
+    CandidacyEvent::CounterDeclined { job: JOB, party: AGENT, application: APPLICATION, version, by }.into()
 }
 
 pub(crate) fn accepted() -> Event {
