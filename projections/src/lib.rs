@@ -27,12 +27,14 @@ pub mod escrow;
 pub mod job_board;
 #[cfg(test)]
 mod laws;
+pub mod message;
 pub mod payment;
 pub mod payout_queue;
+pub mod shared_file;
 #[cfg(test)]
 mod testing;
 
-pub use page::{Cursor, PAGE_DEFAULT, PAGE_MAX, Page};
+pub use page::{Cursor, PAGE_DEFAULT, PAGE_MAX, Page, Place, Tail};
 pub use rows::{AnyView, Changes, Difference};
 pub use runner::{Lag, Projector};
 pub use view::View;
@@ -50,7 +52,9 @@ pub fn all() -> Vec<Box<dyn AnyView>> {
         rows::boxed::<directory::DirectoryEntry>(),
         rows::boxed::<escrow::Escrow>(),
         rows::boxed::<job_board::JobEntry>(),
+        rows::boxed::<message::MessageEntry>(),
         rows::boxed::<payment::Payment>(),
         rows::boxed::<payout_queue::PayoutEntry>(),
+        rows::boxed::<shared_file::SharedFile>(),
     ]
 }

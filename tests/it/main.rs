@@ -17,6 +17,7 @@ mod crash;
 mod guide;
 mod idempotency;
 mod lifecycle;
+mod messages;
 mod store_contract;
 mod store_rivals;
 mod strangers;

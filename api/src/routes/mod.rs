@@ -3,6 +3,7 @@
 pub mod agent;
 pub mod applications;
 pub mod auth;
+pub mod conversation;
 pub mod files;
 pub mod finance;
 pub mod health;
@@ -186,6 +187,11 @@ routes! { MARKET market {
     "/api/jobs/{id}/approve" { POST Documented Post jobs::approve: approve, spec; }
     "/api/jobs/{id}/hold-payment" { POST Documented Session jobs::hold_payment: hold_payment, spec; }
     "/api/jobs/{id}/payment" { GET Ours Read jobs::payment: payment, spec; }
+    "/api/jobs/{id}/messages" {
+        GET Documented Read conversation::messages: messages, spec;
+        POST Documented Message conversation::send_message: send_message, spec;
+    }
+    "/api/jobs/{id}/messages/upload" { POST Documented Message conversation::upload: upload, spec; }
     "/api/jobs/{id}/proofs" { GET Documented Read jobs::proofs: proofs, spec; }
 
     "/api/applications/{id}" { DELETE Ours Work applications::withdraw: withdraw, spec; }

@@ -238,3 +238,18 @@ pub async fn one(pool: &Pool, application: ApplicationId) -> Result<Option<Appli
     const SQL: &str = applications!("where a.application = $1 limit 1");
     row(pool, SQL, &[&application.0]).await
 }
+
+/// Some of the parties whose applications for a job are pending, as far as their own rows tell.
+///
+/// # Errors
+/// A fault.
+pub async fn pending_parties(pool: &Pool, job: JobId, limit: u16) -> Result<Vec<PartyId>, StoreError> {
+    const SQL: &str = "select a.party from view_application a where a.job = $1 and a.status = 'pending' limit $2";
+    let found: Vec<Applicant> = rows(pool, SQL, &[&job.0, &i64::from(limit)]).await?;
+    Ok(found.into_iter().map(|found| found.party).collect())
+}
+
+#[derive(Deserialize)]
+struct Applicant {
+    party: PartyId,
+}

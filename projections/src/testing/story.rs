@@ -1,6 +1,9 @@
 //! Events and stories that tests tell.
 
-use market_core::candidacy::{CandidacyEvent, Delivery, Who};
+#[path = "talk.rs"]
+mod talk;
+
+use market_core::candidacy::{CandidacyEvent, Who};
 use market_core::category::WorkCategory;
 use market_core::confidential::TextDigest;
 use market_core::event::Event;
@@ -11,6 +14,7 @@ use market_core::party::{KeyEvent, PartyEvent};
 use market_core::payment::{Method, PaymentEvent};
 use market_core::payout::{PaidFrom, PayoutEvent};
 use market_core::time::{Span, Timestamp};
+pub(crate) use talk::*;
 use uuid::Uuid;
 
 const fn id(n: u128) -> Uuid {
@@ -100,30 +104,6 @@ pub(crate) fn applied() -> Event {
         words: words(),
     }
     .into()
-}
-
-pub(crate) fn countered(version: u32, by: Who, cents: u64) -> Event {
-    CandidacyEvent::Countered {
-        job: JOB,
-        party: AGENT,
-        application: APPLICATION,
-        version,
-        by,
-        price: usd(cents),
-        delivery: Delivery::Hours(48),
-        expires_at: NOW.after(Span::hours(72)),
-        words: words(),
-    }
-    .into()
-}
-
-pub(crate) fn counter_accepted(version: u32, by: Who, cents: u64) -> Event {
-    let (job, party, application, price) = (JOB, AGENT, APPLICATION, usd(cents));
-    CandidacyEvent::CounterAccepted { job, party, application, version, by, price }.into()
-}
-
-pub(crate) fn counter_declined(version: u32, by: Who) -> Event {
-    CandidacyEvent::CounterDeclined { job: JOB, party: AGENT, application: APPLICATION, version, by }.into()
 }
 
 pub(crate) fn accepted() -> Event {
@@ -273,7 +253,18 @@ pub(crate) fn released_job() -> Vec<Event> {
 /// A story in which every view has something to tell.
 pub(crate) fn long_story() -> Vec<Event> {
     let secret_sha256 = "00".repeat(32);
-    let mut story = funded_job();
+    let mut story = open_job().and(applied());
+    story.extend([
+        countered(1, Who::Agent, 80_00),
+        countered(2, Who::Poster, 75_00),
+        counter_accepted(2, Who::Agent, 75_00),
+        countered(3, Who::Poster, 70_00),
+        counter_declined(3, Who::Agent),
+        file_shared(Who::Agent),
+        message_sent(Who::Agent, Some(FILE)),
+        message_sent(Who::Poster, None),
+    ]);
+    story.extend(funded_job().into_iter().skip(open_job().len() + 1));
     story.extend([
         KeyEvent::Created { secret: SECRET, key: KEY, party: AGENT, secret_sha256 }.into(),
         settled(),
