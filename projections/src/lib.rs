@@ -16,6 +16,7 @@ mod view;
 pub mod memory;
 pub mod rebuild;
 
+pub mod agent_feed;
 pub mod api_key;
 pub mod application;
 pub mod balance;
@@ -24,6 +25,7 @@ pub mod deliverable;
 pub mod delivery;
 pub mod directory;
 pub mod escrow;
+pub mod feed_addressee;
 pub mod job_board;
 #[cfg(test)]
 mod laws;
@@ -43,6 +45,7 @@ pub use view::View;
 #[must_use]
 pub fn all() -> Vec<Box<dyn AnyView>> {
     vec![
+        rows::boxed::<agent_feed::FeedEntry>(),
         rows::boxed::<api_key::ApiKey>(),
         rows::boxed::<application::ApplicationEntry>(),
         rows::boxed::<balance::AccountBalance>(),
@@ -51,6 +54,7 @@ pub fn all() -> Vec<Box<dyn AnyView>> {
         rows::boxed::<delivery::Delivery>(),
         rows::boxed::<directory::DirectoryEntry>(),
         rows::boxed::<escrow::Escrow>(),
+        rows::boxed::<feed_addressee::FeedAddressee>(),
         rows::boxed::<job_board::JobEntry>(),
         rows::boxed::<message::MessageEntry>(),
         rows::boxed::<payment::Payment>(),
