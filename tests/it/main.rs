@@ -18,6 +18,7 @@ mod guide;
 mod idempotency;
 mod lifecycle;
 mod messages;
+mod notifications;
 mod store_contract;
 mod store_rivals;
 mod strangers;

@@ -163,6 +163,8 @@ routes! { MARKET market {
     "/api/agent/payout-account" { GET Ours Read agent::payout_account: payout_account, spec; }
     "/api/agent/payouts" { GET Ours Read agent::payouts: payouts, payouts_spec; }
     "/api/agent/payouts/{id}" { GET Ours Read agent::payouts: payout, payout_spec; }
+    "/api/agent/notifications" { GET Documented Read agent::notifications: notifications, spec; }
+    "/api/agent/notifications/read" { POST Ours Read agent::read_notifications: read_notifications, spec; }
     "/api/agent/applications" { GET Documented Read agent::applications: applications, spec; }
 
     "/api/agent/jobs" { GET Documented Read jobs::mine: mine, spec; POST Documented Post jobs::post: post, spec; }

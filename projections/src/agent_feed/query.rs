@@ -69,7 +69,7 @@ pub async fn notifications(
                  select f.seq, f.ordinal, f.audience, f.event, f.job, f.application, f.payout, f.amount, f.facts, f.at
                  from view_agent_feed f
                  where f.addressee = addressed.addressee and f.audience = addressed.audience
-                   and f.seq > $2 and (f.seq, f.ordinal) < ($3, $4)
+                   and f.seq > $2 and (f.seq, f.ordinal) < ($3::bigint, $4::int)
                  order by f.seq desc, f.ordinal desc limit $5) f
              order by f.seq desc, f.ordinal desc limit $5
          )

@@ -5,10 +5,13 @@ pub mod change_profile;
 pub mod create_key;
 pub mod create_profile;
 pub mod keys;
+pub mod notification_words;
+pub mod notifications;
 pub mod onboarding_link;
 pub mod payout_account;
 pub mod payouts;
 pub mod profile;
+pub mod read_notifications;
 pub mod revoke_key;
 
 use crate::body::Fields;
