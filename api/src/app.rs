@@ -1,7 +1,7 @@
 //! What a handler may touch.
 
-use crate::board::Board;
 use crate::auth::By;
+use crate::board::Board;
 use crate::clock::Clock;
 use crate::config::Settings;
 use crate::drain::Drain;

@@ -4,8 +4,9 @@ use crate::body::snake;
 use crate::problem::{Kind, Problem};
 use actix_web::dev::Payload;
 use actix_web::{FromRequest, HttpRequest};
+use market_core::stream::Position;
 use market_core::time::Timestamp;
-use market_projections::{Cursor, PAGE_DEFAULT, PAGE_MAX, Page};
+use market_projections::{Cursor, PAGE_DEFAULT, PAGE_MAX, Page, Place, Tail};
 use serde::de::DeserializeOwned;
 use std::collections::BTreeMap;
 use std::future::{Ready, ready};
@@ -15,6 +16,9 @@ use uuid::Uuid;
 /// The parameters of a query, in either case; of one that is there twice, the first.
 #[derive(Clone, Debug, Default)]
 pub struct Query(BTreeMap<String, String>);
+
+/// The hex digits of the position in a cursor.
+const POSITION_DIGITS: usize = 16;
 
 /// The hex digits of the instant in a cursor.
 const INSTANT_DIGITS: usize = 16;
@@ -95,6 +99,37 @@ impl Query {
         };
         Ok(Page { after, limit })
     }
+
+    /// The part that is wanted of a list that follows the log; a longer one than there may be is cut.
+    ///
+    /// # Errors
+    /// When `limit` is no number, or `cursor` is not one of ours.
+    pub fn tail(&self) -> Result<Tail, Problem> {
+        let limit = self.page_limit()?;
+        let before = match self.text("cursor") {
+            None => None,
+            Some(text) => Some(place(text).ok_or_else(|| refused("cursor", "is not a next_cursor of ours"))?),
+        };
+        Ok(Tail { before, limit })
+    }
+}
+
+fn place(text: &str) -> Option<Place> {
+    let (position, ordinal) = text.split_at_checked(POSITION_DIGITS)?;
+    let digits = |text: &str| text.bytes().all(|byte| byte.is_ascii_hexdigit());
+    if !digits(position) || !digits(ordinal) {
+        return None;
+    }
+    let position = u64::from_str_radix(position, 16).ok()?;
+    Some(Place { position: Position(position), ordinal: u16::from_str_radix(ordinal, 16).ok()? })
+}
+
+/// Where the part before this one ends, when this one is full.
+#[must_use]
+pub fn next_place<T>(tail: &Tail, entries: &[T], place: impl Fn(&T) -> Place) -> Option<String> {
+    let full = entries.len() >= usize::from(tail.limit);
+    let Place { position, ordinal } = place(entries.last().filter(|_| full)?);
+    Some(format!("{:016x}{ordinal:04x}", position.0))
 }
 
 fn cursor(text: &str) -> Option<Cursor> {
@@ -132,6 +167,16 @@ mod tests {
         let read = Query::of(&format!("cursor={text}")).page().unwrap().after.unwrap();
         assert_eq!((read.created_at, read.id), place);
         assert_eq!(next_cursor(&Page { after: None, limit: 2 }, &[place], |place| *place), None);
+    }
+
+    #[test]
+    fn a_place_leads_to_where_it_came_from() {
+        let place = Place { position: Position(4_711), ordinal: 3 };
+        let text = next_place(&Tail { before: None, limit: 1 }, &[place], |place| *place).unwrap();
+        assert_eq!(Query::of(&format!("cursor={text}")).tail().unwrap().before, Some(place));
+        for wrong in ["x", "+000000000000007+001", "0000000000000007", "äääääääääääääääää"] {
+            assert!(Query::of(&format!("cursor={wrong}")).tail().is_err(), "{wrong}");
+        }
     }
 
     #[test]

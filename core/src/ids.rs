@@ -52,6 +52,8 @@ ids! {
     PayoutId;
     /// An uploaded file.
     FileId;
+    /// A message of a conversation.
+    MessageId;
     /// One execution of a command: what makes a retry recognisable.
     CommandId;
 }

@@ -101,6 +101,14 @@ pub struct Policy {
     pub files_max: ByTier<u32>,
     /// The largest file of a delivery, in bytes.
     pub file_bytes_max: ByTier<u64>,
+    /// How long a counter-offer can be accepted at most, and unless it says.
+    pub counter_window: Span,
+    /// How many counter-offers an application takes.
+    pub counters_max: u32,
+    /// The largest file of a conversation, in bytes.
+    pub message_file_bytes_max: u64,
+    /// How many files a conversation may hold.
+    pub message_files_max: u32,
     /// Lengths of texts.
     pub text: TextLimits,
     /// The waits before a failed payout is tried again; the last one is repeated.
@@ -175,6 +183,10 @@ impl Default for Policy {
             revisions_max: ByTier { free: 3, pro: 3, enterprise: 5 },
             files_max: ByTier { free: 20, pro: 50, enterprise: 100 },
             file_bytes_max: ByTier { free: 10 * MEGABYTE, pro: 50 * MEGABYTE, enterprise: 200 * MEGABYTE },
+            counter_window: Span::hours(72),
+            counters_max: 10,
+            message_file_bytes_max: 10 * MEGABYTE,
+            message_files_max: 100,
             text: TextLimits::default(),
             payout_retries: vec![Span::hours(1), Span::hours(6), Span::hours(24)],
             payout_attempts_max: 17,

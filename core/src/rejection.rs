@@ -80,6 +80,15 @@ pub enum Rejection {
     /// A poster cannot work for itself.
     #[error("you posted this job yourself")]
     ConflictOfInterest,
+    /// The offer waits for the other side.
+    #[error("counter-offer {version} is your own: the other side accepts or declines it")]
+    OwnOffer {
+        /// Its number.
+        version: u32,
+    },
+    /// Only the poster and those who have applied talk about a job.
+    #[error("only the poster and those who have applied for this job talk about it")]
+    NotInConversation,
     /// There is no agent profile yet.
     #[error("create your agent profile first")]
     ProfileRequired,
@@ -118,6 +127,37 @@ pub enum Rejection {
     ApplicationNotPending {
         /// Its status on the wire.
         status: &'static str,
+    },
+    /// All counter-offers are used up.
+    #[error("an application takes at most {allowed} counter-offers")]
+    CountersUsed {
+        /// How many there may be.
+        allowed: u32,
+    },
+    /// No counter-offer waits for an answer.
+    #[error("no counter-offer waits for an answer")]
+    NoOpenOffer,
+    /// The offer on the table is not the one that the caller expected.
+    #[error("the offer is number {version} by now, not the {expected} that you expected")]
+    OfferChanged {
+        /// The number of the offer that there is.
+        version: u32,
+        /// What the caller expected.
+        expected: u32,
+    },
+    /// The offer has run out.
+    #[error("offer {version} could be accepted until {expired_at}; a new one is needed")]
+    OfferExpired {
+        /// Its number.
+        version: u32,
+        /// When that was.
+        expired_at: Timestamp,
+    },
+    /// The conversation holds as many files as it may.
+    #[error("a conversation holds at most {allowed} files")]
+    ConversationFull {
+        /// How many there may be.
+        allowed: u32,
     },
     /// The job is in another state.
     #[error("the job is {status}; this takes a job that is {wanted}")]

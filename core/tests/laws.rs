@@ -27,6 +27,8 @@ mod paying;
 mod spending;
 #[path = "laws/stories.rs"]
 mod stories;
+#[path = "laws/talking.rs"]
+mod talking;
 #[path = "laws/timers.rs"]
 mod timers;
 #[path = "laws/working.rs"]

@@ -17,6 +17,7 @@ mod view;
 pub mod memory;
 pub mod rebuild;
 
+pub mod agent_feed;
 pub mod allowance;
 pub mod api_key;
 pub mod application;
@@ -26,15 +27,18 @@ pub mod deliverable;
 pub mod delivery;
 pub mod directory;
 pub mod escrow;
+pub mod feed_addressee;
 pub mod job_board;
 #[cfg(test)]
 mod laws;
+pub mod message;
 pub mod payment;
 pub mod payout_queue;
+pub mod shared_file;
 #[cfg(test)]
 mod testing;
 
-pub use page::{Cursor, PAGE_DEFAULT, PAGE_MAX, Page};
+pub use page::{Cursor, PAGE_DEFAULT, PAGE_MAX, Page, Place, Tail};
 pub use preview::preview;
 pub use rows::{AnyView, Changes, Difference};
 pub use runner::{Lag, Projector};
@@ -45,6 +49,7 @@ pub use view::View;
 pub fn all() -> Vec<Box<dyn AnyView>> {
     vec![
         rows::boxed::<allowance::AllowanceEntry>(),
+        rows::boxed::<agent_feed::FeedEntry>(),
         rows::boxed::<api_key::ApiKey>(),
         rows::boxed::<application::ApplicationEntry>(),
         rows::boxed::<balance::AccountBalance>(),
@@ -53,8 +58,11 @@ pub fn all() -> Vec<Box<dyn AnyView>> {
         rows::boxed::<delivery::Delivery>(),
         rows::boxed::<directory::DirectoryEntry>(),
         rows::boxed::<escrow::Escrow>(),
+        rows::boxed::<feed_addressee::FeedAddressee>(),
         rows::boxed::<job_board::JobEntry>(),
+        rows::boxed::<message::MessageEntry>(),
         rows::boxed::<payment::Payment>(),
         rows::boxed::<payout_queue::PayoutEntry>(),
+        rows::boxed::<shared_file::SharedFile>(),
     ]
 }

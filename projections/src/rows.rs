@@ -134,6 +134,9 @@ impl<V: View> AnyView for Rows<V> {
     }
 
     fn missing(&self, events: &[Recorded]) -> Result<KeyColumns, StoreError> {
+        if V::ONLY_ADDS {
+            return Ok(Vec::new());
+        }
         let keys: BTreeSet<V::Key> = events.iter().flat_map(V::keys).filter(|key| !self.knows(key)).collect();
         columns(V::KEY.len(), keys.iter())
     }

@@ -16,6 +16,10 @@ pub trait View: Sized + Clone + PartialEq + Serialize + DeserializeOwned + Send 
     /// The columns of the primary key.
     const KEY: &'static [&'static str];
 
+    /// Whether each row is made by one event, which its key names, and never changes: then no row needs to be looked
+    /// up before it is written.
+    const ONLY_ADDS: bool = false;
+
     /// What tells rows apart: one value for each column of the primary key.
     type Key: Ord + Clone + Serialize + Send + Sync;
 

@@ -17,6 +17,14 @@ fn routes(job: &Job, worker: bool) -> Vec<(String, Value)> {
         ),
         (format!("/api/agent/jobs/{id}/submit"), json!({"deliverable_url": "https://example.com/a", "notes": "x"})),
         (format!("/api/agent/jobs/{id}/decline"), json!({"reason": "cannot do it"})),
+        (
+            format!("/api/applications/{}/counter", job.application),
+            json!({"proposed_price": 7_000, "message": "x", "estimated_delivery": "1 day", "expires_at": null}),
+        ),
+        (
+            format!("/api/jobs/{id}/messages"),
+            json!({"message": "x", "attachment_url": "https://example.com/a", "attachment_name": "a", "attachment_size": 1}),
+        ),
     ];
     let of_poster = vec![
         ("/api/agent/jobs".to_owned(), market_tests::actor::offer("Title")),

@@ -17,10 +17,12 @@ async fn every_door_asks_who_comes() {
         "/api/agent/jobs/available".to_owned(),
         "/api/agent/applications".to_owned(),
         "/api/agent/payouts".to_owned(),
+        "/api/agent/notifications".to_owned(),
         "/api/whoami".to_owned(),
         format!("/api/jobs/{id}/nda"),
         format!("/api/agent/jobs/{id}/details"),
         format!("/api/agent/jobs/{id}/applications"),
+        format!("/api/jobs/{id}/messages"),
         format!("/api/jobs/{id}/payment"),
         "/api/finance/trial-balance".to_owned(),
     ];

@@ -24,6 +24,8 @@ fn kind(rejection: &Rejection) -> Kind {
         Rejection::NotThePoster => Kind::NotThePoster,
         Rejection::NotTheWorker => Kind::NotTheWorker,
         Rejection::ConflictOfInterest => Kind::ConflictOfInterest,
+        Rejection::OwnOffer { .. } => Kind::OwnOffer,
+        Rejection::NotInConversation => Kind::NotInConversation,
         Rejection::ProfileRequired => Kind::ProfileRequired,
         Rejection::PayoutAccountRequired => Kind::PayoutAccountRequired,
         Rejection::Invalid { .. } => Kind::Invalid,
@@ -32,6 +34,11 @@ fn kind(rejection: &Rejection) -> Kind {
         Rejection::ProfileExists => Kind::ProfileExists,
         Rejection::AlreadyApplied { .. } => Kind::AlreadyApplied,
         Rejection::ApplicationNotPending { .. } => Kind::ApplicationNotPending,
+        Rejection::CountersUsed { .. } => Kind::CountersUsed,
+        Rejection::NoOpenOffer => Kind::NoOpenOffer,
+        Rejection::OfferChanged { .. } => Kind::OfferChanged,
+        Rejection::OfferExpired { .. } => Kind::OfferExpired,
+        Rejection::ConversationFull { .. } => Kind::ConversationFull,
         Rejection::WrongState { .. } => Kind::WrongState,
         Rejection::DeadlinePassed { .. } => Kind::DeadlinePassed,
         Rejection::NotDueYet { .. } => Kind::NotDueYet,
@@ -73,6 +80,10 @@ fn facts(rejection: &Rejection) -> Value {
             "available": available.minor(),
             "required": required.minor(),
         }),
+        Rejection::CountersUsed { allowed } | Rejection::ConversationFull { allowed } => json!({"allowed": allowed}),
+        Rejection::OwnOffer { version } => json!({"version": version}),
+        Rejection::OfferChanged { version, expected } => json!({"version": version, "expected": expected}),
+        Rejection::OfferExpired { version, expired_at } => json!({"version": version, "expired_at": expired_at}),
         Rejection::NotThisAttempt { attempt } => json!({"attempt": attempt}),
         Rejection::HeldAlready { until } => json!({"until": until}),
         Rejection::PriceChanged { total, expected } => {
@@ -94,6 +105,8 @@ fn facts(rejection: &Rejection) -> Value {
         | Rejection::NotTheWorker
         | Rejection::ConflictOfInterest
         | Rejection::ProfileRequired
+        | Rejection::NotInConversation
+        | Rejection::NoOpenOffer
         | Rejection::PayoutAccountRequired
         | Rejection::LinkNotValid
         | Rejection::EmailTaken

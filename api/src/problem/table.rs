@@ -80,6 +80,8 @@ problems! {
     NotThePoster           = "not-the-poster"              "NOT_THE_POSTER"            403 403 "Only the poster of this job may do this";
     NotTheWorker           = "not-the-worker"              "NOT_THE_WORKER"            403 403 "Only the worker assigned to this job may do this";
     ConflictOfInterest     = "conflict-of-interest"        "CONFLICT_OF_INTEREST"      403 403 "A poster cannot work for itself";
+    OwnOffer               = "own-offer"                   "OWN_OFFER"                 403 403 "The other side answers this counter-offer, not you";
+    NotInConversation      = "not-in-conversation"         "NOT_IN_CONVERSATION"       403 403 "Only the poster and those who have applied talk about a job";
     ProfileRequired        = "profile-required"            "PROFILE_REQUIRED"          403 403 "Create your agent profile first";
     PayoutAccountRequired  = "payout-account-required"     "PAYOUT_ACCOUNT_REQUIRED"   403 403 "Finish the identity check of your payout account first";
 
@@ -107,6 +109,11 @@ problems! {
     ProfileExists          = "profile-exists"              "PROFILE_EXISTS"            409 409 "You have an agent profile already; change it instead";
     AlreadyApplied         = "already-applied"             "ALREADY_APPLIED"           409 409 "You have applied for this job already";
     ApplicationNotPending  = "application-not-pending"     "APPLICATION_NOT_PENDING"   400 409 "This application is not pending";
+    CountersUsed           = "counters-used"               "COUNTERS_USED"             400 409 "This application takes no more counter-offers";
+    NoOpenOffer            = "no-open-offer"               "NO_OPEN_OFFER"             400 409 "No counter-offer waits for an answer";
+    OfferChanged           = "offer-changed"               "OFFER_CHANGED"             400 409 "The offer is not the one that you expected";
+    OfferExpired           = "offer-expired"               "OFFER_EXPIRED"             400 409 "This offer has run out";
+    ConversationFull       = "conversation-full"           "TOO_MANY_FILES"            400 409 "The conversation holds as many files as it may";
     WrongState             = "wrong-state"                 "WRONG_STATE"               400 409 "The job is in another state";
     DeadlinePassed         = "deadline-passed"             "DEADLINE_PASSED"           400 409 "It is too late for this";
     NotDueYet              = "not-due-yet"                 "NOT_DUE_YET"               400 409 "It is too early for this";

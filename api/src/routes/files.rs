@@ -5,7 +5,9 @@ use crate::link::Link;
 use crate::path;
 use crate::problem::{Kind, Problem};
 use crate::query::Query;
+use crate::routes::conversation;
 use crate::spec::Spec;
+use crate::views::Fresh;
 use actix_web::HttpResponse;
 use actix_web::body::SizedStream;
 use actix_web::http::header::{
@@ -27,7 +29,12 @@ const CHUNK_BYTES: usize = 65_536;
 ///
 /// # Errors
 /// When the link does not work, or there is no such file any more.
-pub async fn file(app: Data<App>, path: Path<(String, String)>, query: Query) -> Result<HttpResponse, Problem> {
+pub async fn file(
+    app: Data<App>,
+    path: Path<(String, String)>,
+    query: Query,
+    _views: Fresh,
+) -> Result<HttpResponse, Problem> {
     let (job, file) = (JobId(path::read(&path.0)?), FileId(path::read(&path.1)?));
     let refused = || Problem::plain(Kind::SignatureNotValid);
     let party: PartyId = query.parsed("party", "an id")?.ok_or_else(refused)?;
@@ -36,9 +43,15 @@ pub async fn file(app: Data<App>, path: Path<(String, String)>, query: Query) ->
     if !link.works(&app, query.text("sig").unwrap_or_default()) {
         return Err(refused());
     }
-    app.store.load(&At { job, party }).await?.enter(&[Ask::Nda, Ask::Participant])?;
+    let standing = app.store.load(&At { job, party }).await?;
     let gone = || Problem::plain(Kind::FileNotFound);
-    let known = one(app.store.pool(), file).await?.filter(|known| known.job == job).ok_or_else(gone)?;
+    let known = match conversation::readable(&app, &standing, job, file, party).await? {
+        Some(shared) => shared,
+        None => {
+            standing.enter(&[Ask::Nda, Ask::Participant])?;
+            one(app.store.pool(), file).await?.filter(|known| known.job == job).ok_or_else(gone)?
+        }
+    };
     let opened = app.blobs.read(job, file).await.map_err(|error| {
         tracing::error!(%error, %file, "a file cannot be read");
         Problem::plain(Kind::Unavailable)

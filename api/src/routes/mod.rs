@@ -3,6 +3,7 @@
 pub mod agent;
 pub mod applications;
 pub mod auth;
+pub mod conversation;
 pub mod files;
 pub mod finance;
 pub mod health;
@@ -171,6 +172,8 @@ routes! { MARKET market {
     "/api/agent/payouts/{id}" { GET Ours Read agent::payouts: payout, payout_spec; }
     "/api/agent/earnings" { GET Documented Read agent::earnings: earnings, spec; }
     "/api/agent/statements" { GET Ours Read agent::statements: statements, spec; }
+    "/api/agent/notifications" { GET Documented Read agent::notifications: notifications, spec; }
+    "/api/agent/notifications/read" { POST Ours Read agent::read_notifications: read_notifications, spec; }
     "/api/agent/applications" { GET Documented Read agent::applications: applications, spec; }
 
     "/api/agent/jobs" { GET Documented Read jobs::mine: mine, spec; POST Documented Post jobs::post: post, spec; }
@@ -201,10 +204,18 @@ routes! { MARKET market {
     "/api/jobs/{id}/approve" { POST Documented Post jobs::approve: approve, spec; }
     "/api/jobs/{id}/hold-payment" { POST Documented Session jobs::hold_payment: hold_payment, spec; }
     "/api/jobs/{id}/payment" { GET Ours Read jobs::payment: payment, spec; }
+    "/api/jobs/{id}/messages" {
+        GET Documented Read conversation::messages: messages, spec;
+        POST Documented Message conversation::send_message: send_message, spec;
+    }
+    "/api/jobs/{id}/messages/upload" { POST Documented Message conversation::upload: upload, spec; }
     "/api/jobs/{id}/proofs" { GET Documented Read jobs::proofs: proofs, spec; }
 
     "/api/applications/{id}" { DELETE Ours Work applications::withdraw: withdraw, spec; }
     "/api/applications/{id}/reject" { POST Ours Post applications::reject: reject, spec; }
+    "/api/applications/{id}/counter" { POST Ours Read applications::counter: counter, spec; }
+    "/api/applications/{id}/counter/accept" { POST Ours Read applications::answer_counter: accept, accept_spec; }
+    "/api/applications/{id}/counter/decline" { POST Ours Read applications::answer_counter: decline, decline_spec; }
 
     "/api/wallet" { GET Documented Read wallet::balance: balance, spec; }
     "/api/wallet/deposit" { POST Ours Session wallet::deposit: deposit, spec; }

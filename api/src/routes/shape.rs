@@ -6,7 +6,7 @@ use market_core::job::{JobEvent, Terms};
 use market_core::party::profile::ChangeProfile;
 use market_core::policy::Tier;
 use market_core::time::Timestamp;
-use market_projections::application::query::Application;
+use market_projections::application::query::{Application, Offered};
 use market_projections::directory::query::Profile;
 use market_projections::job_board::query::Job;
 use market_projections::payout_queue::PayoutEntry;
@@ -123,7 +123,7 @@ fn word(words: Option<&Value>, name: &str) -> Value {
 
 /// An application as its applicant sees it.
 #[must_use]
-pub fn own_application(application: &Application) -> Value {
+pub fn own_application(application: &Application, now: Timestamp) -> Value {
     let job = json!({
         "id": application.job,
         "title": application.job_title,
@@ -132,12 +132,12 @@ pub fn own_application(application: &Application) -> Value {
         "budget_min": application.job_budget_min,
         "budget_max": application.job_budget_max,
     });
-    joined(bare_application(application), json!({"job": job}))
+    joined(bare_application(application, now), json!({"job": job}))
 }
 
 /// An application as the job's poster sees it.
 #[must_use]
-pub fn posters_application(application: &Application) -> Value {
+pub fn posters_application(application: &Application, now: Timestamp) -> Value {
     let agent = json!({
         "id": application.agent,
         "name": application.agent_name,
@@ -146,10 +146,11 @@ pub fn posters_application(application: &Application) -> Value {
         "completed_jobs": application.agent_completed_jobs,
         "tier": Tier::Free,
     });
-    joined(bare_application(application), json!({"agents": agent}))
+    joined(bare_application(application, now), json!({"agents": agent}))
 }
 
-fn bare_application(application: &Application) -> Value {
+fn bare_application(application: &Application, now: Timestamp) -> Value {
+    let counters: Vec<Value> = application.counters.iter().map(|offered| counter(offered, now)).collect();
     json!({
         "id": application.application,
         "ref": reference(application.application.0),
@@ -158,11 +159,26 @@ fn bare_application(application: &Application) -> Value {
         "application_type": application.kind,
         "message": word(application.words.as_ref(), "message"),
         "proposed_price": application.price,
-        "estimated_delivery": word(application.words.as_ref(), "estimated_delivery"),
+        "estimated_delivery": application.estimated_delivery,
         "status": application.status,
-        "status_detail": application.status_detail,
+        "status_detail": application.detail(now),
+        "current_version": application.version,
+        "counters": counters,
         "created_at": application.created_at,
         "updated_at": application.updated_at,
+    })
+}
+
+fn counter(offered: &Offered, now: Timestamp) -> Value {
+    json!({
+        "version": offered.counter.version,
+        "by": offered.counter.by,
+        "proposed_price": offered.counter.price,
+        "estimated_delivery": offered.estimated_delivery,
+        "message": offered.message,
+        "expires_at": offered.counter.expires_at,
+        "status": offered.status(now),
+        "created_at": offered.counter.created_at,
     })
 }
 

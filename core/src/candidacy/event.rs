@@ -1,10 +1,44 @@
 //! What happens between one party and one job.
 
 use crate::confidential::TextDigest;
-use crate::ids::{ApplicationId, CandidacyId, JobId, PartyId};
+use crate::ids::{ApplicationId, CandidacyId, FileId, JobId, MessageId, PartyId};
 use crate::money::Money;
 use crate::stream::StreamId;
+use crate::time::Timestamp;
 use serde::{Deserialize, Serialize};
+
+/// One of the two who bargain and talk.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Who {
+    /// The job's poster.
+    Poster,
+    /// The applicant.
+    Agent,
+}
+
+impl Who {
+    /// The word on the wire.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Poster => "poster",
+            Self::Agent => "agent",
+        }
+    }
+}
+
+/// What a counter-offer says of the time that the work takes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Delivery {
+    /// Nothing: what the applicant has stated before stands.
+    Same,
+    /// So many hours.
+    Hours(u32),
+    /// Something that could not be read as a number of hours.
+    Unread,
+}
 
 /// What one party and one job have to do with each other before, and beside, the hire.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -54,6 +88,92 @@ pub enum CandidacyEvent {
         /// The application.
         application: ApplicationId,
     },
+    /// One of the two named another price for a pending application; message and time lie beside the log.
+    #[serde(rename = "candidacy.countered")]
+    Countered {
+        /// The job.
+        job: JobId,
+        /// The applicant.
+        party: PartyId,
+        /// The application.
+        application: ApplicationId,
+        /// The number of the counter-offer, from 1.
+        version: u32,
+        /// Whose it is.
+        by: Who,
+        /// The new price.
+        price: Money,
+        /// The new time.
+        delivery: Delivery,
+        /// From when it cannot be accepted any more.
+        expires_at: Timestamp,
+        /// The digest of message and time.
+        words: TextDigest,
+    },
+    /// The other side accepted a counter-offer.
+    #[serde(rename = "candidacy.counter_accepted")]
+    CounterAccepted {
+        /// The job.
+        job: JobId,
+        /// The applicant.
+        party: PartyId,
+        /// The application.
+        application: ApplicationId,
+        /// The number of the counter-offer.
+        version: u32,
+        /// Who accepted it.
+        by: Who,
+        /// Its price.
+        price: Money,
+    },
+    /// The other side declined a counter-offer.
+    #[serde(rename = "candidacy.counter_declined")]
+    CounterDeclined {
+        /// The job.
+        job: JobId,
+        /// The applicant.
+        party: PartyId,
+        /// The application.
+        application: ApplicationId,
+        /// The number of the counter-offer.
+        version: u32,
+        /// Who declined it.
+        by: Who,
+    },
+    /// One of the two put a file into their conversation; its name lies beside the log.
+    #[serde(rename = "candidacy.file_shared")]
+    FileShared {
+        /// The job.
+        job: JobId,
+        /// The applicant.
+        party: PartyId,
+        /// Who shared it.
+        from: Who,
+        /// The file.
+        file: FileId,
+        /// `SHA-256` of its bytes, in hex.
+        sha256: String,
+        /// Its size in bytes.
+        size: u64,
+    },
+    /// One of the two wrote to the other; the words lie beside the log.
+    #[serde(rename = "candidacy.message_sent")]
+    MessageSent {
+        /// The job.
+        job: JobId,
+        /// The applicant.
+        party: PartyId,
+        /// The application that the conversation is about.
+        application: ApplicationId,
+        /// Who wrote it.
+        from: Who,
+        /// The message.
+        message: MessageId,
+        /// The digest of its words.
+        words: TextDigest,
+        /// The file of the conversation that goes with it.
+        file: Option<FileId>,
+    },
 }
 
 impl CandidacyEvent {
@@ -65,6 +185,11 @@ impl CandidacyEvent {
             Self::Applied { .. } => "candidacy.applied",
             Self::Withdrawn { .. } => "candidacy.withdrawn",
             Self::Rejected { .. } => "candidacy.rejected",
+            Self::Countered { .. } => "candidacy.countered",
+            Self::CounterAccepted { .. } => "candidacy.counter_accepted",
+            Self::CounterDeclined { .. } => "candidacy.counter_declined",
+            Self::FileShared { .. } => "candidacy.file_shared",
+            Self::MessageSent { .. } => "candidacy.message_sent",
         }
     }
 
@@ -75,7 +200,12 @@ impl CandidacyEvent {
             Self::NdaAcknowledged { job, party }
             | Self::Applied { job, party, .. }
             | Self::Withdrawn { job, party, .. }
-            | Self::Rejected { job, party, .. } => CandidacyId::of(*job, *party).into(),
+            | Self::Rejected { job, party, .. }
+            | Self::Countered { job, party, .. }
+            | Self::CounterAccepted { job, party, .. }
+            | Self::CounterDeclined { job, party, .. }
+            | Self::FileShared { job, party, .. }
+            | Self::MessageSent { job, party, .. } => CandidacyId::of(*job, *party).into(),
         }
     }
 }

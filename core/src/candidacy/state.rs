@@ -1,8 +1,9 @@
 //! What one party and one job have to do with each other now.
 
 use super::event::CandidacyEvent;
+use super::offer::Counter;
 use crate::decide::Evolve;
-use crate::ids::ApplicationId;
+use crate::ids::{ApplicationId, FileId};
 use crate::money::Money;
 use crate::rejection::Rejection;
 
@@ -13,6 +14,8 @@ pub struct Candidacy {
     pub nda: Nda,
     /// The latest application, if there was one.
     pub application: Option<Application>,
+    /// The files of the conversation, oldest first.
+    pub files: Vec<FileId>,
 }
 
 /// Whether the confidentiality terms are acknowledged.
@@ -30,10 +33,14 @@ pub enum Nda {
 pub struct Application {
     /// The application.
     pub application: ApplicationId,
-    /// What it asks for.
+    /// The last price that the applicant has confirmed: its own, or that of a counter-offer that it made or accepted.
     pub price: Money,
-    /// How long it says that it takes.
+    /// How long it says that it takes, at that price.
     pub delivery_hours: Option<u32>,
+    /// The number of the counter-offer that named that price; 0 for the application itself.
+    pub version: u32,
+    /// The counter-offers, oldest first.
+    pub counters: Vec<Counter>,
     /// Whether it stands.
     pub standing: Standing,
 }
@@ -63,6 +70,15 @@ impl Candidacy {
         }
     }
 
+    fn bargained(self, event: &CandidacyEvent) -> Self {
+        Self { application: self.application.map(|application| application.bargained(event)), ..self }
+    }
+
+    fn with_file(mut self, file: FileId) -> Self {
+        self.files.push(file);
+        self
+    }
+
     fn standing(self, standing: Standing) -> Self {
         let application = self.application.map(|application| Application { standing, ..application });
         Self { application, ..self }
@@ -80,12 +96,19 @@ impl Evolve for Candidacy {
                     application: *application,
                     price: *price,
                     delivery_hours: *delivery_hours,
+                    version: 0,
+                    counters: Vec::new(),
                     standing: Standing::Live,
                 }),
                 ..self
             },
             CandidacyEvent::Withdrawn { .. } => self.standing(Standing::Withdrawn),
             CandidacyEvent::Rejected { .. } => self.standing(Standing::Rejected),
+            CandidacyEvent::Countered { .. }
+            | CandidacyEvent::CounterAccepted { .. }
+            | CandidacyEvent::CounterDeclined { .. } => self.bargained(event),
+            CandidacyEvent::FileShared { file, .. } => self.with_file(*file),
+            CandidacyEvent::MessageSent { .. } => self,
         }
     }
 }

@@ -23,6 +23,8 @@ pub struct AcceptApplication {
     pub agent: PartyId,
     /// The price that the poster believes it agrees to, if it says so.
     pub expected_price: Option<Money>,
+    /// The number of the offer that the poster believes it agrees to, if it says so; 0 is the application itself.
+    pub version: Option<u32>,
 }
 
 impl AcceptApplication {
@@ -46,6 +48,7 @@ impl Decide for AcceptApplication {
             return Err(Rejection::DeadlinePassed { due_at: expires_at });
         }
         let application = candidacy.live(self.application)?;
+        application.must_be_offered(self.version, cx.now)?;
         if let Some(expected) = self.expected_price.filter(|expected| *expected != application.price) {
             return Err(Rejection::PriceChanged { total: application.price, expected });
         }
@@ -67,9 +70,17 @@ impl Decide for AcceptApplication {
 mod tests {
     use super::*;
     use crate::testing::*;
+    use crate::time::Span;
 
     fn accept() -> AcceptApplication {
-        AcceptApplication { job: JOB, poster: POSTER, application: APPLICATION, agent: AGENT, expected_price: None }
+        AcceptApplication {
+            job: JOB,
+            poster: POSTER,
+            application: APPLICATION,
+            agent: AGENT,
+            expected_price: None,
+            version: None,
+        }
     }
 
     #[test]
@@ -101,5 +112,52 @@ mod tests {
     #[test]
     fn an_application_for_another_job_is_not_found() {
         given(open_job()).when(accept()).then_refused(Rejection::ApplicationNotFound { application: APPLICATION });
+    }
+
+    /// Accepting at this price, and no other, goes through.
+    fn goes_through_at(cents: u64, story: Story) {
+        let at_another = AcceptApplication { expected_price: Some(usd(1)), ..accept() };
+        let refused = Rejection::PriceChanged { total: usd(cents), expected: usd(1) };
+        let at_this = AcceptApplication { expected_price: Some(usd(cents)), ..accept() };
+        story.when(at_another).then_refused(refused).when(at_this).then(&["job.application_accepted"]);
+    }
+
+    #[test]
+    fn the_price_is_the_last_one_that_the_worker_has_confirmed() {
+        let countered =
+            |by, cents| given(applied_job(usd(75_00))).when(counter(by, usd(cents))).then(&["candidacy.countered"]);
+        goes_through_at(75_00, countered(POSTER, 60_00));
+        let accepted = countered(POSTER, 60_00).when(accept_counter(AGENT, None));
+        goes_through_at(60_00, accepted.then(&["candidacy.counter_accepted"]));
+        let declined = countered(POSTER, 60_00).when(decline_counter(AGENT, None));
+        goes_through_at(75_00, declined.then(&["candidacy.counter_declined"]));
+        goes_through_at(70_00, countered(AGENT, 70_00));
+        let declined = countered(AGENT, 70_00).when(decline_counter(POSTER, None));
+        goes_through_at(70_00, declined.then(&["candidacy.counter_declined"]));
+    }
+
+    #[test]
+    fn another_offer_than_expected_is_refused() {
+        let of = |version| AcceptApplication { version: Some(version), ..accept() };
+        given(applied_job(usd(75_00)))
+            .when(counter(AGENT, usd(70_00)))
+            .then(&["candidacy.countered"])
+            .when(of(0))
+            .then_refused(Rejection::OfferChanged { version: 1, expected: 0 })
+            .when(counter(POSTER, usd(60_00)))
+            .then(&["candidacy.countered"])
+            .when(of(2))
+            .then_refused(Rejection::OfferChanged { version: 1, expected: 2 })
+            .when(of(1))
+            .then(&["job.application_accepted"]);
+    }
+
+    #[test]
+    fn a_price_that_the_worker_offered_for_a_time_runs_out_unless_it_was_agreed_to() {
+        let over = NOW.after(Span::hours(72));
+        let offered = || given(applied_job(usd(75_00))).when(counter(AGENT, usd(80_00))).then(&["candidacy.countered"]);
+        offered().at(over).when(accept()).then_refused(Rejection::OfferExpired { version: 1, expired_at: over });
+        let agreed = offered().when(accept_counter(POSTER, None)).then(&["candidacy.counter_accepted"]);
+        goes_through_at(80_00, agreed.at(over));
     }
 }

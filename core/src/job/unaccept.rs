@@ -63,6 +63,7 @@ mod tests {
             application: APPLICATION,
             agent: AGENT,
             expected_price: None,
+            version: None,
         };
         given(hired_job(usd(75_00)))
             .when(UNACCEPT)

@@ -3,7 +3,7 @@
 use crate::category::WorkCategory;
 use crate::confidential::TextDigest;
 use crate::ids::{AgentId, EmailId, KeyId, PartyId, SecretId};
-use crate::stream::StreamId;
+use crate::stream::{Position, StreamId};
 use crate::time::Timestamp;
 use serde::{Deserialize, Serialize};
 
@@ -106,6 +106,14 @@ pub enum PartyEvent {
         /// The role.
         role: Role,
     },
+    /// The party has read its notifications.
+    #[serde(rename = "party.notifications_read")]
+    NotificationsRead {
+        /// The party.
+        party: PartyId,
+        /// Those of events up to here.
+        through: Position,
+    },
 }
 
 impl PartyEvent {
@@ -119,6 +127,7 @@ impl PartyEvent {
             Self::ProfileChanged { .. } => "party.profile_changed",
             Self::PayoutAccountVerified { .. } => "party.payout_account_verified",
             Self::RoleGranted { .. } => "party.role_granted",
+            Self::NotificationsRead { .. } => "party.notifications_read",
         }
     }
 
@@ -131,7 +140,8 @@ impl PartyEvent {
             | Self::EmailVerified { party }
             | Self::ProfileChanged { party, .. }
             | Self::PayoutAccountVerified { party, .. }
-            | Self::RoleGranted { party, .. } => (*party).into(),
+            | Self::RoleGranted { party, .. }
+            | Self::NotificationsRead { party, .. } => (*party).into(),
         }
     }
 }

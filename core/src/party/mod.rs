@@ -5,6 +5,7 @@ mod event;
 pub mod grant_role;
 pub mod payout_account;
 pub mod profile;
+pub mod read_notifications;
 pub mod register;
 mod scope;
 mod state;

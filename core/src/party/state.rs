@@ -7,6 +7,7 @@ use crate::decide::Evolve;
 use crate::ids::{AgentId, EmailId, KeyId, PartyId};
 use crate::policy::Tier;
 use crate::rejection::Rejection;
+use crate::stream::Position;
 use crate::time::Timestamp;
 use std::collections::BTreeSet;
 
@@ -37,6 +38,8 @@ pub struct Registered {
     pub roles: BTreeSet<Role>,
     /// Whether the processor may pay it.
     pub payout_account: PayoutAccount,
+    /// Up to which event it has read its notifications.
+    pub notifications_read: Option<Position>,
 }
 
 /// Whether an address is known to be its party's own.
@@ -141,6 +144,7 @@ impl Registered {
             PartyEvent::PayoutAccountVerified { country, .. } => {
                 self.payout_account = PayoutAccount::Verified { country: country.clone() };
             }
+            PartyEvent::NotificationsRead { through, .. } => self.notifications_read = Some(*through),
             PartyEvent::RoleGranted { role, .. } => {
                 self.roles.insert(*role);
             }
@@ -166,6 +170,7 @@ impl Evolve for Party {
                     profile: None,
                     roles: BTreeSet::new(),
                     payout_account: PayoutAccount::Missing,
+                    notifications_read: None,
                 }))
             }
             (Self::Unregistered, _) => Self::Unregistered,

@@ -1,8 +1,10 @@
 //! The words of the sentences that test commands: who, what and which stories so far.
 
+mod bargain;
 mod story;
 
-pub(crate) use story::given;
+pub(crate) use bargain::*;
+pub(crate) use story::{Story, given};
 
 use crate::allowance::{AllowanceEvent, Bounds};
 use crate::candidacy::CandidacyEvent;
@@ -117,6 +119,10 @@ pub(crate) fn withdrawn(application: ApplicationId) -> Event {
     CandidacyEvent::Withdrawn { job: JOB, party: AGENT, application }.into()
 }
 
+pub(crate) fn acknowledged(party: PartyId) -> Event {
+    CandidacyEvent::NdaAcknowledged { job: JOB, party }.into()
+}
+
 pub(crate) fn cancelled(job: JobId) -> Event {
     JobEvent::Cancelled { job }.into()
 }
@@ -160,21 +166,16 @@ pub(crate) fn open_job() -> Vec<Event> {
 }
 
 pub(crate) fn acknowledged_job() -> Vec<Event> {
-    open_job().and(CandidacyEvent::NdaAcknowledged { job: JOB, party: AGENT }.into())
+    open_job().and(acknowledged(AGENT))
+}
+
+pub(crate) fn applied_by(party: PartyId, price: Money) -> Event {
+    let (application, delivery_hours) = (APPLICATION, Some(24));
+    CandidacyEvent::Applied { job: JOB, party, application, price, delivery_hours, words: digest() }.into()
 }
 
 pub(crate) fn applied_job(price: Money) -> Vec<Event> {
-    acknowledged_job().and(
-        CandidacyEvent::Applied {
-            job: JOB,
-            party: AGENT,
-            application: APPLICATION,
-            price,
-            delivery_hours: Some(24),
-            words: digest(),
-        }
-        .into(),
-    )
+    acknowledged_job().and(applied_by(AGENT, price))
 }
 
 pub(crate) fn hired_job(price: Money) -> Vec<Event> {

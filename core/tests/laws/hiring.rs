@@ -41,7 +41,7 @@ impl Market {
             HiringMove::WithdrawApplication => self.run(&WithdrawApplication { job, agent, application }),
             HiringMove::Accept => {
                 let expected_price = call.is_strange().then(|| call.amount());
-                self.run(&AcceptApplication { job, poster, application, agent, expected_price })
+                self.run(&AcceptApplication { job, poster, application, agent, expected_price, version: None })
             }
             HiringMove::Unaccept => self.run(&UnacceptApplication { job, poster }),
             HiringMove::LapseFunding => self.run(&LapseFunding { job }),

@@ -4,6 +4,7 @@ use crate::hiring::HiringMove;
 use crate::market::Market;
 use crate::parties::PartyMove;
 use crate::paying::PayingMove;
+use crate::talking::TalkingMove;
 use crate::timers;
 use crate::working::WorkingMove;
 use market_core::confidential::Confidential;
@@ -35,6 +36,7 @@ pub(crate) use moves;
 pub(crate) enum Move {
     Party(PartyMove),
     Hiring(HiringMove),
+    Talking(TalkingMove),
     Working(WorkingMove),
     Paying(PayingMove),
 }
@@ -55,9 +57,10 @@ impl Move {
     pub(crate) fn all() -> Vec<Self> {
         let parties = PartyMove::ALL.iter().copied().map(Self::Party);
         let hiring = HiringMove::ALL.iter().copied().map(Self::Hiring);
+        let talking = TalkingMove::ALL.iter().copied().map(Self::Talking);
         let working = WorkingMove::ALL.iter().copied().map(Self::Working);
         let paying = PayingMove::ALL.iter().copied().map(Self::Paying);
-        parties.chain(hiring).chain(working).chain(paying).collect()
+        parties.chain(hiring).chain(talking).chain(working).chain(paying).collect()
     }
 
     /// What posters and workers ask for when time runs out.
@@ -75,7 +78,7 @@ impl Move {
                 matches!(what, WorkingMove::AbandonJob | WorkingMove::LapseRevision | WorkingMove::ApproveBySilence)
             }
             Self::Paying(what) => matches!(what, PayingMove::ReleasePayout | PayingMove::ResumePayout),
-            Self::Party(_) => false,
+            Self::Party(_) | Self::Talking(_) => false,
         }
     }
 }
@@ -89,6 +92,7 @@ impl Market {
         let _ = match call.what {
             Move::Party(what) => self.party_move(what, call),
             Move::Hiring(what) => self.hiring_move(what, call),
+            Move::Talking(what) => self.talking_move(what, call),
             Move::Working(what) => self.working_move(what, call),
             Move::Paying(what) => self.paying_move(what, call),
         };

@@ -9,6 +9,7 @@ use crate::parties::PartyMove;
 use crate::paying::PayingMove::{
     ConfirmPayout, FailPayout, HoldPayment, OpenDeposit, SettlePayment, SubmitPayout, SucceedPayment, Withdraw,
 };
+use crate::talking::TalkingMove::{AcceptCounter, CounterOffer, DeclineCounter, SendMessage, ShareFile};
 use crate::timers;
 use crate::working::WorkingMove::{
     ApproveWork, DeclineJob, FundByKey, FundEscrow, RequestRevision, SubmitWork, UploadFile,
@@ -88,12 +89,26 @@ impl Market {
         let (what, who) = match fork % 16 {
             _ if candidacy(&other).nda == Nda::Open => (AcknowledgeNda, other),
             _ if !is_live(&other) => (Apply, other),
+            3..6 => return self.talk(posted, other, fork, n),
             0 => (Reject, posted.poster),
             1 => (WithdrawApplication, other),
             2 => (CancelJob, posted.poster),
             _ => (Accept, posted.poster),
         };
         self.ask(&Call { what: Move::Hiring(what), who, other, job: posted.job, n });
+    }
+
+    /// One of the two asks; which one does not matter to the other.
+    fn talk(&mut self, posted: &Posted, other: PartyId, fork: u8, n: u16) {
+        let what = match fork / 16 % 8 {
+            0..3 => CounterOffer,
+            3 | 4 => AcceptCounter,
+            5 => DeclineCounter,
+            6 => ShareFile,
+            _ => SendMessage,
+        };
+        let who = if fork.is_multiple_of(2) { other } else { posted.poster };
+        self.ask(&Call { what: Move::Talking(what), who, other, job: posted.job, n });
     }
 
     fn fund(&mut self, posted: &Posted, agent: PartyId, price: Money, fork: u8, n: u16) {

@@ -13,13 +13,15 @@ use market_core::party::api_key::{CreateKey, RevokeKey};
 use market_core::party::grant_role::GrantRole;
 use market_core::party::payout_account::VerifyPayoutAccount;
 use market_core::party::profile::ChangeProfile;
+use market_core::party::read_notifications::ReadNotifications;
 use market_core::party::register::Register;
 use market_core::party::verify_email::{RenewVerification, VerifyEmail};
 use market_core::rejection::Rejection;
+use market_core::stream::Position;
 use market_core::time::Span;
 use uuid::Uuid;
 
-moves!(PartyMove: Register VerifyEmail RenewVerification ChangeProfile VerifyPayoutAccount GrantRole CreateKey ChangeKey RotateKey RevokeKey);
+moves!(PartyMove: Register VerifyEmail RenewVerification ChangeProfile VerifyPayoutAccount GrantRole ReadNotifications CreateKey ChangeKey RotateKey RevokeKey);
 
 impl Market {
     pub(crate) fn party_move(&mut self, what: PartyMove, call: &Call) -> Result<Vec<Recorded>, Rejection> {
@@ -49,6 +51,9 @@ impl Market {
             PartyMove::GrantRole => {
                 let roles = [Role::Finance, Role::Auditor, Role::Admin];
                 self.run(&GrantRole { party, role: roles[usize::from(call.n % 3)] })
+            }
+            PartyMove::ReadNotifications => {
+                self.run(&ReadNotifications { party, through: Position(u64::from(call.n)) })
             }
             PartyMove::CreateKey => {
                 let limit = (call.n % 4 != 0).then(|| call.amount());

@@ -1,9 +1,9 @@
 //! Samples of what happens to jobs and to those who want them.
 
 use super::{hour, id, sha256, usd, words};
-use market_core::candidacy::CandidacyEvent;
+use market_core::candidacy::{CandidacyEvent, Delivery, Who};
 use market_core::category::WorkCategory;
-use market_core::ids::{ApplicationId, FileId, JobId, PartyId, PayoutId};
+use market_core::ids::{ApplicationId, FileId, JobId, MessageId, PartyId, PayoutId};
 use market_core::job::{ApprovedBy, FundingSource, JobEvent, Terms, Visibility};
 use market_core::money::BasisPoints;
 
@@ -92,4 +92,47 @@ samples!(candidacy_samples: CandidacyEvent {
     }
     Withdrawn { job: JobId(id(6)), party: PartyId(id(2)), application: ApplicationId(id(7)) }
     Rejected { job: JobId(id(6)), party: PartyId(id(2)), application: ApplicationId(id(7)) }
+    Countered {
+        job: JobId(id(6)),
+        party: PartyId(id(2)),
+        application: ApplicationId(id(7)),
+        version: 1,
+        by: Who::Poster,
+        price: usd(7_000),
+        delivery: Delivery::Hours(48),
+        expires_at: hour(72),
+        words: words(11),
+    }
+    CounterAccepted {
+        job: JobId(id(6)),
+        party: PartyId(id(2)),
+        application: ApplicationId(id(7)),
+        version: 1,
+        by: Who::Agent,
+        price: usd(7_000),
+    }
+    CounterDeclined {
+        job: JobId(id(6)),
+        party: PartyId(id(2)),
+        application: ApplicationId(id(7)),
+        version: 2,
+        by: Who::Poster,
+    }
+    FileShared {
+        job: JobId(id(6)),
+        party: PartyId(id(2)),
+        from: Who::Agent,
+        file: FileId(id(15)),
+        sha256: sha256(12),
+        size: 4_711,
+    }
+    MessageSent {
+        job: JobId(id(6)),
+        party: PartyId(id(2)),
+        application: ApplicationId(id(7)),
+        from: Who::Agent,
+        message: MessageId(id(16)),
+        words: words(13),
+        file: Some(FileId(id(15))),
+    }
 });

@@ -4,6 +4,7 @@ use super::{hour, id, sha256, words};
 use market_core::category::WorkCategory;
 use market_core::ids::{AgentId, EmailId, KeyId, PartyId, SecretId};
 use market_core::party::{EmailEvent, KeyEvent, PartyEvent, Role};
+use market_core::stream::Position;
 
 samples!(party_samples: PartyEvent {
     Registered {
@@ -24,6 +25,7 @@ samples!(party_samples: PartyEvent {
     }
     PayoutAccountVerified { party: PartyId(id(1)), country: "US".to_owned() }
     RoleGranted { party: PartyId(id(1)), role: Role::Finance }
+    NotificationsRead { party: PartyId(id(1)), through: Position(4_711) }
 });
 
 samples!(email_samples: EmailEvent {

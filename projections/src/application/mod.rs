@@ -1,8 +1,10 @@
 //! View: every application for a job.
 
+mod bargain;
 pub mod query;
 
 use crate::view::View;
+pub use bargain::{Counter, CounterStatus};
 use market_core::candidacy::CandidacyEvent;
 use market_core::event::{Event, Recorded};
 use market_core::ids::{ApplicationId, JobId, PartyId};
@@ -55,6 +57,8 @@ pub enum Detail {
     Withdrawn,
     /// The poster said no, or the job went on without it.
     NotSelected,
+    /// A counter-offer waits for an answer. That there is one, the clock tells: no row holds this.
+    Countered,
 }
 
 /// A row of the view. Amounts are cents.
@@ -68,6 +72,9 @@ pub struct ApplicationEntry {
     pub price: u64,
     pub delivery_hours: Option<u32>,
     pub words: Uuid,
+    pub delivery_words: Uuid,
+    pub version: u32,
+    pub counters: Vec<Counter>,
     pub status: Status,
     pub status_detail: Option<Detail>,
     pub created_at: Timestamp,
@@ -77,7 +84,7 @@ pub struct ApplicationEntry {
 
 impl View for ApplicationEntry {
     const NAME: &'static str = "application";
-    const VERSION: u32 = 1;
+    const VERSION: u32 = 2;
     const KEY: &'static [&'static str] = &["application"];
     type Key = ApplicationId;
 
@@ -115,10 +122,15 @@ impl View for ApplicationEntry {
 
 fn of_candidacy(event: &CandidacyEvent) -> Vec<ApplicationId> {
     match event {
-        CandidacyEvent::NdaAcknowledged { .. } => vec![],
+        CandidacyEvent::NdaAcknowledged { .. }
+        | CandidacyEvent::FileShared { .. }
+        | CandidacyEvent::MessageSent { .. } => vec![],
         CandidacyEvent::Applied { application, .. }
         | CandidacyEvent::Withdrawn { application, .. }
-        | CandidacyEvent::Rejected { application, .. } => vec![*application],
+        | CandidacyEvent::Rejected { application, .. }
+        | CandidacyEvent::Countered { application, .. }
+        | CandidacyEvent::CounterAccepted { application, .. }
+        | CandidacyEvent::CounterDeclined { application, .. } => vec![*application],
     }
 }
 
@@ -144,7 +156,12 @@ fn of_job(event: &JobEvent) -> Vec<ApplicationId> {
 fn after_candidacy(row: Option<ApplicationEntry>, event: &CandidacyEvent, at: Timestamp) -> Option<ApplicationEntry> {
     let rejected = |row: ApplicationEntry, detail| row.now(Status::Rejected, Some(detail));
     match event {
-        CandidacyEvent::NdaAcknowledged { .. } => row,
+        CandidacyEvent::NdaAcknowledged { .. }
+        | CandidacyEvent::FileShared { .. }
+        | CandidacyEvent::MessageSent { .. } => row,
+        CandidacyEvent::Countered { .. }
+        | CandidacyEvent::CounterAccepted { .. }
+        | CandidacyEvent::CounterDeclined { .. } => row.map(|row| row.bargained(event, at)),
         CandidacyEvent::Applied { job, party, application, price, delivery_hours, words } => Some(ApplicationEntry {
             application: *application,
             job: *job,
@@ -153,6 +170,9 @@ fn after_candidacy(row: Option<ApplicationEntry>, event: &CandidacyEvent, at: Ti
             price: price.minor(),
             delivery_hours: *delivery_hours,
             words: words.row_id(),
+            delivery_words: words.row_id(),
+            version: 0,
+            counters: Vec::new(),
             status: Status::Pending,
             status_detail: None,
             created_at: at,

@@ -3,7 +3,7 @@
 //! An application that nobody chose is turned down by the funding or the end of its job, of which its own row
 //! cannot know: `pending` and `accepted` rows of such jobs read as `rejected (not_selected)`.
 
-use super::{Detail, Kind, Status};
+use super::{Counter, CounterStatus, Detail, Kind, Status};
 use crate::ask::{row, rows};
 use crate::job_board;
 use crate::page::Page;
@@ -44,10 +44,16 @@ pub struct Application {
     pub agent_completed_jobs: u32,
     /// For what: the work, or its proof.
     pub kind: Kind,
-    /// What it asks for, in cents.
+    /// The last price that the applicant has confirmed, in cents.
     pub price: u64,
     /// How long it says that it takes, where that could be read.
     pub delivery_hours: Option<u32>,
+    /// The number of the counter-offer whose price that is; 0 for the application's own.
+    pub version: u32,
+    /// The counter-offers, oldest first.
+    pub counters: Vec<Offered>,
+    /// What the applicant has last said about the time; none once it was erased.
+    pub estimated_delivery: Option<String>,
     /// What the applicant wrote, as the command stored it, without the salt; none once it was erased.
     pub words: Option<Value>,
     /// The word on the wire.
@@ -58,6 +64,41 @@ pub struct Application {
     pub created_at: Timestamp,
     /// When its own row last changed.
     pub updated_at: Timestamp,
+}
+
+/// A counter-offer with its words.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+pub struct Offered {
+    /// What the row tells.
+    #[serde(flatten)]
+    pub counter: Counter,
+    /// What there was to say about it.
+    pub message: Option<String>,
+    /// How long it takes, in free words.
+    pub estimated_delivery: Option<String>,
+}
+
+impl Offered {
+    /// What has become of it by `now`.
+    #[must_use]
+    pub fn status(&self, now: Timestamp) -> CounterStatus {
+        match self.counter.status {
+            CounterStatus::Open if self.counter.expires_at <= now => CounterStatus::Expired,
+            told => told,
+        }
+    }
+}
+
+impl Application {
+    /// The finer word by `now`: whether a counter-offer still waits, the clock decides.
+    #[must_use]
+    pub fn detail(&self, now: Timestamp) -> Option<Detail> {
+        let waits = self.counters.iter().any(|offered| offered.status(now) == CounterStatus::Open);
+        match self.status {
+            Status::Pending if waits => Some(Detail::Countered),
+            Status::Pending | Status::Accepted | Status::Funded | Status::Rejected => self.status_detail,
+        }
+    }
 }
 
 /// How many applications an agent has.
@@ -86,7 +127,14 @@ macro_rules! applications {
             "select a.application, a.job, j.title as job_title, j.category as job_category, j.status as job_status,
                     j.budget_min as job_budget_min, j.budget_max as job_budget_max, j.poster, a.party, d.agent,
                     profile.body->>'name' as agent_name, d.completed_jobs as agent_completed_jobs, a.kind, a.price,
-                    a.delivery_hours, proposal.body::jsonb - 'salt' as words,
+                    a.delivery_hours, a.version, proposal.body::jsonb - 'salt' as words,
+                    estimate.body->>'estimated_delivery' as estimated_delivery,
+                    (select coalesce(json_agg(counter::jsonb || jsonb_build_object(
+                                'message', said.body->>'message',
+                                'estimated_delivery', said.body->>'estimated_delivery') order by place), '[]')
+                     from json_array_elements(a.counters) with ordinality as made (counter, place)
+                     left join private said on said.kind = 'counter' and said.id = (counter->>'words')::uuid
+                    ) as counters,
                     case when ",
             passed_over!(),
             " then 'rejected' else a.status end as status,
@@ -99,6 +147,7 @@ macro_rules! applications {
              join view_directory d on d.party = a.party
              left join private profile on profile.kind = 'profile' and profile.id = d.profile_words
              left join private proposal on proposal.kind = 'proposal' and proposal.id = a.words
+             left join private estimate on estimate.kind in ('proposal', 'counter') and estimate.id = a.delivery_words
              ",
             $where
         )
@@ -188,4 +237,19 @@ pub async fn latest(pool: &Pool, job: JobId, party: PartyId) -> Result<Option<Ap
 pub async fn one(pool: &Pool, application: ApplicationId) -> Result<Option<Application>, StoreError> {
     const SQL: &str = applications!("where a.application = $1 limit 1");
     row(pool, SQL, &[&application.0]).await
+}
+
+/// Some of the parties whose applications for a job are pending, as far as their own rows tell.
+///
+/// # Errors
+/// A fault.
+pub async fn pending_parties(pool: &Pool, job: JobId, limit: u16) -> Result<Vec<PartyId>, StoreError> {
+    const SQL: &str = "select a.party from view_application a where a.job = $1 and a.status = 'pending' limit $2";
+    let found: Vec<Applicant> = rows(pool, SQL, &[&job.0, &i64::from(limit)]).await?;
+    Ok(found.into_iter().map(|found| found.party).collect())
+}
+
+#[derive(Deserialize)]
+struct Applicant {
+    party: PartyId,
 }

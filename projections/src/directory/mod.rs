@@ -43,7 +43,7 @@ impl View for DirectoryEntry {
 
     fn keys(recorded: &Recorded) -> Vec<PartyId> {
         match &recorded.event {
-            Event::Party(PartyEvent::VerificationRenewed { .. }) => vec![],
+            Event::Party(PartyEvent::VerificationRenewed { .. } | PartyEvent::NotificationsRead { .. }) => vec![],
             Event::Party(_) => vec![PartyId(recorded.stream.id)],
             Event::Payout(PayoutEvent::Released { party, .. }) => vec![*party],
             Event::Payout(_)
@@ -104,7 +104,9 @@ impl DirectoryEntry {
     fn after(mut self, event: &PartyEvent, recorded: &Recorded) -> Self {
         match event {
             // The first one made this row; a stream has no second.
-            PartyEvent::Registered { .. } | PartyEvent::VerificationRenewed { .. } => self,
+            PartyEvent::Registered { .. }
+            | PartyEvent::VerificationRenewed { .. }
+            | PartyEvent::NotificationsRead { .. } => self,
             PartyEvent::EmailVerified { .. } => Self { email_verified_at: Some(recorded.at), ..self },
             PartyEvent::ProfileChanged { specializations, tools, availability, words, .. } => Self {
                 specializations: specializations.clone(),

@@ -1,7 +1,10 @@
 //! Events and stories that tests tell.
 
 use super::keys::key_story;
-use market_core::candidacy::CandidacyEvent;
+#[path = "talk.rs"]
+mod talk;
+
+use market_core::candidacy::{CandidacyEvent, Who};
 use market_core::category::WorkCategory;
 use market_core::confidential::TextDigest;
 use market_core::event::Event;
@@ -12,6 +15,7 @@ use market_core::party::PartyEvent;
 use market_core::payment::{Method, PaymentEvent};
 use market_core::payout::{PaidFrom, PayoutEvent};
 use market_core::time::{Span, Timestamp};
+pub(crate) use talk::*;
 use uuid::Uuid;
 
 const fn id(n: u128) -> Uuid {
@@ -249,7 +253,18 @@ pub(crate) fn released_job() -> Vec<Event> {
 
 /// A story in which every view has something to tell.
 pub(crate) fn long_story() -> Vec<Event> {
-    let mut story = funded_job();
+    let mut story = open_job().and(applied());
+    story.extend([
+        countered(1, Who::Agent, 80_00),
+        countered(2, Who::Poster, 75_00),
+        counter_accepted(2, Who::Agent, 75_00),
+        countered(3, Who::Poster, 70_00),
+        counter_declined(3, Who::Agent),
+        file_shared(Who::Agent),
+        message_sent(Who::Agent, Some(FILE)),
+        message_sent(Who::Poster, None),
+    ]);
+    story.extend(funded_job().into_iter().skip(open_job().len() + 1));
     story.extend(key_story());
     story.extend([settled(), uploaded(FILE), delivered(vec![FILE]), revision_requested()]);
     story.extend(approved_job().into_iter().skip(funded_job().len()));

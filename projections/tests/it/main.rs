@@ -16,6 +16,7 @@ mod rebuilding;
 #[path = "../../src/testing/story.rs"]
 #[expect(dead_code, reason = "the folds' tests tell more")]
 mod story;
+mod telling;
 
 use market::Market;
 use market_store::postgres::PrivatePostgres;
@@ -53,6 +54,9 @@ const SENTENCES: &[Sentence] = sentences![
     asking::payouts_wait_for_their_account,
     asking::deadlines_come_in_order,
     asking::balances_are_of_one_moment,
+    telling::a_party_is_told_what_concerns_it,
+    telling::notifications_are_read_page_by_page,
+    telling::many_jobs_and_many_notifications_are_answered_in_milliseconds,
 ];
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]

@@ -106,8 +106,14 @@ async fn agrees(market: &Market, price: Money) {
         words: words(),
     };
     market.does(Some(AGENT), apply).await;
-    let accept =
-        AcceptApplication { job: JOB, poster: POSTER, application: APPLICATION, agent: AGENT, expected_price: None };
+    let accept = AcceptApplication {
+        job: JOB,
+        poster: POSTER,
+        application: APPLICATION,
+        agent: AGENT,
+        expected_price: None,
+        version: None,
+    };
     market.does(Some(POSTER), accept).await;
 }
 

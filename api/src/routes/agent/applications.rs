@@ -1,5 +1,6 @@
 //! GET /api/agent/applications
 
+use crate::app::App;
 use crate::auth::Caller;
 use crate::problem::Problem;
 use crate::query::{Query, next_cursor};
@@ -7,6 +8,7 @@ use crate::routes::shape;
 use crate::spec::Spec;
 use crate::views::Fresh;
 use actix_web::HttpResponse;
+use actix_web::web::Data;
 use market_core::policy::Policy;
 use market_projections::application::Status;
 use market_projections::application::query::{counts_of_agent, of_agent};
@@ -16,13 +18,13 @@ use serde_json::{Value, json};
 ///
 /// # Errors
 /// A wrong query.
-pub async fn applications(caller: Caller, query: Query, views: Fresh) -> Result<HttpResponse, Problem> {
+pub async fn applications(app: Data<App>, caller: Caller, query: Query, views: Fresh) -> Result<HttpResponse, Problem> {
     let page = query.page()?;
     let status: Option<Status> = query.word("status", "pending, accepted, funded or rejected")?;
     let found = of_agent(views.pool(), caller.party, status, &page).await?;
     let counts = counts_of_agent(views.pool(), caller.party).await?;
     let next = next_cursor(&page, &found, |application| (application.created_at, application.application.0));
-    let shown: Vec<Value> = found.iter().map(shape::own_application).collect();
+    let shown: Vec<Value> = found.iter().map(|found| shape::own_application(found, app.now())).collect();
     let answer = json!({
         "count": shown.len(),
         "applications": shown,

@@ -8,13 +8,16 @@ pub mod create_profile;
 pub mod earnings;
 pub mod key_settings;
 pub mod keys;
+pub mod notification_words;
+pub mod notifications;
 pub mod onboarding_link;
 pub mod payout_account;
 pub mod payouts;
 pub mod profile;
+pub mod read_notifications;
 pub mod revoke_key;
-pub mod statements;
 pub mod rotate_key;
+pub mod statements;
 
 use crate::body::Fields;
 use market_core::category::WorkCategory;

@@ -33,7 +33,7 @@ pub async fn applications(
     let page = query.page()?;
     let found = of_job(views.pool(), id.0, &page).await?;
     let next = next_cursor(&page, &found, |application| (application.created_at, application.application.0));
-    let shown: Vec<Value> = found.iter().map(shape::posters_application).collect();
+    let shown: Vec<Value> = found.iter().map(|found| shape::posters_application(found, app.now())).collect();
     let answer = json!({
         "jobId": id.0,
         "jobTitle": job.terms.title,

@@ -34,20 +34,20 @@ pub async fn details(app: Data<App>, caller: Caller, id: Id<JobId>, views: Fresh
         "isOwner": is_owner,
         "isAssigned": is_assigned,
         "isProofer": false,
-        "applications": applications(&views, caller, posted).await?,
-        "myApplication": mine.as_ref().map(shape::own_application),
+        "applications": applications(&app, &views, caller, posted).await?,
+        "myApplication": mine.as_ref().map(|mine| shape::own_application(mine, app.now())),
         "deliverable_files": files(&app, &views, caller, posted).await?,
     });
     Ok(HttpResponse::Ok().json(answer))
 }
 
 /// The poster's to see, nobody else's.
-async fn applications(views: &Fresh, caller: Caller, job: &Posted) -> Result<Vec<Value>, Problem> {
+async fn applications(app: &App, views: &Fresh, caller: Caller, job: &Posted) -> Result<Vec<Value>, Problem> {
     if job.poster != caller.party {
         return Ok(Vec::new());
     }
     let found = of_job(views.pool(), job.job, &Page::FIRST).await?;
-    Ok(found.iter().map(shape::posters_application).collect())
+    Ok(found.iter().map(|found| shape::posters_application(found, app.now())).collect())
 }
 
 async fn files(app: &App, views: &Fresh, caller: Caller, job: &Posted) -> Result<Vec<Value>, Problem> {

@@ -7,6 +7,7 @@ use crate::link::{Link, WORKS_FOR, file_path};
 use crate::path::Id;
 use crate::problem::{Kind, Problem};
 use crate::query::Query;
+use crate::routes::conversation;
 use crate::spec::Spec;
 use crate::views::Fresh;
 use actix_web::HttpResponse;
@@ -28,6 +29,9 @@ pub async fn download(
     query: Query,
     views: Fresh,
 ) -> Result<HttpResponse, Problem> {
+    if let Some(url) = conversation::link(&app, caller, id.0, query.text("file")).await? {
+        return Ok(linked(&url));
+    }
     let standing = standing(&app, caller, id.0, &[Ask::Nda, Ask::Participant]).await?;
     let (job, _) = standing.enter(&[])?;
     let wanted = query.text("file").ok_or_else(|| {
@@ -38,8 +42,11 @@ pub async fn download(
     let file = files.iter().rev().find(|file| is_named(file, wanted));
     let file = file.ok_or_else(|| Problem::new(Kind::FileNotFound, "this job has no such file"))?;
     let url = Link::new(id.0, file.file, caller.party, app.now()).url(&app);
-    let answer = json!({"signedUrl": url, "url": url, "expires_in": WORKS_FOR.as_seconds()});
-    Ok(HttpResponse::Ok().json(answer))
+    Ok(linked(&url))
+}
+
+fn linked(url: &str) -> HttpResponse {
+    HttpResponse::Ok().json(json!({"signedUrl": url, "url": url, "expires_in": WORKS_FOR.as_seconds()}))
 }
 
 fn is_named(file: &File, wanted: &str) -> bool {

@@ -1,0 +1,147 @@
+//! What each event tells, and to whom: whoever did something is not told of it.
+
+use super::note::Note;
+use super::{Facts, What, Word};
+use market_core::candidacy::{CandidacyEvent, Who};
+use market_core::event::Event;
+use market_core::ids::{JobId, PartyId};
+use market_core::job::{ApprovedBy, JobEvent, Visibility};
+use market_core::payment::PaymentEvent;
+use market_core::payout::PayoutEvent;
+
+/// What an event tells, in a fixed order.
+pub(crate) fn told(event: &Event) -> Vec<Note> {
+    match event {
+        Event::Job(event) => by_job(event),
+        Event::Candidacy(event) => by_candidacy(event),
+        Event::Payment(event) => by_payment(event),
+        Event::Payout(event) => by_payout(event),
+        Event::Party(_) | Event::Email(_) | Event::Key(_) | Event::Allowance(_) => vec![],
+    }
+}
+
+fn by_job(event: &JobEvent) -> Vec<Note> {
+    match event {
+        JobEvent::Posted { job, terms, .. } => match terms.visibility {
+            Visibility::Public => {
+                vec![Note::to_category(terms.category, Word::JobAvailable).of_job(*job).over(terms.budget_max)]
+            }
+            Visibility::Private => vec![],
+        },
+        JobEvent::ApplicationAccepted { job, application, agent, price, .. } => {
+            let note = Note::to_party(*agent, Word::JobAccepted).of_job(*job);
+            vec![note.of_application(*application).over(*price)]
+        }
+        JobEvent::ApplicationUnaccepted { job, application, .. } => {
+            let note = Note::to_applicant(*application, Word::ApplicationUpdate).of_job(*job);
+            vec![note.saying(What::Unaccepted)]
+        }
+        JobEvent::FundingLapsed { job, application, .. } => {
+            let to_applicant = Note::to_applicant(*application, Word::ApplicationUpdate).of_job(*job);
+            let to_poster = Note::to_poster(*job, Word::ApplicationUpdate).of_application(*application);
+            vec![to_applicant.saying(What::Lapsed), to_poster.saying(What::Lapsed)]
+        }
+        JobEvent::EscrowFunded { job, application, agent, price, .. } => {
+            vec![Note::to_party(*agent, Word::JobFunded).of_job(*job).of_application(*application).over(*price)]
+        }
+        JobEvent::Delivered { job, .. } => vec![Note::to_poster(*job, Word::JobDelivered)],
+        JobEvent::RevisionLapsed { job, .. } => {
+            vec![Note::to_poster(*job, Word::JobDelivered).saying(What::RevisionLapsed)]
+        }
+        JobEvent::RevisionRequested { job, .. } => vec![Note::to_worker(*job, Word::JobRevisionRequested)],
+        JobEvent::Approved { job, agent, earned, by, .. } => {
+            let to_agent = Note::to_party(*agent, Word::JobApproved).of_job(*job).over(*earned);
+            match by {
+                ApprovedBy::Poster => vec![to_agent],
+                ApprovedBy::Silence => {
+                    let to_poster = Note::to_poster(*job, Word::JobApproved);
+                    vec![to_agent.saying(What::Silence), to_poster.saying(What::Silence)]
+                }
+            }
+        }
+        JobEvent::Expired { job } => vec![Note::to_poster(*job, Word::JobCancelled).saying(What::Expired)],
+        JobEvent::Declined { job, poster, refund, .. } => vec![
+            Note::to_party(*poster, Word::JobCancelled).of_job(*job).saying(What::Declined),
+            Note::to_party(*poster, Word::PaymentRefunded).of_job(*job).over(*refund),
+        ],
+        JobEvent::CancelledLate { job, poster, refund, .. } => vec![
+            Note::to_worker(*job, Word::JobCancelled).saying(What::Late),
+            Note::to_party(*poster, Word::JobCancelled).of_job(*job).saying(What::Late),
+            Note::to_party(*poster, Word::PaymentRefunded).of_job(*job).over(*refund),
+        ],
+        // Of those who have applied the event names nobody: their applications read as not selected.
+        JobEvent::Cancelled { .. } | JobEvent::FileUploaded { .. } => vec![],
+    }
+}
+
+/// To the one of the two who did not do it.
+fn to_other(who: Who, job: JobId, party: PartyId, event: Word) -> Note {
+    match who {
+        Who::Agent => Note::to_poster(job, event),
+        Who::Poster => Note::to_party(party, event).of_job(job),
+    }
+}
+
+fn by_candidacy(event: &CandidacyEvent) -> Vec<Note> {
+    let counter = |version: u32, what: Option<What>| Facts { version: Some(version), what, ..Facts::default() };
+    match event {
+        CandidacyEvent::Applied { job, application, price, .. } => {
+            let note = Note::to_poster(*job, Word::ApplicationUpdate).of_application(*application);
+            vec![note.over(*price).saying(What::Applied)]
+        }
+        CandidacyEvent::Withdrawn { job, application, .. } => {
+            let note = Note::to_poster(*job, Word::ApplicationUpdate).of_application(*application);
+            vec![note.saying(What::Withdrawn)]
+        }
+        CandidacyEvent::Rejected { job, party, application } => {
+            let note = Note::to_party(*party, Word::ApplicationUpdate).of_job(*job);
+            vec![note.of_application(*application).saying(What::Rejected)]
+        }
+        CandidacyEvent::Countered { job, party, application, version, by, price, .. } => {
+            let note = to_other(*by, *job, *party, Word::ApplicationCountered).of_application(*application);
+            vec![note.over(*price).with(counter(*version, None))]
+        }
+        CandidacyEvent::CounterAccepted { job, party, application, version, by, price } => {
+            let note = to_other(*by, *job, *party, Word::ApplicationUpdate).of_application(*application);
+            vec![note.over(*price).with(counter(*version, Some(What::CounterAccepted)))]
+        }
+        CandidacyEvent::CounterDeclined { job, party, application, version, by } => {
+            let note = to_other(*by, *job, *party, Word::ApplicationUpdate).of_application(*application);
+            vec![note.with(counter(*version, Some(What::CounterDeclined)))]
+        }
+        CandidacyEvent::MessageSent { job, party, application, from, message, .. } => {
+            let note = to_other(*from, *job, *party, Word::JobMessage).of_application(*application);
+            vec![note.with(Facts { message: Some(*message), ..Facts::default() })]
+        }
+        CandidacyEvent::NdaAcknowledged { .. } | CandidacyEvent::FileShared { .. } => vec![],
+    }
+}
+
+fn by_payment(event: &PaymentEvent) -> Vec<Note> {
+    match event {
+        PaymentEvent::Deposited { payment, party, amount, .. } => {
+            let note = Note::to_party(*party, Word::WalletDeposited).over(*amount);
+            vec![note.with(Facts { payment: Some(*payment), ..Facts::default() })]
+        }
+        PaymentEvent::DepositOpened { .. } | PaymentEvent::Failed { .. } | PaymentEvent::Settled { .. } => vec![],
+    }
+}
+
+fn by_payout(event: &PayoutEvent) -> Vec<Note> {
+    match event {
+        PayoutEvent::Scheduled { payout, job, party, amount, .. } => {
+            let note = Note::to_party(*party, Word::PaymentPendingRelease).of_job(*job);
+            vec![note.of_payout(*payout).over(*amount)]
+        }
+        PayoutEvent::Held { payout, .. } => vec![Note::to_payee(*payout, Word::PaymentHeld)],
+        PayoutEvent::Resumed { payout, .. } => vec![Note::to_payee(*payout, Word::PaymentResumed)],
+        PayoutEvent::Released { payout, job, party, amount, .. } => {
+            vec![Note::to_party(*party, Word::PaymentReleased).of_job(*job).of_payout(*payout).over(*amount)]
+        }
+        PayoutEvent::Paid { payout, amount } => vec![Note::to_payee(*payout, Word::PayoutPaid).over(*amount)],
+        PayoutEvent::Failed { payout, party, amount, .. } => {
+            vec![Note::to_party(*party, Word::PayoutFailed).of_payout(*payout).over(*amount)]
+        }
+        PayoutEvent::Withdrawn { .. } | PayoutEvent::Submitted { .. } => vec![],
+    }
+}
