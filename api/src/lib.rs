@@ -26,6 +26,7 @@ pub mod passwords;
 pub mod path;
 pub mod problem;
 pub mod query;
+pub mod referral;
 pub mod routes;
 pub mod secrets;
 pub mod seen;

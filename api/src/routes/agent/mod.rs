@@ -9,7 +9,9 @@ pub mod onboarding_link;
 pub mod payout_account;
 pub mod payouts;
 pub mod profile;
+pub mod referrals;
 pub mod revoke_key;
+pub mod subscription;
 
 use crate::body::Fields;
 use market_core::category::WorkCategory;
