@@ -8,6 +8,7 @@ use crate::drain::Drain;
 use crate::entropy;
 use crate::outside::blobs::Blobs;
 use crate::outside::payments::{PaymentRail, SimulatedRail};
+use crate::outside::smtp::{Mailer, MailerError};
 use crate::passwords::Passwords;
 use crate::secrets::Secrets;
 use crate::seen::Seen;
@@ -45,6 +46,8 @@ pub struct App {
     pub blobs: Blobs,
     /// The payment processor.
     pub rail: Box<dyn PaymentRail>,
+    /// Sends mail; without it mail stays in the outbox.
+    pub mailer: Option<Mailer>,
     /// How far each party has written.
     pub seen: Seen,
     /// Does what falls due.
@@ -67,6 +70,9 @@ pub enum OpenError {
     /// Passwords cannot be hashed.
     #[error("passwords cannot be hashed: {0}")]
     Passwords(argon2::password_hash::Error),
+    /// Mail cannot be sent.
+    #[error(transparent)]
+    Mail(#[from] MailerError),
 }
 
 impl App {
@@ -90,6 +96,7 @@ impl App {
             passwords: Passwords::new().map_err(OpenError::Passwords)?,
             blobs: Blobs::open(&settings.data_dir).await?,
             rail: Box::new(SimulatedRail::new(pool.clone())),
+            mailer: settings.mailer()?,
             seen: Seen::default(),
             timekeeper: Timekeeper::default(),
             drain: Drain::default(),

@@ -105,7 +105,7 @@ async fn caller_of(app: &App, headers: &HeaderMap, address: IpAddr) -> Result<Op
         let detail = "an API key goes into the header X-API-Key; Authorization: Bearer is for sessions only";
         return Err(Problem::new(Kind::ApiKeyInBearer, detail));
     }
-    let party = session::party_of(app, token).ok_or_else(|| {
+    let party = session::party_of(app, token).await?.ok_or_else(|| {
         Problem::new(Kind::SessionNotValid, "this session is over; use the refresh token or log in again")
     })?;
     Ok(Some(Caller { party, actor: Actor::Party(party), scopes: Scopes::ALL, scope: None }))

@@ -1,5 +1,6 @@
 //! Every setting: flags over the environment over a file over these defaults.
 
+use crate::outside::smtp::{Mailer, MailerError};
 use crate::peer::Proxies;
 use clap::{Parser, Subcommand};
 use figment::Figment;
@@ -105,8 +106,10 @@ pub struct Settings {
     pub stripe_webhook_secret: Option<String>,
     /// Where the processor is reached.
     pub stripe_api_base: Option<String>,
-    /// Where mail goes out.
+    /// Where mail goes out: smtp:// or smtps://. Without it mail stays in the sandbox's outbox.
     pub smtp_url: Option<String>,
+    /// From whom mail is.
+    pub mail_from: String,
 }
 
 impl Default for Settings {
@@ -129,6 +132,7 @@ impl Default for Settings {
             stripe_webhook_secret: None,
             stripe_api_base: None,
             smtp_url: None,
+            mail_from: "AgentGigs <no-reply@localhost>".to_owned(),
         }
     }
 }
@@ -161,9 +165,9 @@ pub enum SettingsError {
     /// A number of the policy would stop the market.
     #[error("the policy cannot be used: {0}")]
     Policy(String),
-    /// Real mail is asked for.
-    #[error("SMTP_URL is set, but only the sandbox's outbox is built so far: unset it")]
-    SmtpNotBuilt,
+    /// Mail could not be sent.
+    #[error(transparent)]
+    Mail(#[from] MailerError),
 }
 
 impl Settings {
@@ -192,13 +196,19 @@ impl Settings {
         settings.checked()
     }
 
+    /// What sends mail, if anything does.
+    ///
+    /// # Errors
+    /// When the server's or the sender's address makes no sense.
+    pub fn mailer(&self) -> Result<Option<Mailer>, MailerError> {
+        self.smtp_url.as_deref().map(|url| Mailer::new(url, &self.mail_from)).transpose()
+    }
+
     fn checked(self) -> Result<Self, SettingsError> {
         if self.stripe_secret_key.is_some() {
             return Err(SettingsError::StripeNotBuilt);
         }
-        if self.smtp_url.is_some() {
-            return Err(SettingsError::SmtpNotBuilt);
-        }
+        self.mailer()?;
         if !is_origin(&self.log_origin) {
             return Err(SettingsError::LogOrigin(self.log_origin));
         }

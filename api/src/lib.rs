@@ -30,6 +30,7 @@ pub mod path;
 pub mod peer;
 pub mod problem;
 pub mod query;
+pub mod referral;
 pub mod routes;
 pub mod secrets;
 pub mod seen;

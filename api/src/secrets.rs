@@ -6,6 +6,7 @@ use hmac::{Hmac, KeyInit, Mac};
 use market_core::ids::{CommandId, EmailId, PartyId};
 use market_store::StoreError;
 use sha2::Sha256;
+use uuid::Uuid;
 
 /// Where the secret is kept.
 const PEPPER: &str = "pepper";
@@ -19,6 +20,8 @@ pub struct Secrets {
     link: [u8; 32],
     request: [u8; 32],
     payment: [u8; 32],
+    mail: [u8; 32],
+    referral: [u8; 32],
 }
 
 impl std::fmt::Debug for Secrets {
@@ -51,6 +54,8 @@ impl Secrets {
             link: derive("link"),
             request: derive("request"),
             payment: derive("payment"),
+            mail: derive("mail"),
+            referral: derive("referral"),
         }
     }
 
@@ -84,6 +89,18 @@ impl Secrets {
     #[must_use]
     pub fn request_digest(&self, request: &[u8]) -> [u8; 32] {
         mac(&self.request, &[request])
+    }
+
+    /// The secret in the link of a mail: the same for whoever writes the mail anew, and kept nowhere.
+    #[must_use]
+    pub fn mail_token(&self, mail: Uuid, party: PartyId) -> [u8; 32] {
+        mac(&self.mail, &[mail.as_bytes(), party.0.as_bytes()])
+    }
+
+    /// What the referral code of a party is made of; `nth` from 0, should another party have the same.
+    #[must_use]
+    pub fn referral_digest(&self, party: PartyId, nth: u8) -> [u8; 32] {
+        mac(&self.referral, &[party.0.as_bytes(), &[nth]])
     }
 
     /// What the browser of whoever pays needs to know of a payment.

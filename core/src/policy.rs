@@ -3,6 +3,7 @@
 use crate::money::{BasisPoints, MINOR_MAX, Money, MoneyError};
 use crate::time::Span;
 use serde::{Deserialize, Serialize};
+use std::str::FromStr;
 
 /// What a party subscribes to.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -15,6 +16,29 @@ pub enum Tier {
     Pro,
     /// The highest tier.
     Enterprise,
+}
+
+impl Tier {
+    /// All of them, the lowest first.
+    pub const ALL: [Self; 3] = [Self::Free, Self::Pro, Self::Enterprise];
+
+    /// The word on the wire.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Free => "free",
+            Self::Pro => "pro",
+            Self::Enterprise => "enterprise",
+        }
+    }
+}
+
+impl FromStr for Tier {
+    type Err = ();
+
+    fn from_str(text: &str) -> Result<Self, ()> {
+        Self::ALL.into_iter().find(|tier| tier.name() == text).ok_or(())
+    }
 }
 
 /// One value for each tier.
@@ -95,6 +119,12 @@ pub struct Policy {
     pub poster_hold: Span,
     /// How long a verification link works.
     pub verification_window: Span,
+    /// How long a link for a new password works.
+    pub reset_window: Span,
+    /// What a period of a tier costs, in minor units; the free tier costs nothing.
+    pub subscription_price: ByTier<u64>,
+    /// How long a period of a subscription is.
+    pub subscription_period: Span,
     /// How many revisions a job has.
     pub revisions_max: ByTier<u32>,
     /// How many files a job's deliveries may hold.
@@ -180,6 +210,9 @@ impl Default for Policy {
             cooldown: Span::hours(24),
             poster_hold: Span::hours(72),
             verification_window: Span::hours(24),
+            reset_window: Span::hours(1),
+            subscription_price: ByTier { free: 0, pro: 0, enterprise: 0 },
+            subscription_period: Span::days(30),
             revisions_max: ByTier { free: 3, pro: 3, enterprise: 5 },
             files_max: ByTier { free: 20, pro: 50, enterprise: 100 },
             file_bytes_max: ByTier { free: 10 * MEGABYTE, pro: 50 * MEGABYTE, enterprise: 200 * MEGABYTE },
@@ -197,16 +230,28 @@ impl Default for Policy {
 }
 
 impl Policy {
+    /// The shortest period of a subscription: each end is an event.
+    const SUBSCRIPTION_PERIOD_MIN: Span = Span::hours(1);
+
     /// Refuses numbers under which the market could not go on: a commission above the whole price would refuse
     /// every approval for ever.
     ///
     /// # Errors
     /// A sentence that names the setting.
     pub fn check(&self) -> Result<(), String> {
-        for tier in [Tier::Free, Tier::Pro, Tier::Enterprise] {
+        for tier in Tier::ALL {
             if self.commission.of(tier).0 > BasisPoints::WHOLE.0 {
                 return Err(format!("commission.{tier:?} exceeds 10000 basis points, the whole price").to_lowercase());
             }
+        }
+        if self.subscription_price.free != 0 {
+            return Err("subscription_price.free must be 0".to_owned());
+        }
+        if self.subscription_price.pro.max(self.subscription_price.enterprise) > MINOR_MAX {
+            return Err(format!("subscription_price must not exceed {MINOR_MAX}"));
+        }
+        if self.subscription_period < Self::SUBSCRIPTION_PERIOD_MIN {
+            return Err("subscription_period must be at least an hour".to_owned());
         }
         if self.amount_minor_max == 0 || self.amount_minor_max > MINOR_MAX {
             return Err(format!("amount_minor_max must lie between 1 and {MINOR_MAX}"));
@@ -225,6 +270,9 @@ mod tests {
         let greedy = ByTier { free: BasisPoints(10_001), ..Policy::default().commission };
         assert!(Policy { commission: greedy, ..Policy::default() }.check().is_err());
         assert!(Policy { amount_minor_max: 0, ..Policy::default() }.check().is_err());
+        let priced = ByTier { free: 1, pro: 0, enterprise: 0 };
+        assert!(Policy { subscription_price: priced, ..Policy::default() }.check().is_err());
+        assert!(Policy { subscription_period: Span::seconds(0), ..Policy::default() }.check().is_err());
     }
 
     #[test]

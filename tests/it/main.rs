@@ -20,12 +20,16 @@ mod guide;
 mod idempotency;
 mod key_limits;
 mod lifecycle;
+mod mail;
 mod messages;
 mod notifications;
+mod passwords;
 mod reading;
+mod referrals;
 mod store_contract;
 mod store_rivals;
 mod strangers;
+mod subscription;
 mod tidy;
 
 use market_tests::market::{Market, Programs};
@@ -41,4 +45,9 @@ async fn fresh_database() -> String {
 /// An empty market.
 async fn market() -> Market {
     Market::open(PROGRAMS).await
+}
+
+/// An empty market with some settings of its own.
+async fn market_with(environment: &[(&str, &str)]) -> Market {
+    Market::open_with(PROGRAMS, environment).await
 }

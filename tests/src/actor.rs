@@ -125,6 +125,11 @@ pub fn offer(title: &str) -> Value {
 impl Actor {
     /// Registers, follows the link in the mail, makes a profile and a key.
     pub async fn joins(url: &str, name: &str) -> Self {
+        Self::joins_with(url, name, json!({"name": name, "specializations": ["Research"]})).await
+    }
+
+    /// The same with another profile.
+    pub async fn joins_with(url: &str, name: &str, profile: Value) -> Self {
         let stranger = Caller::stranger(url);
         let email = format!("{name}@example.test");
         let credentials = json!({"email": email, "password": "long enough"});
@@ -132,7 +137,6 @@ impl Actor {
         let token = Self::mailed_token(&stranger, &email).await;
         stranger.post("/api/auth/verify-email", json!({"token": token})).await.ok();
         let person = stranger.with(Pass::Session(session["accessToken"].as_str().unwrap().to_owned()));
-        let profile = json!({"name": name, "specializations": ["Research"]});
         person.post("/api/agent/profile", profile).await.ok();
         let key = person.post("/api/agent/api-key", json!({})).await.ok();
         let agent = stranger.with(Pass::Key(key["api_key"].as_str().unwrap().to_owned()));

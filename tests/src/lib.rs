@@ -12,3 +12,4 @@ pub mod actor;
 pub mod db;
 pub mod market;
 pub mod server;
+pub mod smtp;

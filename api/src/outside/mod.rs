@@ -3,3 +3,4 @@
 pub mod blobs;
 pub mod mail;
 pub mod payments;
+pub mod smtp;

@@ -48,7 +48,7 @@ const FRESH_LINK: &str = "<p>It is wrong, was used already, or is too old. If yo
                           new link: <code>POST /api/auth/resend-verification</code>.</p>";
 
 /// The token of a form or query: hexadecimal digits and nothing else, so that it can stand in a page as it is.
-fn token(encoded: &[u8]) -> Option<String> {
+pub(super) fn token(encoded: &[u8]) -> Option<String> {
     let (_, token) = form_urlencoded::parse(encoded).find(|(name, _)| name == "token")?;
     let fits = !token.is_empty() && token.len() <= 200 && token.bytes().all(|byte| byte.is_ascii_hexdigit());
     fits.then(|| token.into_owned())
@@ -62,7 +62,8 @@ fn form(token: &str) -> String {
     )
 }
 
-fn page(status: StatusCode, title: &str, body: &str) -> HttpResponse {
+/// A page with a title and no more than a few sentences.
+pub(super) fn page(status: StatusCode, title: &str, body: &str) -> HttpResponse {
     HttpResponse::build(status).content_type("text/html; charset=utf-8").body(format!(
         "<!doctype html><html lang=\"en\"><meta charset=\"utf-8\">\
          <meta name=\"viewport\" content=\"width=device-width\"><title>{title} · AgentGigs</title>\

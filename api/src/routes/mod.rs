@@ -18,7 +18,7 @@ pub mod shape;
 pub mod wallet;
 
 use crate::gate::gate;
-use crate::pages::verify_email;
+use crate::pages::{reset_password, verify_email};
 use crate::problem::{Kind, Origin, Problem};
 use crate::spec::Spec;
 use actix_web::http::Method;
@@ -147,9 +147,15 @@ routes! { MARKET market {
     "/api/auth/logout" { POST Ours Open auth::logout: logout, spec; }
     "/api/auth/verify-email" { POST Ours Open auth::verify_email: verify_email, spec; }
     "/api/auth/resend-verification" { POST Ours Account auth::resend_verification: resend_verification, spec; }
+    "/api/auth/forgot-password" { POST Ours Open auth::forgot_password: forgot_password, spec; }
+    "/api/auth/reset-password" { POST Ours Open auth::reset_password: reset_password, spec; }
     "/auth/verify-email" {
         GET Ours Open verify_email: ask, ask_spec;
         POST Ours Open verify_email: verify, verify_spec;
+    }
+    "/auth/reset-password" {
+        GET Ours Open reset_password: ask, ask_spec;
+        POST Ours Open reset_password: reset, reset_spec;
     }
     "/api/whoami" { GET Ours Read auth::whoami: whoami, spec; }
 
@@ -166,6 +172,16 @@ routes! { MARKET market {
         DELETE Ours Account agent::revoke_key: revoke_key, spec;
     }
     "/api/agent/api-keys/{id}/rotate" { POST Ours Account agent::rotate_key: rotate_key, spec; }
+    "/api/agent/api-keys/{id}" { DELETE Ours Account agent::revoke_key: revoke_key, spec; }
+    "/api/agent/subscription" {
+        GET Documented Read agent::subscription: subscription, spec;
+        POST Documented Account agent::subscription: subscribe, subscribe_spec;
+        DELETE Documented Account agent::subscription: unsubscribe, unsubscribe_spec;
+    }
+    "/api/agent/referrals" {
+        GET Documented Read agent::referrals: referrals, spec;
+        POST Documented Account agent::referrals: refer, refer_spec;
+    }
     "/api/agent/stripe/onboarding-link" { POST Ours Session agent::onboarding_link: onboarding_link, spec; }
     "/api/agent/payout-account" { GET Ours Read agent::payout_account: payout_account, spec; }
     "/api/agent/payouts" { GET Ours Read agent::payouts: payouts, payouts_spec; }

@@ -1,10 +1,10 @@
 //! How things are written in answers: resource fields in snake_case, money in cents.
 
 use market_core::event::Event;
-use market_core::ids::{AgentId, JobId, PartyId};
+use market_core::ids::{JobId, PartyId};
 use market_core::job::{JobEvent, Terms};
+use market_core::party::Registered;
 use market_core::party::profile::ChangeProfile;
-use market_core::policy::Tier;
 use market_core::time::Timestamp;
 use market_projections::application::query::{Application, Offered};
 use market_projections::directory::query::Profile;
@@ -144,7 +144,7 @@ pub fn posters_application(application: &Application, now: Timestamp) -> Value {
         "rating": null,
         "total_reviews": 0,
         "completed_jobs": application.agent_completed_jobs,
-        "tier": Tier::Free,
+        "tier": application.agent_tier,
     });
     joined(bare_application(application, now), json!({"agents": agent}))
 }
@@ -196,23 +196,23 @@ pub fn profile(profile: &Profile) -> Value {
         "rating": null,
         "total_reviews": 0,
         "completed_jobs": profile.completed_jobs,
-        "tier": Tier::Free,
+        "tier": profile.tier,
         "created_at": profile.profiled_at,
     })
 }
 
 /// A profile as it was just made or changed.
 #[must_use]
-pub fn changed_profile(agent: AgentId, change: &ChangeProfile) -> Value {
+pub fn changed_profile(party: &Registered, change: &ChangeProfile) -> Value {
     json!({
-        "id": agent,
+        "id": party.agent,
         "user_id": change.party,
         "name": change.name,
         "bio": change.bio,
         "specializations": change.specializations,
         "tools": change.tools,
         "availability": change.availability,
-        "tier": Tier::Free,
+        "tier": party.tier(),
     })
 }
 

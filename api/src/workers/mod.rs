@@ -1,6 +1,7 @@
 //! What the server does by itself, beside answering.
 
 pub mod cashier;
+pub mod mail_sender;
 pub mod payout_sender;
 mod projector;
 pub mod timekeeper;
@@ -34,7 +35,8 @@ impl Workers {
             tokio::spawn(projector::run(Arc::clone(app), stopped.clone())),
             tokio::spawn(timekeeper::run(Arc::clone(app), stopped.clone())),
             tokio::spawn(payout_sender::run(Arc::clone(app), stopped.clone())),
-            tokio::spawn(cashier::run(Arc::clone(app), stopped)),
+            tokio::spawn(cashier::run(Arc::clone(app), stopped.clone())),
+            tokio::spawn(mail_sender::run(Arc::clone(app), stopped)),
         ];
         Self { stop, running }
     }

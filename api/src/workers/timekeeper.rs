@@ -2,12 +2,13 @@
 
 use super::patrol;
 use crate::app::App;
-use market_core::ids::{JobId, PayoutId};
+use market_core::ids::{JobId, PartyId, PayoutId};
 use market_core::job::abandon::AbandonJob;
 use market_core::job::approve::ApproveBySilence;
 use market_core::job::expire::ExpireJob;
 use market_core::job::lapse::LapseFunding;
 use market_core::job::lapse_revision::LapseRevision;
+use market_core::party::renew_subscription::RenewSubscription;
 use market_core::payout::release::ReleasePayout;
 use market_core::payout::resume::ResumePayout;
 use market_projections::deadline::query::due;
@@ -70,6 +71,7 @@ async fn issue(app: &App, deadline: &Deadline) -> Result<Executed, ExecuteError>
         Kind::ReviewWindow => app.act(&ApproveBySilence { job, payout: PayoutId(app.id()) }, at).await,
         Kind::Cooldown => app.act(&ReleasePayout { payout }, at).await,
         Kind::PosterHold => app.act(&ResumePayout { payout }, at).await,
+        Kind::SubscriptionPeriod => app.act(&RenewSubscription { party: PartyId(deadline.thing) }, at).await,
     }
 }
 

@@ -2,13 +2,14 @@
 
 use super::account::Account::{
     self, Available, CommissionFees, DepositFees, Escrow, Payout, Pending, PendingCommission, ProcessorBalance,
-    ProcessorClearing, Wallet,
+    ProcessorClearing, SubscriptionFees, Wallet,
 };
 use super::transfer::{Debited, Transfer};
 use crate::event::Event;
 use crate::ids::{JobId, PartyId};
 use crate::job::{FundingSource, JobEvent};
 use crate::money::Money;
+use crate::party::PartyEvent;
 use crate::payment::PaymentEvent;
 use crate::payout::{PaidFrom, PayoutEvent};
 
@@ -20,7 +21,29 @@ pub fn transfers_for(event: &Event) -> Vec<Transfer> {
         Event::Job(event) => of_job(event),
         Event::Payment(event) => of_payment(event),
         Event::Payout(event) => of_payout(event),
-        Event::Party(_) | Event::Email(_) | Event::Key(_) | Event::Candidacy(_) | Event::Allowance(_) => vec![],
+        Event::Party(event) => of_party(event),
+        Event::Email(_) | Event::Key(_) | Event::Candidacy(_) | Event::Allowance(_) => vec![],
+    }
+}
+
+fn of_party(event: &PartyEvent) -> Vec<Transfer> {
+    match event {
+        // J14s
+        PartyEvent::Subscribed { party, price, .. } | PartyEvent::SubscriptionRenewed { party, price, .. } => {
+            nonzero([debit(Wallet(*party)).credit(SubscriptionFees).of(*price)])
+        }
+        PartyEvent::Registered { .. }
+        | PartyEvent::VerificationRenewed { .. }
+        | PartyEvent::EmailVerified { .. }
+        | PartyEvent::ProfileChanged { .. }
+        | PartyEvent::PayoutAccountVerified { .. }
+        | PartyEvent::RoleGranted { .. }
+        | PartyEvent::ResetRequested { .. }
+        | PartyEvent::PasswordChanged { .. }
+        | PartyEvent::SubscriptionPlanned { .. }
+        | PartyEvent::SubscriptionEnded { .. }
+        | PartyEvent::NotificationsRead { .. }
+        | PartyEvent::Referred { .. } => vec![],
     }
 }
 

@@ -3,6 +3,8 @@
 use crate::category::WorkCategory;
 use crate::confidential::TextDigest;
 use crate::ids::{AgentId, EmailId, KeyId, PartyId, SecretId};
+use crate::money::Money;
+use crate::policy::Tier;
 use crate::stream::{Position, StreamId};
 use crate::time::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -114,6 +116,68 @@ pub enum PartyEvent {
         /// Those of events up to here.
         through: Position,
     },
+    /// A link that lets the party choose a new password was sent; a former one works no more.
+    #[serde(rename = "party.reset_requested")]
+    ResetRequested {
+        /// The party.
+        party: PartyId,
+        /// `SHA-256` of the link's token, in hex.
+        token_sha256: String,
+        /// Until when the link works.
+        expires_at: Timestamp,
+    },
+    /// The link was followed, and is used up; sessions that were opened before are over.
+    #[serde(rename = "party.password_changed")]
+    PasswordChanged {
+        /// The party.
+        party: PartyId,
+    },
+    /// The party took a higher tier, for a whole period from now on.
+    #[serde(rename = "party.subscribed")]
+    Subscribed {
+        /// The party.
+        party: PartyId,
+        /// The tier.
+        tier: Tier,
+        /// What its wallet paid for the period.
+        price: Money,
+        /// When the period ends.
+        period_ends_at: Timestamp,
+    },
+    /// The party said which tier it wants from the end of the period on.
+    #[serde(rename = "party.subscription_planned")]
+    SubscriptionPlanned {
+        /// The party.
+        party: PartyId,
+        /// The tier; the free one ends the subscription.
+        next_tier: Tier,
+    },
+    /// A period was over, and the next one is paid.
+    #[serde(rename = "party.subscription_renewed")]
+    SubscriptionRenewed {
+        /// The party.
+        party: PartyId,
+        /// The tier.
+        tier: Tier,
+        /// What its wallet paid for the period.
+        price: Money,
+        /// When the new period ends.
+        period_ends_at: Timestamp,
+    },
+    /// A period was over, and the party has the free tier again.
+    #[serde(rename = "party.subscription_ended")]
+    SubscriptionEnded {
+        /// The party.
+        party: PartyId,
+    },
+    /// The party came by the referral code of another one.
+    #[serde(rename = "party.referred")]
+    Referred {
+        /// The party.
+        party: PartyId,
+        /// Whose code it was.
+        referrer: PartyId,
+    },
 }
 
 impl PartyEvent {
@@ -128,6 +192,13 @@ impl PartyEvent {
             Self::PayoutAccountVerified { .. } => "party.payout_account_verified",
             Self::RoleGranted { .. } => "party.role_granted",
             Self::NotificationsRead { .. } => "party.notifications_read",
+            Self::ResetRequested { .. } => "party.reset_requested",
+            Self::PasswordChanged { .. } => "party.password_changed",
+            Self::Subscribed { .. } => "party.subscribed",
+            Self::SubscriptionPlanned { .. } => "party.subscription_planned",
+            Self::SubscriptionRenewed { .. } => "party.subscription_renewed",
+            Self::SubscriptionEnded { .. } => "party.subscription_ended",
+            Self::Referred { .. } => "party.referred",
         }
     }
 
@@ -141,7 +212,14 @@ impl PartyEvent {
             | Self::ProfileChanged { party, .. }
             | Self::PayoutAccountVerified { party, .. }
             | Self::RoleGranted { party, .. }
-            | Self::NotificationsRead { party, .. } => (*party).into(),
+            | Self::NotificationsRead { party, .. }
+            | Self::ResetRequested { party, .. }
+            | Self::PasswordChanged { party }
+            | Self::Subscribed { party, .. }
+            | Self::SubscriptionPlanned { party, .. }
+            | Self::SubscriptionRenewed { party, .. }
+            | Self::SubscriptionEnded { party }
+            | Self::Referred { party, .. } => (*party).into(),
         }
     }
 }

@@ -1,6 +1,7 @@
 //! What a party, an e-mail address and an API key are now.
 
 use super::event::{EmailEvent, KeyEvent, PartyEvent, Role};
+use super::subscription::Subscription;
 use crate::category::WorkCategory;
 use crate::confidential::TextDigest;
 use crate::decide::Evolve;
@@ -40,6 +41,23 @@ pub struct Registered {
     pub payout_account: PayoutAccount,
     /// Up to which event it has read its notifications.
     pub notifications_read: Option<Position>,
+    /// The link that lets it choose a new password, if one was sent and not used.
+    pub reset: Option<Reset>,
+    /// How often it has chosen a new password: sessions that were opened before the last time are over.
+    pub password_changes: u32,
+    /// What it subscribes to.
+    pub subscription: Subscription,
+    /// Whose referral code it came by.
+    pub referrer: Option<PartyId>,
+}
+
+/// A link that lets a party choose a new password.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Reset {
+    /// `SHA-256` of its token, in hex.
+    pub token_sha256: String,
+    /// Until when it works.
+    pub expires_at: Timestamp,
 }
 
 /// Whether an address is known to be its party's own.
@@ -96,10 +114,10 @@ impl Party {
 }
 
 impl Registered {
-    /// What it subscribes to.
+    /// The tier that it has.
     #[must_use]
     pub fn tier(&self) -> Tier {
-        Tier::Free
+        self.subscription.tier()
     }
 
     /// Refuses unless the e-mail address is verified.
@@ -148,6 +166,22 @@ impl Registered {
             PartyEvent::RoleGranted { role, .. } => {
                 self.roles.insert(*role);
             }
+            PartyEvent::ResetRequested { token_sha256, expires_at, .. } => {
+                self.reset = Some(Reset { token_sha256: token_sha256.clone(), expires_at: *expires_at });
+            }
+            PartyEvent::PasswordChanged { .. } => {
+                self.reset = None;
+                self.password_changes = self.password_changes.saturating_add(1);
+            }
+            PartyEvent::Subscribed { tier, price, period_ends_at, .. }
+            | PartyEvent::SubscriptionRenewed { tier, price, period_ends_at, .. } => {
+                self.subscription = Subscription::paid(*tier, *price, *period_ends_at);
+            }
+            PartyEvent::SubscriptionPlanned { next_tier, .. } => {
+                self.subscription = self.subscription.planned(*next_tier);
+            }
+            PartyEvent::SubscriptionEnded { .. } => self.subscription = Subscription::None,
+            PartyEvent::Referred { referrer, .. } => self.referrer = Some(*referrer),
         }
         self
     }
@@ -171,6 +205,10 @@ impl Evolve for Party {
                     roles: BTreeSet::new(),
                     payout_account: PayoutAccount::Missing,
                     notifications_read: None,
+                    reset: None,
+                    password_changes: 0,
+                    subscription: Subscription::None,
+                    referrer: None,
                 }))
             }
             (Self::Unregistered, _) => Self::Unregistered,

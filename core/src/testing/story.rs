@@ -9,7 +9,7 @@ use crate::ids::CommandId;
 use crate::ledger::Account;
 use crate::memory::{MemoryLog, NotExecuted};
 use crate::money::Money;
-use crate::policy::Policy;
+use crate::policy::{ByTier, Policy};
 use crate::rejection::Rejection;
 use crate::stream::StreamId;
 use crate::time::Timestamp;
@@ -18,6 +18,7 @@ use uuid::Uuid;
 pub(crate) struct Story {
     log: MemoryLog,
     now: Timestamp,
+    policy: Policy,
     commands: u128,
 }
 
@@ -28,7 +29,7 @@ pub(crate) struct Outcome {
 
 /// A story in which these events have happened.
 pub(crate) fn given(events: impl IntoIterator<Item = Event>) -> Story {
-    let mut story = Story { log: MemoryLog::new("test"), now: NOW, commands: 0 };
+    let mut story = Story { log: MemoryLog::new("test"), now: NOW, policy: Policy::default(), commands: 0 };
     for event in events {
         let (_, guards) = story.log.load(&AnyStream(event.stream()));
         let commit = Commit {
@@ -74,8 +75,14 @@ impl Story {
         Self { now, ..self }
     }
 
+    /// From here on subscriptions have prices: 29.00 and 99.00 a period.
+    pub(crate) fn priced(mut self) -> Self {
+        self.policy.subscription_price = ByTier { free: 0, pro: 29_00, enterprise: 99_00 };
+        self
+    }
+
     pub(crate) fn when<C: Decide>(mut self, command: C) -> Outcome {
-        let policy = Policy::default();
+        let policy = self.policy.clone();
         let cx = Context { now: self.now, actor: Actor::Platform, policy: &policy };
         let id = self.next_command();
         let result = match self.log.execute(&command, id, &cx) {

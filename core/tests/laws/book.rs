@@ -161,7 +161,8 @@ impl Book {
                 | Account::Available(_)
                 | Account::Payout(_)
                 | Account::DepositFees
-                | Account::CommissionFees => false,
+                | Account::CommissionFees
+                | Account::SubscriptionFees => false,
             };
             assert!(!of_job || balance.debits == balance.credits, "{account} is not empty at the end");
         }

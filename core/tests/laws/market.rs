@@ -10,7 +10,7 @@ use market_core::job::{Job, Stage};
 use market_core::memory::{Committed, MemoryLog, NotExecuted, Refused};
 use market_core::money::Money;
 use market_core::payout::Payout;
-use market_core::policy::Policy;
+use market_core::policy::{ByTier, Policy};
 use market_core::rejection::Rejection;
 use market_core::state::State;
 use market_core::stream::StreamId;
@@ -64,12 +64,22 @@ pub(crate) fn job(n: u8) -> JobId {
     JobId(Uuid::from_u128(0xb000 + u128::from(n % JOBS)))
 }
 
+/// Periods and links of parties are such as stories of a few days get to see the end of.
+fn policy() -> Policy {
+    Policy {
+        subscription_price: ByTier { free: 0, pro: 29_00, enterprise: 99_00 },
+        subscription_period: Span::hours(20),
+        reset_window: Span::hours(48),
+        ..Policy::default()
+    }
+}
+
 impl Market {
     pub(crate) fn new() -> Self {
         Self {
             log: MemoryLog::new("laws"),
             now: Timestamp::from_micros(1_767_225_600_000_000).unwrap(),
-            policy: Policy::default(),
+            policy: policy(),
             book: Book::default(),
             applications: BTreeMap::new(),
             payments: Vec::new(),

@@ -62,12 +62,17 @@ impl Market {
         }
     }
 
-    /// With a job that is over one can only look after the money.
+    /// With a job that is over one can only look after the money, and one's subscription.
     fn cash(&mut self, posted: &Posted, fork: u8, n: u16) {
-        let what = match fork % 4 {
+        let what = match fork % 8 {
             0 => Move::Party(PartyMove::VerifyPayoutAccount),
             1 => Move::Paying(Withdraw),
             2 => Move::Paying(SettlePayment),
+            3 => Move::Party(PartyMove::Subscribe),
+            4 => {
+                self.wait(Span::hours(7));
+                Move::Party(PartyMove::RenewSubscription)
+            }
             _ => Move::Paying(if fork.is_multiple_of(3) { FailPayout } else { ConfirmPayout }),
         };
         self.go(what, posted.poster, posted, n);

@@ -7,21 +7,27 @@ use market_core::allowance::change::{ChangeKey, Wishes};
 use market_core::allowance::rotate::RotateKey;
 use market_core::category::WorkCategory;
 use market_core::event::Recorded;
-use market_core::ids::{AgentId, EmailId, KeyId, SecretId};
+use market_core::ids::{AgentId, EmailId, KeyId, PartyId, SecretId};
 use market_core::party::Role;
 use market_core::party::api_key::{CreateKey, RevokeKey};
+use market_core::party::create_profile::CreateProfile;
 use market_core::party::grant_role::GrantRole;
 use market_core::party::payout_account::VerifyPayoutAccount;
 use market_core::party::profile::ChangeProfile;
 use market_core::party::read_notifications::ReadNotifications;
 use market_core::party::register::Register;
+use market_core::party::renew_subscription::RenewSubscription;
+use market_core::party::reset_password::{RequestReset, ResetPassword};
+use market_core::party::subscribe::Subscribe;
 use market_core::party::verify_email::{RenewVerification, VerifyEmail};
+use market_core::policy::Tier;
 use market_core::rejection::Rejection;
 use market_core::stream::Position;
 use market_core::time::Span;
 use uuid::Uuid;
 
-moves!(PartyMove: Register VerifyEmail RenewVerification ChangeProfile VerifyPayoutAccount GrantRole ReadNotifications CreateKey ChangeKey RotateKey RevokeKey);
+moves!(PartyMove: Register VerifyEmail RenewVerification ChangeProfile VerifyPayoutAccount GrantRole ReadNotifications CreateKey ChangeKey
+    RotateKey RevokeKey CreateProfile RequestReset ResetPassword Subscribe RenewSubscription);
 
 impl Market {
     pub(crate) fn party_move(&mut self, what: PartyMove, call: &Call) -> Result<Vec<Recorded>, Rejection> {
@@ -38,15 +44,12 @@ impl Market {
             }
             PartyMove::VerifyEmail => self.run(&VerifyEmail { party, token_sha256 }),
             PartyMove::RenewVerification => self.run(&RenewVerification { party, token_sha256, rows: vec![] }),
-            PartyMove::ChangeProfile => self.run(&ChangeProfile {
-                party,
-                name: if call.is_strange() { " " } else { "Ada" }.to_owned(),
-                bio: String::new(),
-                specializations: vec![WorkCategory::Research],
-                tools: vec![],
-                availability: "now".to_owned(),
-                words: words(),
-            }),
+            PartyMove::ChangeProfile => self.run(&profile(party, call)),
+            PartyMove::CreateProfile => {
+                // Now and then somebody names its own code.
+                let referrer = Some(call.other).filter(|other| *other != party || call.is_strange());
+                self.run(&CreateProfile { profile: profile(party, call), referrer })
+            }
             PartyMove::VerifyPayoutAccount => self.run(&VerifyPayoutAccount { party, country: "US".to_owned() }),
             PartyMove::GrantRole => {
                 let roles = [Role::Finance, Role::Auditor, Role::Admin];
@@ -77,6 +80,13 @@ impl Market {
                 let secret = pick(&self.secrets, call).unwrap_or(SecretId(party.0));
                 self.run(&RevokeKey { party, key: KeyId(secret.0), secret })
             }
+            PartyMove::RequestReset => self.run(&RequestReset { party, token_sha256, rows: vec![] }),
+            PartyMove::ResetPassword => self.run(&ResetPassword { party, token_sha256, rows: vec![] }),
+            PartyMove::Subscribe => {
+                let tiers = [Tier::Free, Tier::Pro, Tier::Enterprise];
+                self.run(&Subscribe { party, tier: tiers[usize::from(call.n % 3)] })
+            }
+            PartyMove::RenewSubscription => self.run(&RenewSubscription { party }),
         }
     }
 
@@ -94,6 +104,18 @@ impl Market {
         })?;
         self.secrets.push(secret);
         Ok(created)
+    }
+}
+
+fn profile(party: PartyId, call: &Call) -> ChangeProfile {
+    ChangeProfile {
+        party,
+        name: if call.is_strange() { " " } else { "Ada" }.to_owned(),
+        bio: String::new(),
+        specializations: vec![WorkCategory::Research],
+        tools: vec![],
+        availability: "now".to_owned(),
+        words: words(),
     }
 }
 

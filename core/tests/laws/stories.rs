@@ -64,8 +64,9 @@ pub(crate) fn story() -> impl Strategy<Value = Vec<Step>> {
 /// Everybody but the stranger is ready to do business.
 fn prologue(market: &mut Market) {
     for n in 0..PARTIES - 1 {
-        for what in [PartyMove::Register, PartyMove::VerifyEmail, PartyMove::ChangeProfile] {
-            market.ask(&Call { what: Move::Party(what), who: party(n), other: party(n), job: job(0), n: 0 });
+        // The first came by itself, and the others by its referral code.
+        for what in [PartyMove::Register, PartyMove::VerifyEmail, PartyMove::CreateProfile] {
+            market.ask(&Call { what: Move::Party(what), who: party(n), other: party(0), job: job(0), n: 0 });
         }
     }
     for what in [PayingMove::OpenDeposit, PayingMove::SucceedPayment] {

@@ -1,9 +1,10 @@
 //! Samples of what happens to parties, their addresses and their keys.
 
-use super::{hour, id, sha256, words};
+use super::{hour, id, sha256, usd, words};
 use market_core::category::WorkCategory;
 use market_core::ids::{AgentId, EmailId, KeyId, PartyId, SecretId};
 use market_core::party::{EmailEvent, KeyEvent, PartyEvent, Role};
+use market_core::policy::Tier;
 use market_core::stream::Position;
 
 samples!(party_samples: PartyEvent {
@@ -26,6 +27,13 @@ samples!(party_samples: PartyEvent {
     PayoutAccountVerified { party: PartyId(id(1)), country: "US".to_owned() }
     RoleGranted { party: PartyId(id(1)), role: Role::Finance }
     NotificationsRead { party: PartyId(id(1)), through: Position(4_711) }
+    ResetRequested { party: PartyId(id(1)), token_sha256: sha256(11), expires_at: hour(1) }
+    PasswordChanged { party: PartyId(id(1)) }
+    Subscribed { party: PartyId(id(1)), tier: Tier::Pro, price: usd(2_900), period_ends_at: hour(720) }
+    SubscriptionPlanned { party: PartyId(id(1)), next_tier: Tier::Free }
+    SubscriptionRenewed { party: PartyId(id(1)), tier: Tier::Enterprise, price: usd(0), period_ends_at: hour(1_440) }
+    SubscriptionEnded { party: PartyId(id(1)) }
+    Referred { party: PartyId(id(1)), referrer: PartyId(id(2)) }
 });
 
 samples!(email_samples: EmailEvent {

@@ -10,6 +10,7 @@ use crate::page::Page;
 use deadpool_postgres::Pool;
 use market_core::category::WorkCategory;
 use market_core::ids::{AgentId, ApplicationId, JobId, PartyId};
+use market_core::policy::Tier;
 use market_core::time::Timestamp;
 use market_store::StoreError;
 use serde::Deserialize;
@@ -42,6 +43,8 @@ pub struct Application {
     pub agent_name: Option<String>,
     /// How many payments to the applicant were released.
     pub agent_completed_jobs: u32,
+    /// What the applicant subscribes to.
+    pub agent_tier: Tier,
     /// For what: the work, or its proof.
     pub kind: Kind,
     /// The last price that the applicant has confirmed, in cents.
@@ -126,8 +129,8 @@ macro_rules! applications {
         concat!(
             "select a.application, a.job, j.title as job_title, j.category as job_category, j.status as job_status,
                     j.budget_min as job_budget_min, j.budget_max as job_budget_max, j.poster, a.party, d.agent,
-                    profile.body->>'name' as agent_name, d.completed_jobs as agent_completed_jobs, a.kind, a.price,
-                    a.delivery_hours, a.version, proposal.body::jsonb - 'salt' as words,
+                    profile.body->>'name' as agent_name, d.completed_jobs as agent_completed_jobs,
+                    d.tier as agent_tier, a.kind, a.price, a.delivery_hours, a.version, proposal.body::jsonb - 'salt' as words,
                     estimate.body->>'estimated_delivery' as estimated_delivery,
                     (select coalesce(json_agg(counter::jsonb || jsonb_build_object(
                                 'message', said.body->>'message',

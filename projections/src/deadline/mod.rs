@@ -8,6 +8,7 @@ use crate::horizon::before_year_10000;
 use crate::view::View;
 use market_core::event::{Event, Recorded};
 use market_core::job::JobEvent;
+use market_core::party::PartyEvent;
 use market_core::payout::PayoutEvent;
 use market_core::stream::Position;
 use market_core::time::Timestamp;
@@ -32,12 +33,14 @@ pub enum Kind {
     Cooldown,
     /// A poster's hold ends. The thing is a payout.
     PosterHold,
+    /// A period of a subscription ends. The thing is a party.
+    SubscriptionPeriod,
 }
 
 /// A deadline.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Deadline {
-    /// The job or payout: its kind says which.
+    /// The job, payout or party: its kind says which.
     pub thing: Uuid,
     /// What falls due.
     pub kind: Kind,
@@ -88,13 +91,34 @@ fn concerns(event: &Event) -> Concerns {
     match event {
         Event::Job(event) => of_job(event),
         Event::Payout(event) => of_payout(event),
-        Event::Party(_)
-        | Event::Email(_)
-        | Event::Key(_)
-        | Event::Allowance(_)
-        | Event::Candidacy(_)
-        | Event::Payment(_) => Concerns { ends: &[], begins: None },
+        Event::Party(event) => of_party(event),
+        Event::Email(_) | Event::Key(_) | Event::Allowance(_) | Event::Candidacy(_) | Event::Payment(_) => {
+            Concerns { ends: &[], begins: None }
+        }
     }
+}
+
+fn of_party(event: &PartyEvent) -> Concerns {
+    use Kind::SubscriptionPeriod;
+    let (ends, begins): (&'static [Kind], _) = match event {
+        // A new period takes the place of the one before.
+        PartyEvent::Subscribed { period_ends_at, .. } | PartyEvent::SubscriptionRenewed { period_ends_at, .. } => {
+            (&[], Some((SubscriptionPeriod, *period_ends_at)))
+        }
+        PartyEvent::SubscriptionEnded { .. } => (&[SubscriptionPeriod], None),
+        PartyEvent::Registered { .. }
+        | PartyEvent::VerificationRenewed { .. }
+        | PartyEvent::EmailVerified { .. }
+        | PartyEvent::ProfileChanged { .. }
+        | PartyEvent::PayoutAccountVerified { .. }
+        | PartyEvent::RoleGranted { .. }
+        | PartyEvent::ResetRequested { .. }
+        | PartyEvent::PasswordChanged { .. }
+        | PartyEvent::SubscriptionPlanned { .. }
+        | PartyEvent::NotificationsRead { .. }
+        | PartyEvent::Referred { .. } => (&[], None),
+    };
+    Concerns { ends, begins }
 }
 
 fn of_job(event: &JobEvent) -> Concerns {
@@ -173,6 +197,15 @@ mod tests {
             [(PAYOUT.0, Kind::Cooldown, held)]
         );
         assert_eq!(after(released_job()), []);
+    }
+
+    #[test]
+    fn a_subscription_has_the_deadline_of_its_period() {
+        let subscribed = vec![registered(AGENT), subscribed(AGENT)];
+        assert_eq!(after(subscribed.clone()), [(AGENT.0, Kind::SubscriptionPeriod, DUE_AT)]);
+        let renewed = subscribed.and(subscription_renewed(AGENT));
+        assert_eq!(after(renewed.clone()), [(AGENT.0, Kind::SubscriptionPeriod, DUE_AT.after(Span::days(30)))]);
+        assert_eq!(after(renewed.and(subscription_ended(AGENT))), []);
     }
 
     #[test]

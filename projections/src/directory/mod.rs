@@ -8,6 +8,7 @@ use market_core::event::{Event, Recorded};
 use market_core::ids::{AgentId, PartyId};
 use market_core::party::{PartyEvent, Role};
 use market_core::payout::PayoutEvent;
+use market_core::policy::Tier;
 use market_core::stream::Position;
 use market_core::time::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -30,6 +31,9 @@ pub struct DirectoryEntry {
     pub payout_account_at: Option<Timestamp>,
     pub payout_account_position: Option<Position>,
     pub completed_jobs: u32,
+    pub tier: Tier,
+    pub referrer: Option<PartyId>,
+    pub referred_at: Option<Timestamp>,
     pub created_at: Timestamp,
     pub updated_at: Timestamp,
     pub updated_position: Position,
@@ -37,13 +41,19 @@ pub struct DirectoryEntry {
 
 impl View for DirectoryEntry {
     const NAME: &'static str = "directory";
-    const VERSION: u32 = 1;
+    const VERSION: u32 = 2;
     const KEY: &'static [&'static str] = &["party"];
     type Key = PartyId;
 
     fn keys(recorded: &Recorded) -> Vec<PartyId> {
         match &recorded.event {
-            Event::Party(PartyEvent::VerificationRenewed { .. } | PartyEvent::NotificationsRead { .. }) => vec![],
+            Event::Party(
+                PartyEvent::VerificationRenewed { .. }
+                | PartyEvent::NotificationsRead { .. }
+                | PartyEvent::ResetRequested { .. }
+                | PartyEvent::PasswordChanged { .. }
+                | PartyEvent::SubscriptionPlanned { .. },
+            ) => vec![],
             Event::Party(_) => vec![PartyId(recorded.stream.id)],
             Event::Payout(PayoutEvent::Released { party, .. }) => vec![*party],
             Event::Payout(_)
@@ -95,6 +105,9 @@ impl DirectoryEntry {
             payout_account_at: None,
             payout_account_position: None,
             completed_jobs: 0,
+            tier: Tier::Free,
+            referrer: None,
+            referred_at: None,
             created_at: recorded.at,
             updated_at: recorded.at,
             updated_position: recorded.position,
@@ -106,7 +119,10 @@ impl DirectoryEntry {
             // The first one made this row; a stream has no second.
             PartyEvent::Registered { .. }
             | PartyEvent::VerificationRenewed { .. }
-            | PartyEvent::NotificationsRead { .. } => self,
+            | PartyEvent::NotificationsRead { .. }
+            | PartyEvent::ResetRequested { .. }
+            | PartyEvent::PasswordChanged { .. }
+            | PartyEvent::SubscriptionPlanned { .. } => self,
             PartyEvent::EmailVerified { .. } => Self { email_verified_at: Some(recorded.at), ..self },
             PartyEvent::ProfileChanged { specializations, tools, availability, words, .. } => Self {
                 specializations: specializations.clone(),
@@ -127,6 +143,13 @@ impl DirectoryEntry {
                 self.roles.sort_unstable();
                 self.roles.dedup();
                 self
+            }
+            PartyEvent::Subscribed { tier, .. } | PartyEvent::SubscriptionRenewed { tier, .. } => {
+                Self { tier: *tier, ..self }
+            }
+            PartyEvent::SubscriptionEnded { .. } => Self { tier: Tier::Free, ..self },
+            PartyEvent::Referred { referrer, .. } => {
+                Self { referrer: Some(*referrer), referred_at: Some(recorded.at), ..self }
             }
         }
     }
@@ -160,6 +183,19 @@ mod tests {
         let row = after(vec![registered(AGENT), payout_account(AGENT)]);
         assert_eq!(row.payout_account_country.as_deref(), Some("US"));
         assert_eq!(row.payout_account_position, Some(Position(1)));
+    }
+
+    #[test]
+    fn a_tier_lasts_as_long_as_its_subscription() {
+        let subscribed = vec![registered(AGENT), subscribed(AGENT)];
+        assert_eq!(after(subscribed.clone()).tier, Tier::Pro);
+        assert_eq!(after(subscribed.and(subscription_ended(AGENT))).tier, Tier::Free);
+    }
+
+    #[test]
+    fn whoever_came_by_a_code_is_known_by_its_owner() {
+        let row = after(vec![registered(AGENT), referred(AGENT)]);
+        assert_eq!((row.referrer, row.referred_at), (Some(POSTER), Some(NOW)));
     }
 
     #[test]

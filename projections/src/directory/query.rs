@@ -1,10 +1,12 @@
 //! Who is who, as the market's people see it.
 
 use crate::ask::{row, rows};
+use crate::page::Page;
 use deadpool_postgres::Pool;
 use market_core::category::WorkCategory;
 use market_core::ids::{AgentId, PartyId};
 use market_core::party::Role;
+use market_core::policy::Tier;
 use market_core::time::Timestamp;
 use market_store::StoreError;
 use serde::Deserialize;
@@ -40,6 +42,8 @@ pub struct Profile {
     pub payout_account_at: Option<Timestamp>,
     /// How many of its payments were released.
     pub completed_jobs: u32,
+    /// What it subscribes to.
+    pub tier: Tier,
     /// When it registered.
     pub created_at: Timestamp,
 }
@@ -61,7 +65,7 @@ macro_rules! profiles {
             "select d.party, d.agent, words.body->>'name' as name, words.body->>'bio' as bio,
                     d.email_verified_at is not null as email_verified,
                     d.specializations, d.tools, d.availability, d.profiled_at, d.roles, d.payout_account_country,
-                    d.payout_account_at, d.completed_jobs, d.created_at
+                    d.payout_account_at, d.completed_jobs, d.tier, d.created_at
              from view_directory d
              left join private words on words.kind = 'profile' and words.id = d.profile_words
              ",
@@ -104,4 +108,37 @@ pub async fn names(pool: &Pool, parties: &[PartyId]) -> Result<BTreeMap<PartyId,
     let ids: Vec<Uuid> = parties.iter().take(NAMES_MAX).map(|party| party.0).collect();
     let found: Vec<Named> = rows(pool, SQL, &[&ids]).await?;
     Ok(found.into_iter().map(|named| (named.party, named)).collect())
+}
+
+/// A party that came by the referral code of another one.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+pub struct Referred {
+    /// The party.
+    pub party: PartyId,
+    /// Its public agent profile.
+    pub agent: AgentId,
+    /// The public name, unless it was erased.
+    pub name: Option<String>,
+    /// When it came by the code.
+    pub referred_at: Timestamp,
+    /// How many of its payments were released.
+    pub completed_jobs: u32,
+}
+
+/// Those who came by the code of `referrer`, newest first.
+///
+/// # Errors
+/// A fault.
+pub async fn referred_by(pool: &Pool, referrer: PartyId, page: &Page) -> Result<Vec<Referred>, StoreError> {
+    const SQL: &str = "select d.party, d.agent, words.body->>'name' as name, d.referred_at, d.completed_jobs
+         from view_directory d
+         left join private words on words.kind = 'profile' and words.id = d.profile_words
+         where d.referrer = $1
+           and (d.referred_at, d.party) < (coalesce($2, 'infinity'::timestamptz),
+                                           coalesce($3, 'ffffffff-ffff-ffff-ffff-ffffffffffff'::uuid))
+         order by d.referred_at desc, d.party desc
+         limit $4";
+    let cursor = page.after;
+    let at = cursor.map(|cursor| cursor.created_at.as_datetime());
+    rows(pool, SQL, &[&referrer.0, &at, &cursor.map(|cursor| cursor.id), &page.rows()]).await
 }

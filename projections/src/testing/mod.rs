@@ -18,6 +18,7 @@ use market_core::event::{Event, Recorded};
 use market_core::ids::{AgentId, CommandId};
 use market_core::job::Visibility;
 use market_core::memory::MemoryLog;
+use market_core::policy::Tier;
 use market_core::stream::{Position, Version};
 use std::collections::BTreeMap;
 use uuid::Uuid;
@@ -104,6 +105,7 @@ pub(crate) fn profile() -> Profile {
         payout_account_country: None,
         payout_account_at: None,
         completed_jobs: 0,
+        tier: Tier::Free,
         created_at: NOW,
     }
 }

@@ -14,6 +14,7 @@ use market_core::money::{BasisPoints, Money};
 use market_core::party::PartyEvent;
 use market_core::payment::{Method, PaymentEvent};
 use market_core::payout::{PaidFrom, PayoutEvent};
+use market_core::policy::Tier;
 use market_core::time::{Span, Timestamp};
 pub(crate) use talk::*;
 use uuid::Uuid;
@@ -71,6 +72,23 @@ pub(crate) fn profiled(party: PartyId) -> Event {
 
 pub(crate) fn payout_account(party: PartyId) -> Event {
     PartyEvent::PayoutAccountVerified { party, country: "US".to_owned() }.into()
+}
+
+pub(crate) fn subscribed(party: PartyId) -> Event {
+    PartyEvent::Subscribed { party, tier: Tier::Pro, price: usd(10_00), period_ends_at: DUE_AT }.into()
+}
+
+pub(crate) fn subscription_renewed(party: PartyId) -> Event {
+    let period_ends_at = DUE_AT.after(Span::days(30));
+    PartyEvent::SubscriptionRenewed { party, tier: Tier::Pro, price: usd(10_00), period_ends_at }.into()
+}
+
+pub(crate) fn subscription_ended(party: PartyId) -> Event {
+    PartyEvent::SubscriptionEnded { party }.into()
+}
+
+pub(crate) fn referred(party: PartyId) -> Event {
+    PartyEvent::Referred { party, referrer: POSTER }.into()
 }
 
 pub(crate) fn posted() -> Event {
@@ -266,6 +284,14 @@ pub(crate) fn long_story() -> Vec<Event> {
     ]);
     story.extend(funded_job().into_iter().skip(open_job().len() + 1));
     story.extend(key_story());
+    story.extend([
+        referred(AGENT),
+        PartyEvent::ResetRequested { party: POSTER, token_sha256: "00".repeat(32), expires_at: DUE_AT }.into(),
+        PartyEvent::PasswordChanged { party: POSTER }.into(),
+        subscribed(POSTER),
+        PartyEvent::SubscriptionPlanned { party: POSTER, next_tier: Tier::Free }.into(),
+        subscription_renewed(POSTER),
+    ]);
     story.extend([settled(), uploaded(FILE), delivered(vec![FILE]), revision_requested()]);
     story.extend(approved_job().into_iter().skip(funded_job().len()));
     story.extend([payment_held(DUE_AT), payment_resumed(DUE_AT)]);
@@ -276,6 +302,7 @@ pub(crate) fn long_story() -> Vec<Event> {
         failed(PaidFrom::Available, Some(DUE_AT)),
         submitted(2),
         paid(),
+        subscription_ended(POSTER),
     ]);
     story
 }

@@ -46,7 +46,8 @@ pub async fn change_profile(app: Data<App>, caller: Caller, views: Fresh, sent: 
         })
         .await?;
     let done = visit.execute(&command, |_| json!({"success": true, "agent_id": agent})).await?;
-    Ok(done.with("profile", shape::changed_profile(agent, &command)).ok())
+    let party = app.store.load(&caller.party).await?;
+    Ok(done.with("profile", shape::changed_profile(party.registered()?, &command)).ok())
 }
 
 /// What it takes and answers.

@@ -5,6 +5,7 @@ use crate::app::App;
 use crate::auth::Session;
 use crate::entropy;
 use crate::problem::Problem;
+use crate::referral;
 use crate::routes::shape;
 use crate::sent::Sent;
 use crate::spec::Spec;
@@ -12,36 +13,11 @@ use crate::visit::Visit;
 use actix_web::HttpResponse;
 use actix_web::web::Data;
 use market_core::confidential::Confidential;
-use market_core::decide::{Context, Decide, Private};
-use market_core::event::Event;
-use market_core::ids::PartyId;
-use market_core::party::Party;
+use market_core::party::create_profile::CreateProfile;
 use market_core::party::profile::ChangeProfile;
 use market_core::policy::Policy;
 use market_core::rejection::Rejection;
 use serde_json::json;
-
-/// Makes a profile where there is none yet.
-struct CreateProfile(ChangeProfile);
-
-impl Decide for CreateProfile {
-    type Needs = PartyId;
-
-    fn needs(&self) -> PartyId {
-        self.0.needs()
-    }
-
-    fn decide(&self, party: &Party, cx: &Context<'_>) -> Result<Vec<Event>, Rejection> {
-        if party.registered()?.profile.is_some() {
-            return Err(Rejection::ProfileExists);
-        }
-        self.0.decide(party, cx)
-    }
-
-    fn private(&self) -> Vec<Private> {
-        self.0.private()
-    }
-}
 
 /// Makes the caller's public agent profile.
 ///
@@ -50,10 +26,11 @@ impl Decide for CreateProfile {
 pub async fn create_profile(app: Data<App>, session: Session, sent: Sent) -> Result<HttpResponse, Problem> {
     let caller = session.0;
     let visit = Visit::own(&app, caller, &sent, &[]);
-    let change = visit
+    let (change, code) = visit
         .read(|fields| {
             let (name, bio) = (fields.text("name")?, fields.text_if_any("bio")?.unwrap_or_default());
-            Ok(ChangeProfile {
+            let code = fields.text_if_any("referral_code")?;
+            let profile = ChangeProfile {
                 party: caller.party,
                 words: Confidential { body: json!({"name": name, "bio": bio}), salt: entropy::bytes() },
                 name,
@@ -61,15 +38,28 @@ pub async fn create_profile(app: Data<App>, session: Session, sent: Sent) -> Res
                 specializations: specializations(fields)?.unwrap_or_default(),
                 tools: fields.texts_if_any("tools")?.unwrap_or_default(),
                 availability: fields.text_if_any("availability")?.unwrap_or_default(),
-            })
+            };
+            Ok((profile, code))
         })
         .await?;
-    let agent = app.store.load(&caller.party).await?.registered()?.agent;
-    let profile = shape::changed_profile(agent, &change);
-    let command = CreateProfile(change);
+    let referrer = match code.filter(|code| !code.trim().is_empty()) {
+        None => None,
+        Some(code) => match referral::owner(&app, &code).await? {
+            Some(referrer) => Some(referrer),
+            None => return Err(visit.refusal(nobodys_code().into()).await),
+        },
+    };
+    let party = app.store.load(&caller.party).await?;
+    let party = party.registered()?;
+    let (agent, profile) = (party.agent, shape::changed_profile(party, &change));
+    let command = CreateProfile { profile: change, referrer };
     // Answers are kept for ever and names must be erasable: the profile is not part of what is kept.
     let done = visit.execute(&command, |_| json!({"success": true, "agent_id": agent})).await?;
     Ok(done.with("profile", profile).ok())
+}
+
+fn nobodys_code() -> Rejection {
+    Rejection::Invalid { field: "referral_code", problem: "is nobody's".to_owned() }
 }
 
 /// What it takes and answers.

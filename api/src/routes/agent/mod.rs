@@ -15,9 +15,11 @@ pub mod payout_account;
 pub mod payouts;
 pub mod profile;
 pub mod read_notifications;
+pub mod referrals;
 pub mod revoke_key;
 pub mod rotate_key;
 pub mod statements;
+pub mod subscription;
 
 use crate::body::Fields;
 use market_core::category::WorkCategory;

@@ -9,7 +9,7 @@ use crate::spec::Spec;
 use actix_web::HttpResponse;
 use actix_web::web::Data;
 use market_core::ids::PartyId;
-use market_core::party::{Email, Verification};
+use market_core::party::{Email, Registered, Verification};
 use market_core::policy::Policy;
 use serde_json::{Value, json};
 
@@ -24,29 +24,29 @@ pub async fn login(app: Data<App>, sent: Sent) -> Result<HttpResponse, Problem> 
         Email::Claimed(party) => Some(party),
         Email::Free => None,
     };
-    let kept = match claimed {
-        Some(party) => password_hash(&app, party).await?,
+    let known = match claimed {
+        // The party first: a session is over when its password is changed after that.
+        Some(party) => Some((app.store.load_fresh(&party).await?, password_hash(&app, party).await?)),
         None => None,
     };
+    let (state, kept) = known.unwrap_or_default();
     let matches = app.passwords.matches(password, kept).await?;
-    let Some(party) = claimed.filter(|_| matches) else {
+    let Some(party) = state.registered().ok().filter(|_| matches) else {
         return Err(Problem::plain(Kind::CredentialsWrong));
     };
     let tokens = session::open(&app, party).await?;
-    let user = user(&app, party, &address).await?;
+    let user = user(party, &address);
     let answer = json!({"accessToken": tokens.access, "refreshToken": tokens.refresh, "user": user});
     Ok(HttpResponse::Ok().json(answer))
 }
 
-async fn user(app: &App, party: PartyId, address: &str) -> Result<Value, Problem> {
-    let state = app.store.load(&party).await?;
-    let registered = state.registered()?;
-    Ok(json!({
-        "id": party,
-        "agent_id": registered.agent,
+fn user(party: &Registered, address: &str) -> Value {
+    json!({
+        "id": party.party,
+        "agent_id": party.agent,
         "email": address,
-        "email_verified": registered.verification == Verification::Done,
-    }))
+        "email_verified": party.verification == Verification::Done,
+    })
 }
 
 async fn password_hash(app: &App, party: PartyId) -> Result<Option<String>, Problem> {

@@ -1,19 +1,19 @@
 //! Accounts and sessions.
 
+pub mod forgot_password;
 pub mod login;
 pub mod logout;
 pub mod refresh;
 pub mod register;
 pub mod resend_verification;
+pub mod reset_password;
 pub mod verify_email;
 pub mod whoami;
 
 use crate::app::App;
 use crate::body::Fields;
-use crate::entropy;
-use crate::outside::mail;
+use crate::outside::mail::{Letter, Mail};
 use market_core::decide::Private;
-use market_core::event::tree::sha256_hex;
 use market_core::ids::PartyId;
 use market_core::rejection::Rejection;
 use market_core::text::within;
@@ -21,7 +21,7 @@ use market_core::text::within;
 /// The longest e-mail address, in bytes: what the protocol of mail allows.
 const ADDRESS_BYTES_MAX: usize = 254;
 
-/// The digits of the party in a verification token.
+/// The digits of the party in the token of a mailed link.
 const PARTY_DIGITS: usize = 32;
 
 /// A new link for a party's address: its digest for the log, and the mail.
@@ -32,16 +32,13 @@ struct Verification {
 
 impl Verification {
     fn new(app: &App, party: PartyId, address: &str) -> Self {
-        let token = format!("{}{}", party.0.simple(), entropy::token());
-        let link = format!("{}/auth/verify-email?token={token}", app.public_url());
-        Self {
-            token_sha256: sha256_hex(token.as_bytes()),
-            mail: mail::verification(app.id(), party, address, &link, app.now()),
-        }
+        let expires_at = app.now().after(app.policy().verification_window);
+        let mail = Mail::new(app, party, address, Letter::Verification { expires_at });
+        Self { token_sha256: mail.token_sha256(&app.secrets), mail: mail.row() }
     }
 }
 
-/// The party that a verification token names.
+/// The party that the token of a mailed link names.
 pub(crate) fn party_of_token(token: &str) -> Option<PartyId> {
     let digits = token.get(..PARTY_DIGITS)?;
     uuid::Uuid::try_parse(digits).ok().map(PartyId)

@@ -19,7 +19,7 @@ pub async fn refresh(app: Data<App>, sent: Sent) -> Result<HttpResponse, Problem
     let Some(party) = session::use_up(&app, &refresh).await? else {
         return Err(Problem::new(Kind::SessionNotValid, "this refresh token is over or was used; log in again"));
     };
-    let tokens = session::open(&app, party).await?;
+    let tokens = session::open(&app, party.registered()?).await?;
     Ok(HttpResponse::Ok().json(json!({"accessToken": tokens.access, "refreshToken": tokens.refresh})))
 }
 

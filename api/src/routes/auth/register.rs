@@ -44,7 +44,8 @@ pub async fn register(app: Data<App>, sent: Sent) -> Result<HttpResponse, Proble
     };
     let done: Done = app.execute(Actor::Party(party), &command, &request).await?.into();
     let registered = registered(&app, &done, party, password).await?;
-    let tokens = session::open(&app, registered).await?;
+    let party = app.store.load(&registered).await?;
+    let tokens = session::open(&app, party.registered()?).await?;
     Ok(done.with("accessToken", tokens.access).with("refreshToken", tokens.refresh).ok())
 }
 

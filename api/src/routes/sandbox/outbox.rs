@@ -1,7 +1,7 @@
 //! GET /api/sandbox/outbox
 
 use crate::app::App;
-use crate::outside::mail::outbox as mails;
+use crate::outside::mail::{Mail, outbox as mails};
 use crate::problem::Problem;
 use crate::query::Query;
 use crate::spec::Spec;
@@ -9,7 +9,7 @@ use actix_web::HttpResponse;
 use actix_web::web::Data;
 use market_core::party::Email;
 use market_core::policy::Policy;
-use serde_json::{Value, json};
+use serde_json::json;
 
 /// The mails to an address, the newest first.
 ///
@@ -20,10 +20,12 @@ pub async fn outbox(app: Data<App>, query: Query) -> Result<HttpResponse, Proble
         Some(to) => to_address(&app, &to.trim().to_lowercase()).await?,
         None => mails(app.store.pool(), None).await?,
     };
-    Ok(HttpResponse::Ok().json(json!({"count": found.len(), "mails": found})))
+    let written = found.iter().map(|mail| mail.written(&app.secrets, app.public_url()));
+    let written = written.collect::<Result<Vec<_>, _>>()?;
+    Ok(HttpResponse::Ok().json(json!({"count": written.len(), "mails": written})))
 }
 
-async fn to_address(app: &App, address: &str) -> Result<Vec<Value>, Problem> {
+async fn to_address(app: &App, address: &str) -> Result<Vec<Mail>, Problem> {
     match app.store.load(&app.secrets.email_id(address)).await? {
         Email::Claimed(party) => Ok(mails(app.store.pool(), Some(party)).await?),
         Email::Free => Ok(Vec::new()),
