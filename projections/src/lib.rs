@@ -29,6 +29,7 @@ pub mod job_board;
 mod laws;
 pub mod payment;
 pub mod payout_queue;
+pub mod review;
 #[cfg(test)]
 mod testing;
 
@@ -52,5 +53,6 @@ pub fn all() -> Vec<Box<dyn AnyView>> {
         rows::boxed::<job_board::JobEntry>(),
         rows::boxed::<payment::Payment>(),
         rows::boxed::<payout_queue::PayoutEntry>(),
+        rows::boxed::<review::ReviewEntry>(),
     ]
 }

@@ -2,6 +2,7 @@
 
 pub mod acknowledge_nda;
 pub mod apply;
+pub mod confirm;
 mod event;
 pub mod reject;
 mod state;

@@ -30,6 +30,8 @@ pub enum Account {
     DepositFees,
     /// Commissions earned.
     CommissionFees,
+    /// Fees for jobs that are featured.
+    FeatureFees,
 }
 
 /// The five kinds of accounts.
@@ -102,7 +104,7 @@ impl Account {
             | Self::PendingCommission(_)
             | Self::Available(_)
             | Self::Payout(_) => Class::Liability,
-            Self::DepositFees | Self::CommissionFees => Class::Revenue,
+            Self::DepositFees | Self::CommissionFees | Self::FeatureFees => Class::Revenue,
         }
     }
 
@@ -130,6 +132,7 @@ impl fmt::Display for Account {
             Self::Payout(payout) => write!(f, "payout:{payout}"),
             Self::DepositFees => f.write_str("fees:deposit"),
             Self::CommissionFees => f.write_str("fees:commission"),
+            Self::FeatureFees => f.write_str("fees:feature"),
         }
     }
 }
@@ -156,6 +159,7 @@ impl FromStr for Account {
             ["payout", payout] => Ok(Self::Payout(PayoutId(id(payout)?))),
             ["fees", "deposit"] => Ok(Self::DepositFees),
             ["fees", "commission"] => Ok(Self::CommissionFees),
+            ["fees", "feature"] => Ok(Self::FeatureFees),
             _ => Err(no()),
         }
     }

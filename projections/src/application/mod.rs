@@ -68,6 +68,7 @@ pub struct ApplicationEntry {
     pub price: u64,
     pub delivery_hours: Option<u32>,
     pub words: Uuid,
+    pub terms_version: u32,
     pub status: Status,
     pub status_detail: Option<Detail>,
     pub created_at: Timestamp,
@@ -77,7 +78,7 @@ pub struct ApplicationEntry {
 
 impl View for ApplicationEntry {
     const NAME: &'static str = "application";
-    const VERSION: u32 = 1;
+    const VERSION: u32 = 2;
     const KEY: &'static [&'static str] = &["application"];
     type Key = ApplicationId;
 
@@ -107,6 +108,7 @@ fn of_candidacy(event: &CandidacyEvent) -> Vec<ApplicationId> {
     match event {
         CandidacyEvent::NdaAcknowledged { .. } => vec![],
         CandidacyEvent::Applied { application, .. }
+        | CandidacyEvent::Confirmed { application, .. }
         | CandidacyEvent::Withdrawn { application, .. }
         | CandidacyEvent::Rejected { application, .. } => vec![*application],
     }
@@ -127,7 +129,18 @@ fn of_job(event: &JobEvent) -> Vec<ApplicationId> {
         | JobEvent::RevisionLapsed { .. }
         | JobEvent::Approved { .. }
         | JobEvent::Declined { .. }
-        | JobEvent::CancelledLate { .. } => vec![],
+        | JobEvent::CancelledLate { .. }
+        | JobEvent::Edited { .. }
+        | JobEvent::DeadlineExtended(_)
+        | JobEvent::AttachmentAdded(_)
+        | JobEvent::AttachmentRemoved { .. }
+        | JobEvent::Featured { .. }
+        | JobEvent::CancelRequested(_)
+        | JobEvent::CancelDeclined { .. }
+        | JobEvent::CancelRequestWithdrawn { .. }
+        | JobEvent::CancelRequestLapsed { .. }
+        | JobEvent::Settled(_)
+        | JobEvent::Reviewed(_) => vec![],
     }
 }
 
@@ -135,20 +148,26 @@ fn after_candidacy(row: Option<ApplicationEntry>, event: &CandidacyEvent, at: Ti
     let rejected = |row: ApplicationEntry, detail| row.now(Status::Rejected, Some(detail));
     match event {
         CandidacyEvent::NdaAcknowledged { .. } => row,
-        CandidacyEvent::Applied { job, party, application, price, delivery_hours, words } => Some(ApplicationEntry {
-            application: *application,
-            job: *job,
-            party: *party,
-            kind: Kind::Agent,
-            price: price.minor(),
-            delivery_hours: *delivery_hours,
-            words: words.row_id(),
-            status: Status::Pending,
-            status_detail: None,
-            created_at: at,
-            updated_at: at,
-            updated_position: Position(0),
-        }),
+        CandidacyEvent::Applied { job, party, application, price, delivery_hours, words, terms_version } => {
+            Some(ApplicationEntry {
+                application: *application,
+                job: *job,
+                party: *party,
+                kind: Kind::Agent,
+                price: price.minor(),
+                delivery_hours: *delivery_hours,
+                words: words.row_id(),
+                terms_version: *terms_version,
+                status: Status::Pending,
+                status_detail: None,
+                created_at: at,
+                updated_at: at,
+                updated_position: Position(0),
+            })
+        }
+        CandidacyEvent::Confirmed { terms_version, .. } => {
+            row.map(|row| ApplicationEntry { terms_version: *terms_version, ..row })
+        }
         CandidacyEvent::Withdrawn { .. } => row.map(|row| rejected(row, Detail::Withdrawn)),
         CandidacyEvent::Rejected { .. } => row.map(|row| rejected(row, Detail::NotSelected)),
     }
@@ -173,7 +192,18 @@ impl ApplicationEntry {
             | JobEvent::RevisionLapsed { .. }
             | JobEvent::Approved { .. }
             | JobEvent::Declined { .. }
-            | JobEvent::CancelledLate { .. } => self,
+            | JobEvent::CancelledLate { .. }
+            | JobEvent::Edited { .. }
+            | JobEvent::DeadlineExtended(_)
+            | JobEvent::AttachmentAdded(_)
+            | JobEvent::AttachmentRemoved { .. }
+            | JobEvent::Featured { .. }
+            | JobEvent::CancelRequested(_)
+            | JobEvent::CancelDeclined { .. }
+            | JobEvent::CancelRequestWithdrawn { .. }
+            | JobEvent::CancelRequestLapsed { .. }
+            | JobEvent::Settled(_)
+            | JobEvent::Reviewed(_) => self,
         }
     }
 }
@@ -198,6 +228,14 @@ mod tests {
     #[test]
     fn an_acceptance_that_lapses_makes_it_pending_again() {
         assert_eq!(words_after(hired_job().and(lapsed())), (Status::Pending, None));
+    }
+
+    #[test]
+    fn a_confirmation_is_one_of_the_terms_as_they_were_read() {
+        let version = |story| row_of::<ApplicationEntry>(story, &APPLICATION).unwrap().terms_version;
+        assert_eq!(version(open_job().and(applied())), 1);
+        assert_eq!(version(open_job().and(applied()).and(edited())), 1);
+        assert_eq!(version(open_job().and(applied()).and(edited()).and(confirmed())), 2);
     }
 
     #[test]

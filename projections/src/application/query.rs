@@ -42,12 +42,20 @@ pub struct Application {
     pub agent_name: Option<String>,
     /// How many payments to the applicant were released.
     pub agent_completed_jobs: u32,
+    /// How many reviews the applicant has.
+    pub agent_reviews: u32,
+    /// The sum of the applicant's ratings.
+    pub agent_rating_total: u32,
     /// For what: the work, or its proof.
     pub kind: Kind,
     /// What it asks for, in cents.
     pub price: u64,
     /// How long it says that it takes, where that could be read.
     pub delivery_hours: Option<u32>,
+    /// The version of the job's terms under which it stands.
+    pub terms_version: u32,
+    /// The version of the job's terms now.
+    pub job_terms_version: u32,
     /// What the applicant wrote, as the command stored it, without the salt; none once it was erased.
     pub words: Option<Value>,
     /// The word on the wire.
@@ -85,8 +93,9 @@ macro_rules! applications {
         concat!(
             "select a.application, a.job, j.title as job_title, j.category as job_category, j.status as job_status,
                     j.budget_min as job_budget_min, j.budget_max as job_budget_max, j.poster, a.party, d.agent,
-                    profile.body->>'name' as agent_name, d.completed_jobs as agent_completed_jobs, a.kind, a.price,
-                    a.delivery_hours, proposal.body::jsonb - 'salt' as words,
+                    profile.body->>'name' as agent_name, d.completed_jobs as agent_completed_jobs,
+                    d.reviews as agent_reviews, d.rating_total as agent_rating_total, a.kind, a.price,
+                    a.delivery_hours, a.terms_version, j.terms_version as job_terms_version, proposal.body::jsonb - 'salt' as words,
                     case when ",
             passed_over!(),
             " then 'rejected' else a.status end as status,

@@ -102,6 +102,8 @@ pub(crate) fn profile() -> Profile {
         payout_account_country: None,
         payout_account_at: None,
         completed_jobs: 0,
+        reviews: 0,
+        rating_total: 0,
         created_at: NOW,
     }
 }
@@ -139,6 +141,8 @@ pub(crate) fn job() -> query::Job {
         held_until: None,
         revisions: 0,
         deliveries: 0,
+        terms_version: 1,
+        featured_until: None,
         created_at: NOW,
         updated_at: NOW,
         updated_position: 0,

@@ -1,11 +1,15 @@
 //! Events and stories that tests tell.
 
+#[path = "asides.rs"]
+mod asides;
+
+pub(crate) use asides::*;
 use market_core::candidacy::CandidacyEvent;
 use market_core::category::WorkCategory;
 use market_core::confidential::TextDigest;
 use market_core::event::Event;
 use market_core::ids::*;
-use market_core::job::{ApprovedBy, FundingSource, JobEvent, Terms, Visibility};
+use market_core::job::{ApprovedBy, FundingSource, JobEvent, Terms, Visibility, Windows};
 use market_core::money::{BasisPoints, Money};
 use market_core::party::{KeyEvent, PartyEvent};
 use market_core::payment::{Method, PaymentEvent};
@@ -24,6 +28,7 @@ pub(crate) const APPLICATION: ApplicationId = ApplicationId(id(7));
 pub(crate) const PAYOUT: PayoutId = PayoutId(id(8));
 pub(crate) const PAYMENT: PaymentId = PaymentId(id(9));
 pub(crate) const FILE: FileId = FileId(id(10));
+pub(crate) const ATTACHMENT: FileId = FileId(id(13));
 pub(crate) const KEY: KeyId = KeyId(id(11));
 pub(crate) const SECRET: SecretId = SecretId(id(12));
 
@@ -68,8 +73,8 @@ pub(crate) fn payout_account(party: PartyId) -> Event {
     PartyEvent::PayoutAccountVerified { party, country: "US".to_owned() }.into()
 }
 
-pub(crate) fn posted() -> Event {
-    let terms = Terms {
+fn terms() -> Terms {
+    Terms {
         title: "SaaS research".to_owned(),
         description: "Compare twenty products in a table.".to_owned(),
         category: WorkCategory::Research,
@@ -78,8 +83,12 @@ pub(crate) fn posted() -> Event {
         deadline: None,
         tags: vec!["saas".to_owned()],
         visibility: Visibility::Public,
-    };
-    JobEvent::Posted { job: JOB, poster: POSTER, terms, expires_at: NOW.after(Span::days(30)) }.into()
+        windows: Windows::default(),
+    }
+}
+
+pub(crate) fn posted() -> Event {
+    JobEvent::Posted { job: JOB, poster: POSTER, terms: terms(), expires_at: NOW.after(Span::days(30)) }.into()
 }
 
 pub(crate) fn cancelled() -> Event {
@@ -98,6 +107,7 @@ pub(crate) fn applied() -> Event {
         price: usd(75_00),
         delivery_hours: Some(24),
         words: words(),
+        terms_version: 1,
     }
     .into()
 }
@@ -253,6 +263,10 @@ pub(crate) fn long_story() -> Vec<Event> {
     story.extend([
         KeyEvent::Created { secret: SECRET, key: KEY, party: AGENT, secret_sha256 }.into(),
         settled(),
+        deadline_extended(DUE_AT.after(Span::days(1))),
+        cancel_requested(),
+        cancel_request_lapsed(),
+        attached(ATTACHMENT),
         uploaded(FILE),
         delivered(vec![FILE]),
         revision_requested(),
@@ -266,6 +280,7 @@ pub(crate) fn long_story() -> Vec<Event> {
         failed(PaidFrom::Available, Some(DUE_AT)),
         submitted(2),
         paid(),
+        reviewed(4),
         KeyEvent::Revoked { secret: SECRET }.into(),
     ]);
     story
