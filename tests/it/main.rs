@@ -7,15 +7,20 @@
     reason = "a test may fail anywhere"
 )]
 
+mod attachments;
 mod audit;
 mod bad_input;
 mod clocks;
 mod command_line;
 mod concurrency;
 mod crash;
+mod editing;
+mod featuring;
 mod guide;
 mod idempotency;
 mod lifecycle;
+mod reviews;
+mod settling;
 mod store_contract;
 mod store_rivals;
 mod strangers;

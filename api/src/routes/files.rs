@@ -16,6 +16,7 @@ use futures_util::stream::{Stream, try_unfold};
 use market_core::ids::{FileId, JobId, PartyId};
 use market_core::job::{Ask, At};
 use market_core::policy::Policy;
+use market_projections::deliverable;
 use market_projections::deliverable::query::{File, one};
 use std::io;
 use tokio::io::AsyncReadExt;
@@ -36,9 +37,17 @@ pub async fn file(app: Data<App>, path: Path<(String, String)>, query: Query) ->
     if !link.works(&app, query.text("sig").unwrap_or_default()) {
         return Err(refused());
     }
-    app.store.load(&At { job, party }).await?.enter(&[Ask::Nda, Ask::Participant])?;
     let gone = || Problem::plain(Kind::FileNotFound);
+    let standing = app.store.load(&At { job, party }).await?;
+    standing.enter(&[Ask::Nda])?;
     let known = one(app.store.pool(), file).await?.filter(|known| known.job == job).ok_or_else(gone)?;
+    match known.kind {
+        // Part of what is offered: for everybody who may see the offer.
+        deliverable::Kind::Attachment => {}
+        deliverable::Kind::Deliverable => {
+            standing.enter(&[Ask::Participant])?;
+        }
+    }
     let opened = app.blobs.read(job, file).await.map_err(|error| {
         tracing::error!(%error, %file, "a file cannot be read");
         Problem::plain(Kind::Unavailable)

@@ -1,5 +1,6 @@
 //! Applications by their own ids.
 
+pub mod confirm;
 pub mod reject;
 pub mod withdraw;
 
