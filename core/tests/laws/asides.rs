@@ -98,7 +98,7 @@ impl Market {
 
     fn answer(&mut self, job: JobId, by: PartyId, n: u16) -> Result<Vec<Recorded>, Rejection> {
         let payout = PayoutId(self.new_id());
-        let answer = if n % 4 == 0 { Answer::Yes(payout) } else { Answer::No };
+        let answer = if n.is_multiple_of(4) { Answer::Yes(payout) } else { Answer::No };
         let recorded = self.run(&AnswerCancel { job, by, answer })?;
         if self.payout_of_job(job) == Some(payout) {
             self.payouts.push(payout);
@@ -126,7 +126,7 @@ impl Market {
 
 fn changes(call: &Call) -> Changes {
     Changes {
-        title: (call.n % 4 == 0).then(|| format!("SaaS research {}", call.n)),
+        title: call.n.is_multiple_of(4).then(|| format!("SaaS research {}", call.n)),
         budget_max: call.is_strange().then(|| call.amount()),
         ..Changes::default()
     }

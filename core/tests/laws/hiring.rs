@@ -80,7 +80,7 @@ impl Market {
             deadline: deadline.or(call.is_strange().then_some(self.now)),
             tags: vec![],
             visibility: if call.n % 32 == 13 { Visibility::Private } else { Visibility::Public },
-            windows: Windows { review: (call.n % 3 == 0).then_some(Span::hours(24)), ..Windows::default() },
+            windows: Windows { review: call.n.is_multiple_of(3).then_some(Span::hours(24)), ..Windows::default() },
         }
     }
 }
