@@ -125,11 +125,17 @@ pub struct Policy {
     pub subscription_price: ByTier<u64>,
     /// How long a period of a subscription is.
     pub subscription_period: Span,
+    /// How long a proposal to end a job stands.
+    pub cancel_request_window: Span,
+    /// What it costs to feature a job for a day.
+    pub feature_fee_minor_per_day: u64,
     /// How many revisions a job has.
     pub revisions_max: ByTier<u32>,
     /// How many files a job's deliveries may hold.
     pub files_max: ByTier<u32>,
-    /// The largest file of a delivery, in bytes.
+    /// How many attachments a job may have.
+    pub attachments_max: ByTier<u32>,
+    /// The largest file of a delivery, or attachment, in bytes.
     pub file_bytes_max: ByTier<u64>,
     /// How long a counter-offer can be accepted at most, and unless it says.
     pub counter_window: Span,
@@ -165,6 +171,8 @@ pub struct TextLimits {
     pub hold_reason_min: usize,
     /// The longest reason for a hold.
     pub hold_reason_max: usize,
+    /// The longest comment of a review.
+    pub review_max: usize,
     /// The shortest password.
     pub password_min: usize,
     /// The longest password.
@@ -183,6 +191,7 @@ impl Default for TextLimits {
             message_min: 10,
             hold_reason_min: 10,
             hold_reason_max: 1_000,
+            review_max: 2_000,
             password_min: 8,
             password_max: 1_000,
             text_max: 20_000,
@@ -213,8 +222,11 @@ impl Default for Policy {
             reset_window: Span::hours(1),
             subscription_price: ByTier { free: 0, pro: 0, enterprise: 0 },
             subscription_period: Span::days(30),
+            cancel_request_window: Span::hours(72),
+            feature_fee_minor_per_day: 100,
             revisions_max: ByTier { free: 3, pro: 3, enterprise: 5 },
             files_max: ByTier { free: 20, pro: 50, enterprise: 100 },
+            attachments_max: ByTier { free: 10, pro: 25, enterprise: 50 },
             file_bytes_max: ByTier { free: 10 * MEGABYTE, pro: 50 * MEGABYTE, enterprise: 200 * MEGABYTE },
             counter_window: Span::hours(72),
             counters_max: 10,

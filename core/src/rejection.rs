@@ -1,7 +1,7 @@
 //! Every way in which the market says no, with the facts that help to ask again.
 
 use crate::allowance::Per;
-use crate::ids::{ApplicationId, JobId, PaymentId, PayoutId};
+use crate::ids::{ApplicationId, FileId, JobId, PaymentId, PayoutId};
 use crate::money::{Money, MoneyError};
 use crate::party::Scope;
 use crate::time::Timestamp;
@@ -64,6 +64,13 @@ pub enum Rejection {
     #[error("there is no such API key")]
     KeyNotFound,
 
+    /// No attachment of this id belongs to the job.
+    #[error("this job has no attachment {file}")]
+    AttachmentNotFound {
+        /// The id that was asked for.
+        file: FileId,
+    },
+
     // ---- not you
     /// The e-mail address is not verified yet.
     #[error("verify your e-mail address first: the link is in the mail that we sent")]
@@ -77,6 +84,9 @@ pub enum Rejection {
     /// Only the worker to whom the job is assigned may do this.
     #[error("only the worker assigned to this job may do this")]
     NotTheWorker,
+    /// What one side has proposed the other one answers, and only the one takes it back.
+    #[error("this is for the other side of the job to do")]
+    ForTheOtherSide,
     /// A poster cannot work for itself.
     #[error("you posted this job yourself")]
     ConflictOfInterest,
@@ -159,6 +169,26 @@ pub enum Rejection {
         /// How many there may be.
         allowed: u32,
     },
+    /// The terms of the job are not those that the applicant has confirmed.
+    #[error("the job's terms have version {terms_version}, this application stands under version {confirmed_version}")]
+    TermsChanged {
+        /// The version of the terms now.
+        terms_version: u32,
+        /// The version that the applicant has confirmed.
+        confirmed_version: u32,
+    },
+    /// One proposal to end the job is open already.
+    #[error("a proposal to cancel this job is open already, until {until}")]
+    CancelRequestOpen {
+        /// When it lapses.
+        until: Timestamp,
+    },
+    /// Nobody has proposed to end the job.
+    #[error("there is no open proposal to cancel this job")]
+    NoCancelRequest,
+    /// A job is reviewed once.
+    #[error("you have reviewed this job already")]
+    AlreadyReviewed,
     /// The job is in another state.
     #[error("the job is {status}; this takes a job that is {wanted}")]
     WrongState {
@@ -208,6 +238,12 @@ pub enum Rejection {
     /// The job holds as many files as it may.
     #[error("a job's deliveries hold at most {allowed} files")]
     TooManyFiles {
+        /// How many there may be.
+        allowed: u32,
+    },
+    /// The job has as many attachments as it may.
+    #[error("a job has at most {allowed} attachments")]
+    TooManyAttachments {
         /// How many there may be.
         allowed: u32,
     },

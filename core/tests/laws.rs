@@ -3,6 +3,8 @@
 
 mod samples;
 
+#[path = "laws/asides.rs"]
+mod asides;
 #[path = "laws/book.rs"]
 mod book;
 #[path = "laws/hiring.rs"]

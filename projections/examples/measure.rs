@@ -9,7 +9,7 @@ use market_core::confidential::TextDigest;
 use market_core::event::Event;
 use market_core::event::draft::{Commit, Draft};
 use market_core::ids::*;
-use market_core::job::{ApprovedBy, FundingSource, JobEvent, Terms, Visibility};
+use market_core::job::{ApprovedBy, FundingSource, JobEvent, Terms, Visibility, Windows};
 use market_core::money::{BasisPoints, Money};
 use market_core::party::PartyEvent;
 use market_core::payment::{Method, PaymentEvent};
@@ -79,12 +79,21 @@ async fn live(store: PgStore, at: Timestamp, sides: Sides) -> Result<(), Box<dyn
         deadline: None,
         tags: vec!["saas".to_owned()],
         visibility: Visibility::Public,
+        windows: Windows::default(),
     };
     let one = |event: Event, before: u32| append(&store, at, vec![(event, before)]);
     one(JobEvent::Posted { job, poster, terms, expires_at: due_at }.into(), 0).await?;
     one(CandidacyEvent::NdaAcknowledged { job, party: agent }.into(), 0).await?;
     let words = digest();
-    let applied = CandidacyEvent::Applied { job, party: agent, application, price, delivery_hours: hours, words };
+    let applied = CandidacyEvent::Applied {
+        job,
+        party: agent,
+        application,
+        price,
+        delivery_hours: hours,
+        words,
+        terms_version: 1,
+    };
     one(applied.into(), 1).await?;
     let accepted =
         JobEvent::ApplicationAccepted { job, application, agent, price, delivery_hours: hours, fund_by: due_at };

@@ -34,6 +34,7 @@ mod laws;
 pub mod message;
 pub mod payment;
 pub mod payout_queue;
+pub mod review;
 pub mod shared_file;
 #[cfg(test)]
 mod testing;
@@ -63,6 +64,7 @@ pub fn all() -> Vec<Box<dyn AnyView>> {
         rows::boxed::<message::MessageEntry>(),
         rows::boxed::<payment::Payment>(),
         rows::boxed::<payout_queue::PayoutEntry>(),
+        rows::boxed::<review::ReviewEntry>(),
         rows::boxed::<shared_file::SharedFile>(),
     ]
 }

@@ -8,6 +8,7 @@
 )]
 
 mod api_keys;
+mod attachments;
 mod audit;
 mod bad_input;
 mod clocks;
@@ -16,6 +17,8 @@ mod concurrency;
 mod countering;
 mod crash;
 mod dry_run;
+mod editing;
+mod featuring;
 mod guide;
 mod idempotency;
 mod key_limits;
@@ -26,6 +29,8 @@ mod notifications;
 mod passwords;
 mod reading;
 mod referrals;
+mod reviews;
+mod settling;
 mod store_contract;
 mod store_rivals;
 mod strangers;

@@ -68,6 +68,13 @@ impl Market {
         self.stranger().post("/api/sandbox/clock/advance", json!({"seconds": seconds})).await.ok();
     }
 
+    /// The market's instant, so many seconds from now.
+    pub async fn instant_in(&self, seconds: i64) -> String {
+        let answer = self.stranger().post("/api/sandbox/clock/advance", json!({"seconds": 0})).await.ok();
+        let now: chrono::DateTime<chrono::Utc> = answer["now"].as_str().unwrap().parse().unwrap();
+        (now + chrono::Duration::seconds(seconds)).to_rfc3339()
+    }
+
     /// Somebody with the role of finance, given on the command line beside the running server.
     pub async fn grants_finance(&self, actor: &Actor) {
         let given: std::process::Output =

@@ -10,6 +10,7 @@ use crate::routes::shape;
 use kept::Kept;
 use market_core::ids::{JobId, PartyId};
 use market_core::party::Profile;
+use market_core::time::Timestamp;
 use market_projections::directory::query::by_party;
 use market_projections::job_board::match_score::{Seeker, Wanted, match_score};
 use market_projections::job_board::query::{Job, many};
@@ -46,6 +47,7 @@ struct Card {
     /// The JSON object without its last brace.
     text: String,
     wanted: Wanted,
+    featured_until: Option<Timestamp>,
 }
 
 /// What a party says of itself, and the profile that it follows from.
@@ -58,7 +60,13 @@ impl Card {
     fn new(job: &Job, poster_words: Option<Uuid>) -> Self {
         let mut text = shape::public_job(job).to_string();
         text.pop();
-        Self { updated_position: job.updated_position, poster_words, text, wanted: Wanted::new(job) }
+        Self {
+            updated_position: job.updated_position,
+            poster_words,
+            text,
+            wanted: Wanted::new(job),
+            featured_until: job.featured_until,
+        }
     }
 
     fn shows(&self, hit: &Hit) -> bool {
@@ -123,6 +131,8 @@ impl Board {
                 answer.push(',');
             }
             answer.push_str(&card.text);
+            let featured = card.featured_until.is_some_and(|until| app.now() < until);
+            answer.push_str(if featured { ",\"featured\":true" } else { ",\"featured\":false" });
             if let Some(seeker) = seeker {
                 answer.push_str(",\"match_score\":\"");
                 answer.push_str(&match_score(seeker, &card.wanted));

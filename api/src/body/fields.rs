@@ -180,6 +180,14 @@ impl Fields {
         }
     }
 
+    /// An instant.
+    ///
+    /// # Errors
+    /// When it is missing or anything else.
+    pub fn instant(&mut self, field: &'static str) -> Taken<Timestamp> {
+        needed(field, self.instant_if_any(field)?)
+    }
+
     /// Refuses what was not asked for: on bodies that move money a misspelt field is not ignored.
     ///
     /// # Errors

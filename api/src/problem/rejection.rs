@@ -23,6 +23,13 @@ fn kind(rejection: &Rejection) -> Kind {
         Rejection::NdaNotAcknowledged => Kind::NdaNotAcknowledged,
         Rejection::NotThePoster => Kind::NotThePoster,
         Rejection::NotTheWorker => Kind::NotTheWorker,
+        Rejection::AttachmentNotFound { .. } => Kind::FileNotFound,
+        Rejection::ForTheOtherSide => Kind::ForTheOtherSide,
+        Rejection::TermsChanged { .. } => Kind::TermsChanged,
+        Rejection::CancelRequestOpen { .. } => Kind::CancelRequestOpen,
+        Rejection::NoCancelRequest => Kind::NoCancelRequest,
+        Rejection::AlreadyReviewed => Kind::AlreadyReviewed,
+        Rejection::TooManyAttachments { .. } => Kind::TooManyFiles,
         Rejection::ConflictOfInterest => Kind::ConflictOfInterest,
         Rejection::OwnOffer { .. } => Kind::OwnOffer,
         Rejection::NotInConversation => Kind::NotInConversation,
@@ -69,7 +76,12 @@ fn facts(rejection: &Rejection) -> Value {
             json!({"current_status": status, "wanted": wanted})
         }
         Rejection::DeadlinePassed { due_at } | Rejection::NotDueYet { due_at } => json!({"due_at": due_at}),
-        Rejection::RevisionsUsed { allowed } | Rejection::TooManyFiles { allowed } => json!({"allowed": allowed}),
+        Rejection::RevisionsUsed { allowed }
+        | Rejection::TooManyFiles { allowed }
+        | Rejection::TooManyAttachments { allowed } => json!({"allowed": allowed}),
+        Rejection::TermsChanged { terms_version, confirmed_version } => {
+            json!({"terms_version": terms_version, "confirmed_version": confirmed_version})
+        }
         Rejection::TooManyKeys { allowed } => json!({"allowed": allowed}),
         Rejection::KeyExpired { at } => json!({"expired_at": at}),
         Rejection::ScopeRequired { scope } => json!({"scope": scope}),
@@ -85,7 +97,7 @@ fn facts(rejection: &Rejection) -> Value {
         Rejection::OfferChanged { version, expected } => json!({"version": version, "expected": expected}),
         Rejection::OfferExpired { version, expired_at } => json!({"version": version, "expired_at": expired_at}),
         Rejection::NotThisAttempt { attempt } => json!({"attempt": attempt}),
-        Rejection::HeldAlready { until } => json!({"until": until}),
+        Rejection::HeldAlready { until } | Rejection::CancelRequestOpen { until } => json!({"until": until}),
         Rejection::PriceChanged { total, expected } => {
             json!({"total": total.minor(), "expected": expected.minor()})
         }
@@ -99,6 +111,10 @@ fn facts(rejection: &Rejection) -> Value {
         | Rejection::PayoutNotFound { .. }
         | Rejection::PartyNotFound
         | Rejection::KeyNotFound
+        | Rejection::AttachmentNotFound { .. }
+        | Rejection::ForTheOtherSide
+        | Rejection::NoCancelRequest
+        | Rejection::AlreadyReviewed
         | Rejection::EmailNotVerified
         | Rejection::NdaNotAcknowledged
         | Rejection::NotThePoster

@@ -79,6 +79,7 @@ problems! {
     NdaNotAcknowledged     = "nda-not-acknowledged"        "ACKNOWLEDGMENT_REQUIRED"   403 403 "Acknowledge this job's confidentiality terms first";
     NotThePoster           = "not-the-poster"              "NOT_THE_POSTER"            403 403 "Only the poster of this job may do this";
     NotTheWorker           = "not-the-worker"              "NOT_THE_WORKER"            403 403 "Only the worker assigned to this job may do this";
+    ForTheOtherSide        = "for-the-other-side"          "FOR_THE_OTHER_SIDE"        403 403 "This is for the other side of the job to do";
     ConflictOfInterest     = "conflict-of-interest"        "CONFLICT_OF_INTEREST"      403 403 "A poster cannot work for itself";
     OwnOffer               = "own-offer"                   "OWN_OFFER"                 403 403 "The other side answers this counter-offer, not you";
     NotInConversation      = "not-in-conversation"         "NOT_IN_CONVERSATION"       403 403 "Only the poster and those who have applied talk about a job";
@@ -114,6 +115,10 @@ problems! {
     OfferChanged           = "offer-changed"               "OFFER_CHANGED"             400 409 "The offer is not the one that you expected";
     OfferExpired           = "offer-expired"               "OFFER_EXPIRED"             400 409 "This offer has run out";
     ConversationFull       = "conversation-full"           "TOO_MANY_FILES"            400 409 "The conversation holds as many files as it may";
+    TermsChanged           = "terms-changed"               "TERMS_CHANGED"             400 409 "The terms of the job are not those that the applicant has confirmed";
+    CancelRequestOpen      = "cancel-request-open"         "CANCEL_REQUEST_OPEN"       409 409 "A proposal to cancel this job is open already";
+    NoCancelRequest        = "no-cancel-request"           "NO_CANCEL_REQUEST"         409 409 "There is no open proposal to cancel this job";
+    AlreadyReviewed        = "already-reviewed"            "ALREADY_REVIEWED"          409 409 "You have reviewed this job already";
     WrongState             = "wrong-state"                 "WRONG_STATE"               400 409 "The job is in another state";
     DeadlinePassed         = "deadline-passed"             "DEADLINE_PASSED"           400 409 "It is too late for this";
     NotDueYet              = "not-due-yet"                 "NOT_DUE_YET"               400 409 "It is too early for this";

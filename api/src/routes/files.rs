@@ -18,6 +18,7 @@ use futures_util::stream::{Stream, try_unfold};
 use market_core::ids::{FileId, JobId, PartyId};
 use market_core::job::{Ask, At};
 use market_core::policy::Policy;
+use market_projections::deliverable;
 use market_projections::deliverable::query::{File, one};
 use std::io;
 use tokio::io::AsyncReadExt;
@@ -48,10 +49,17 @@ pub async fn file(
     let known = match conversation::readable(&app, &standing, job, file, party).await? {
         Some(shared) => shared,
         None => {
-            standing.enter(&[Ask::Nda, Ask::Participant])?;
+            standing.enter(&[Ask::Nda])?;
             one(app.store.pool(), file).await?.filter(|known| known.job == job).ok_or_else(gone)?
         }
     };
+    match known.kind {
+        // Part of what is offered: for everybody who may see the offer.
+        deliverable::Kind::Attachment => {}
+        deliverable::Kind::Deliverable => {
+            standing.enter(&[Ask::Participant])?;
+        }
+    }
     let opened = app.blobs.read(job, file).await.map_err(|error| {
         tracing::error!(%error, %file, "a file cannot be read");
         Problem::plain(Kind::Unavailable)

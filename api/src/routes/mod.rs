@@ -13,6 +13,7 @@ pub mod job_templates;
 pub mod jobs;
 pub mod problems;
 pub mod quotes;
+pub mod reputation;
 pub mod sandbox;
 pub mod shape;
 pub mod wallet;
@@ -194,6 +195,8 @@ routes! { MARKET market {
 
     "/api/agent/jobs" { GET Documented Read jobs::mine: mine, spec; POST Documented Post jobs::post: post, spec; }
     "/api/agent/jobs/available" { GET Documented Read jobs::available: available, spec; }
+    "/api/agent/jobs/{id}" { PATCH Ours Post jobs::edit: edit, spec; }
+    "/api/agent/jobs/{id}/extend-deadline" { POST Ours Post jobs::extend_deadline: extend_deadline, spec; }
     "/api/agent/jobs/{id}/details" { GET Documented Read jobs::details: details, spec; }
     "/api/agent/jobs/{id}/applications" { GET Documented Read jobs::applications: applications, spec; }
     "/api/agent/jobs/{id}/accept-application" { POST Documented Post jobs::accept_application: accept_application, spec; }
@@ -213,6 +216,22 @@ routes! { MARKET market {
     "/api/jobs/{id}/apply" { POST Documented Work jobs::apply: apply, spec; }
     "/api/jobs/{id}/fund-escrow" { POST Documented Spend jobs::fund_escrow: fund_escrow, spec; }
     "/api/jobs/{id}/cancel" { POST Documented Post jobs::cancel: cancel, spec; }
+    "/api/jobs/{id}/cancel-request" {
+        GET Ours Read jobs::cancel_request: show, show_spec;
+        POST Ours Work jobs::cancel_request: request, request_spec;
+        DELETE Ours Work jobs::cancel_request: withdraw, withdraw_spec;
+    }
+    "/api/jobs/{id}/cancel-request/respond" { POST Ours Work jobs::answer_cancel: answer_cancel, spec; }
+    "/api/jobs/{id}/attachments" {
+        GET Documented Read jobs::attachments: attachments, spec;
+        POST Ours Post jobs::attach: attach, spec;
+    }
+    "/api/jobs/{id}/attachments/{file}" { DELETE Ours Post jobs::remove_attachment: remove_attachment, spec; }
+    "/api/jobs/{id}/review" { POST Documented Post jobs::review: review, spec; }
+    "/api/jobs/{id}/feature" {
+        GET Documented Read jobs::feature: featured, featured_spec;
+        POST Documented Spend jobs::feature: feature, spec;
+    }
     "/api/jobs/{id}/deliver" { POST Documented Work jobs::submit: submit, spec; }
     "/api/jobs/{id}/deliverables" { GET Ours Read jobs::deliverables: deliverables, spec; }
     "/api/jobs/{id}/download" { GET Documented Read jobs::download: download, spec; }
@@ -232,6 +251,11 @@ routes! { MARKET market {
     "/api/applications/{id}/counter" { POST Ours Read applications::counter: counter, spec; }
     "/api/applications/{id}/counter/accept" { POST Ours Read applications::answer_counter: accept, accept_spec; }
     "/api/applications/{id}/counter/decline" { POST Ours Read applications::answer_counter: decline, decline_spec; }
+
+    "/api/applications/{id}/confirm" { POST Ours Work applications::confirm: confirm, spec; }
+
+    "/api/public/agents/{id}/reputation" { GET Documented Open reputation::agent: agent, spec; }
+    "/api/public/posters/{id}/reputation" { GET Ours Open reputation::poster: poster, spec; }
 
     "/api/wallet" { GET Documented Read wallet::balance: balance, spec; }
     "/api/wallet/deposit" { POST Ours Session wallet::deposit: deposit, spec; }

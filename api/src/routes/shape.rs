@@ -6,6 +6,7 @@ use market_core::job::{JobEvent, Terms};
 use market_core::party::Registered;
 use market_core::party::profile::ChangeProfile;
 use market_core::time::Timestamp;
+use market_projections::application::Status;
 use market_projections::application::query::{Application, Offered};
 use market_projections::directory::query::Profile;
 use market_projections::job_board::query::Job;
@@ -50,7 +51,8 @@ pub fn public_job(job: &Job) -> Value {
         "deadline": job.deadline,
         "tags": job.tags,
         "visibility": job.visibility,
-        "terms_version": 1,
+        "terms_version": job.terms_version,
+        "featured_until": job.featured_until,
         "proof_required": false,
         "proofer_count": 0,
         "humans": {"name": job.poster_name},
@@ -87,6 +89,18 @@ pub fn participants_job(job: &Job) -> Value {
 /// A job that was just posted.
 #[must_use]
 pub fn posted_job(job: JobId, poster: PartyId, terms: &Terms, expires_at: Option<Timestamp>) -> Value {
+    joined(offered_job(job, poster, terms, 1, expires_at), json!({"status_detail": null}))
+}
+
+/// An open job whose terms were just written.
+#[must_use]
+pub fn offered_job(
+    job: JobId,
+    poster: PartyId,
+    terms: &Terms,
+    terms_version: u32,
+    expires_at: Option<Timestamp>,
+) -> Value {
     json!({
         "id": job,
         "ref": reference(job.0),
@@ -94,13 +108,12 @@ pub fn posted_job(job: JobId, poster: PartyId, terms: &Terms, expires_at: Option
         "description": terms.description,
         "category": terms.category,
         "status": "open",
-        "status_detail": null,
         "budget_min": terms.budget_min.minor(),
         "budget_max": terms.budget_max.minor(),
         "deadline": terms.deadline,
         "tags": terms.tags,
         "visibility": terms.visibility,
-        "terms_version": 1,
+        "terms_version": terms_version,
         "proof_required": false,
         "proofer_count": 0,
         "poster_id": poster,
@@ -141,16 +154,31 @@ pub fn posters_application(application: &Application, now: Timestamp) -> Value {
     let agent = json!({
         "id": application.agent,
         "name": application.agent_name,
-        "rating": null,
-        "total_reviews": 0,
+        "rating": rating(application.agent_reviews, application.agent_rating_total),
+        "total_reviews": application.agent_reviews,
         "completed_jobs": application.agent_completed_jobs,
         "tier": application.agent_tier,
     });
     joined(bare_application(application, now), json!({"agents": agent}))
 }
 
+/// The mean rating; null before the first review.
+#[must_use]
+pub fn rating(reviews: u32, total: u32) -> Value {
+    mean(reviews.into(), total.into())
+}
+
+/// `total / count` with at most two decimals, half up; null where there is nothing to divide by.
+#[must_use]
+pub fn mean(count: u64, total: u64) -> Value {
+    let hundredths = total.saturating_mul(100).saturating_add(count / 2).checked_div(count);
+    let text = hundredths.map(|hundredths| format!("{}.{:02}", hundredths / 100, hundredths % 100));
+    text.and_then(|text| serde_json::from_str(&text).ok()).unwrap_or_default()
+}
+
 fn bare_application(application: &Application, now: Timestamp) -> Value {
     let counters: Vec<Value> = application.counters.iter().map(|offered| counter(offered, now)).collect();
+    let is_older = application.terms_version != application.job_terms_version;
     json!({
         "id": application.application,
         "ref": reference(application.application.0),
@@ -164,6 +192,8 @@ fn bare_application(application: &Application, now: Timestamp) -> Value {
         "status_detail": application.detail(now),
         "current_version": application.version,
         "counters": counters,
+        "terms_version": application.terms_version,
+        "needs_confirmation": is_older && application.status == Status::Pending,
         "created_at": application.created_at,
         "updated_at": application.updated_at,
     })
@@ -193,8 +223,8 @@ pub fn profile(profile: &Profile) -> Value {
         "specializations": profile.specializations,
         "tools": profile.tools,
         "availability": profile.availability,
-        "rating": null,
-        "total_reviews": 0,
+        "rating": rating(profile.reviews, profile.rating_total),
+        "total_reviews": profile.reviews,
         "completed_jobs": profile.completed_jobs,
         "tier": profile.tier,
         "created_at": profile.profiled_at,
@@ -252,6 +282,14 @@ mod tests {
     fn a_ref_is_the_beginning_of_an_id_in_capitals() {
         let id = Uuid::try_parse("0193a0bf-0000-7000-8000-000000000001").unwrap();
         assert_eq!(reference(id), "0193A0BF");
+    }
+
+    #[test]
+    fn a_mean_rating_has_two_decimals_at_most() {
+        assert_eq!(rating(0, 0), Value::Null);
+        assert_eq!(rating(1, 5).to_string(), "5.0");
+        assert_eq!(rating(3, 14).to_string(), "4.67");
+        assert_eq!(rating(8, 33).to_string(), "4.13");
     }
 
     #[test]

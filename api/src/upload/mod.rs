@@ -3,5 +3,7 @@
 pub mod kind;
 pub mod name;
 mod receive;
+mod take;
 
 pub use receive::{Received, receive};
+pub use take::{Taken, take};

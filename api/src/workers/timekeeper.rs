@@ -8,6 +8,7 @@ use market_core::job::approve::ApproveBySilence;
 use market_core::job::expire::ExpireJob;
 use market_core::job::lapse::LapseFunding;
 use market_core::job::lapse_revision::LapseRevision;
+use market_core::job::request_cancel::LapseCancelRequest;
 use market_core::party::renew_subscription::RenewSubscription;
 use market_core::payout::release::ReleasePayout;
 use market_core::payout::resume::ResumePayout;
@@ -68,6 +69,7 @@ async fn issue(app: &App, deadline: &Deadline) -> Result<Executed, ExecuteError>
         Kind::FundingWindow => app.act(&LapseFunding { job }, at).await,
         Kind::Abandoned => app.act(&AbandonJob { job }, at).await,
         Kind::RevisionWindow => app.act(&LapseRevision { job }, at).await,
+        Kind::CancelRequest => app.act(&LapseCancelRequest { job }, at).await,
         Kind::ReviewWindow => app.act(&ApproveBySilence { job, payout: PayoutId(app.id()) }, at).await,
         Kind::Cooldown => app.act(&ReleasePayout { payout }, at).await,
         Kind::PosterHold => app.act(&ResumePayout { payout }, at).await,

@@ -102,6 +102,7 @@ impl Decide for Apply {
                     price: self.price,
                     delivery_hours: stated_hours(&self.estimated_delivery),
                     words: self.words.digest(),
+                    terms_version: job.terms_version,
                 }
                 .into(),
             ]),

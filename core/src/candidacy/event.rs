@@ -67,6 +67,20 @@ pub enum CandidacyEvent {
         delivery_hours: Option<u32>,
         /// The digest of the message.
         words: TextDigest,
+        /// The version of the terms that it was made under.
+        terms_version: u32,
+    },
+    /// The party said that its offer stands under newer terms.
+    #[serde(rename = "candidacy.confirmed")]
+    Confirmed {
+        /// The job.
+        job: JobId,
+        /// The party.
+        party: PartyId,
+        /// The application.
+        application: ApplicationId,
+        /// The version of the terms.
+        terms_version: u32,
     },
     /// The party took its application back.
     #[serde(rename = "candidacy.withdrawn")]
@@ -183,6 +197,7 @@ impl CandidacyEvent {
         match self {
             Self::NdaAcknowledged { .. } => "candidacy.nda_acknowledged",
             Self::Applied { .. } => "candidacy.applied",
+            Self::Confirmed { .. } => "candidacy.confirmed",
             Self::Withdrawn { .. } => "candidacy.withdrawn",
             Self::Rejected { .. } => "candidacy.rejected",
             Self::Countered { .. } => "candidacy.countered",
@@ -199,6 +214,7 @@ impl CandidacyEvent {
         match self {
             Self::NdaAcknowledged { job, party }
             | Self::Applied { job, party, .. }
+            | Self::Confirmed { job, party, .. }
             | Self::Withdrawn { job, party, .. }
             | Self::Rejected { job, party, .. }
             | Self::Countered { job, party, .. }

@@ -3,6 +3,7 @@
 pub mod acknowledge_nda;
 pub mod answer_counter;
 pub mod apply;
+pub mod confirm;
 pub mod counter;
 mod event;
 mod offer;

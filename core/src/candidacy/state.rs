@@ -41,6 +41,8 @@ pub struct Application {
     pub version: u32,
     /// The counter-offers, oldest first.
     pub counters: Vec<Counter>,
+    /// The version of the terms under which it stands.
+    pub terms_version: u32,
     /// Whether it stands.
     pub standing: Standing,
 }
@@ -91,17 +93,22 @@ impl Evolve for Candidacy {
     fn evolve(self, event: &CandidacyEvent) -> Self {
         match event {
             CandidacyEvent::NdaAcknowledged { .. } => Self { nda: Nda::Acknowledged, ..self },
-            CandidacyEvent::Applied { application, price, delivery_hours, .. } => Self {
+            CandidacyEvent::Applied { application, price, delivery_hours, terms_version, .. } => Self {
                 application: Some(Application {
                     application: *application,
                     price: *price,
                     delivery_hours: *delivery_hours,
                     version: 0,
                     counters: Vec::new(),
+                    terms_version: *terms_version,
                     standing: Standing::Live,
                 }),
                 ..self
             },
+            CandidacyEvent::Confirmed { terms_version, .. } => {
+                let confirmed = |application| Application { terms_version: *terms_version, ..application };
+                Self { application: self.application.map(confirmed), ..self }
+            }
             CandidacyEvent::Withdrawn { .. } => self.standing(Standing::Withdrawn),
             CandidacyEvent::Rejected { .. } => self.standing(Standing::Rejected),
             CandidacyEvent::Countered { .. }

@@ -14,7 +14,15 @@ pub struct Step {
 }
 
 /// Every step there has ever been. The current shape of a name is 1 + its number of steps.
-pub const STEPS: &[Step] = &[];
+pub const STEPS: &[Step] = &[Step { name: "candidacy.applied", from: 1, up: under_the_first_terms }];
+
+/// Before terms could be edited there was one version of them.
+fn under_the_first_terms(mut payload: Value) -> Value {
+    if let Value::Object(members) = &mut payload {
+        members.insert("terms_version".to_owned(), 1.into());
+    }
+    payload
+}
 
 /// The newest shape of `name`.
 #[must_use]

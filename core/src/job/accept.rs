@@ -48,6 +48,10 @@ impl Decide for AcceptApplication {
             return Err(Rejection::DeadlinePassed { due_at: expires_at });
         }
         let application = candidacy.live(self.application)?;
+        let (terms_version, confirmed_version) = (job.terms_version, application.terms_version);
+        if confirmed_version != terms_version {
+            return Err(Rejection::TermsChanged { terms_version, confirmed_version });
+        }
         application.must_be_offered(self.version, cx.now)?;
         if let Some(expected) = self.expected_price.filter(|expected| *expected != application.price) {
             return Err(Rejection::PriceChanged { total: application.price, expected });
@@ -59,7 +63,7 @@ impl Decide for AcceptApplication {
                 agent: self.agent,
                 price: application.price,
                 delivery_hours: application.delivery_hours,
-                fund_by: cx.now.after(cx.policy.funding_window),
+                fund_by: cx.now.after(job.terms.funding_window(cx.policy)),
             }
             .into(),
         ])

@@ -38,8 +38,8 @@ impl Decide for CancelJob {
                 Err(Rejection::DeadlinePassed { due_at: *due_at })
             }
             Stage::Open { .. } | Stage::PendingEscrow(_) => Ok(vec![JobEvent::Cancelled { job: self.job }.into()]),
-            Stage::InProgress(_, due) if due.closes_at() <= cx.now => {
-                Err(Rejection::DeadlinePassed { due_at: due.closes_at() })
+            Stage::InProgress(_, due) if job.closes_at(due) <= cx.now => {
+                Err(Rejection::DeadlinePassed { due_at: job.closes_at(due) })
             }
             Stage::InProgress(contract, Due::First { late_at, .. }) if *late_at <= cx.now => Ok(vec![
                 JobEvent::CancelledLate {

@@ -1,7 +1,6 @@
 //! The worker steps down: the escrow goes back.
 
 use super::event::JobEvent;
-use super::stage::Stage;
 use super::standing::{Ask, At, Standing};
 use crate::confidential::Confidential;
 use crate::decide::{Context, Decide, Private};
@@ -34,12 +33,7 @@ impl Decide for DeclineJob {
 
     fn decide(&self, standing: &Standing, cx: &Context<'_>) -> Result<Vec<Event>, Rejection> {
         let (job, _) = standing.enter(Self::ASKS)?;
-        let Stage::InProgress(contract, due) = &job.stage else {
-            return Err(job.wrong_state("in_progress"));
-        };
-        if due.closes_at() <= cx.now {
-            return Err(Rejection::DeadlinePassed { due_at: due.closes_at() });
-        }
+        let (contract, _) = job.working(cx.now)?;
         Ok(vec![
             JobEvent::Declined {
                 job: self.job,

@@ -1,44 +1,12 @@
 //! What happens to a job.
 
-use crate::category::WorkCategory;
+use super::terms::Terms;
+use super::told::{Attachment, CancelRequest, Extension, Review, Settlement};
 use crate::confidential::TextDigest;
 use crate::ids::{ApplicationId, FileId, JobId, PartyId, PayoutId};
 use crate::money::{BasisPoints, Money};
-use crate::stream::StreamId;
 use crate::time::Timestamp;
 use serde::{Deserialize, Serialize};
-
-/// Who may see a job.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum Visibility {
-    /// Everybody.
-    #[default]
-    Public,
-    /// Its poster and those whom it invites.
-    Private,
-}
-
-/// What the poster offers: the public terms of a job, and so part of the log.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Terms {
-    /// One line.
-    pub title: String,
-    /// What is to be done.
-    pub description: String,
-    /// The kind of work.
-    pub category: WorkCategory,
-    /// The least that the poster thinks of paying.
-    pub budget_min: Money,
-    /// The most that the poster thinks of paying.
-    pub budget_max: Money,
-    /// When the work must be there, if that is fixed.
-    pub deadline: Option<Timestamp>,
-    /// Words to find it by.
-    pub tags: Vec<String>,
-    /// Who may see it.
-    pub visibility: Visibility,
-}
 
 /// Where the money of an escrow came from, and so where a refund goes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -238,54 +206,71 @@ pub enum JobEvent {
         /// Where it goes back to.
         source: FundingSource,
     },
-}
-
-impl JobEvent {
-    /// The stored name.
-    #[must_use]
-    pub fn name(&self) -> &'static str {
-        match self {
-            Self::Posted { .. } => "job.posted",
-            Self::Cancelled { .. } => "job.cancelled",
-            Self::Expired { .. } => "job.expired",
-            Self::ApplicationAccepted { .. } => "job.application_accepted",
-            Self::ApplicationUnaccepted { .. } => "job.application_unaccepted",
-            Self::FundingLapsed { .. } => "job.funding_lapsed",
-            Self::EscrowFunded { .. } => "job.escrow_funded",
-            Self::FileUploaded { .. } => "job.file_uploaded",
-            Self::Delivered { .. } => "job.delivered",
-            Self::RevisionRequested { .. } => "job.revision_requested",
-            Self::RevisionLapsed { .. } => "job.revision_lapsed",
-            Self::Approved { .. } => "job.approved",
-            Self::Declined { .. } => "job.declined",
-            Self::CancelledLate { .. } => "job.cancelled_late",
-        }
-    }
-
-    /// The job that it tells of.
-    #[must_use]
-    pub fn job(&self) -> JobId {
-        match self {
-            Self::Posted { job, .. }
-            | Self::Cancelled { job }
-            | Self::Expired { job }
-            | Self::ApplicationAccepted { job, .. }
-            | Self::ApplicationUnaccepted { job, .. }
-            | Self::FundingLapsed { job, .. }
-            | Self::EscrowFunded { job, .. }
-            | Self::FileUploaded { job, .. }
-            | Self::Delivered { job, .. }
-            | Self::RevisionRequested { job, .. }
-            | Self::RevisionLapsed { job, .. }
-            | Self::Approved { job, .. }
-            | Self::Declined { job, .. }
-            | Self::CancelledLate { job, .. } => *job,
-        }
-    }
-
-    /// The stream that it belongs to.
-    #[must_use]
-    pub fn stream(&self) -> StreamId {
-        self.job().into()
-    }
+    /// The poster changed what is offered; whoever has applied must say that it still stands.
+    #[serde(rename = "job.edited")]
+    Edited {
+        /// The job.
+        job: JobId,
+        /// What is offered from here on.
+        terms: Terms,
+        /// How often the terms were written, this time included.
+        terms_version: u32,
+    },
+    /// The poster gave the work more time.
+    #[serde(rename = "job.deadline_extended")]
+    DeadlineExtended(Extension),
+    /// The poster put a file beside the terms; its name lies beside the log.
+    #[serde(rename = "job.attachment_added")]
+    AttachmentAdded(Attachment),
+    /// The poster took such a file away again.
+    #[serde(rename = "job.attachment_removed")]
+    AttachmentRemoved {
+        /// The job.
+        job: JobId,
+        /// The file.
+        file: FileId,
+    },
+    /// The poster paid for being found more easily.
+    #[serde(rename = "job.featured")]
+    Featured {
+        /// The job.
+        job: JobId,
+        /// Who pays.
+        poster: PartyId,
+        /// How much.
+        cost: Money,
+        /// How long.
+        until: Timestamp,
+    },
+    /// One side proposed to end the job.
+    #[serde(rename = "job.cancel_requested")]
+    CancelRequested(CancelRequest),
+    /// The other side said no.
+    #[serde(rename = "job.cancel_declined")]
+    CancelDeclined {
+        /// The job.
+        job: JobId,
+        /// Who said no.
+        by: PartyId,
+    },
+    /// Whoever had proposed it took it back.
+    #[serde(rename = "job.cancel_request_withdrawn")]
+    CancelRequestWithdrawn {
+        /// The job.
+        job: JobId,
+        /// Who took it back.
+        by: PartyId,
+    },
+    /// Nobody answered in time.
+    #[serde(rename = "job.cancel_request_lapsed")]
+    CancelRequestLapsed {
+        /// The job.
+        job: JobId,
+    },
+    /// Both sides agreed: the escrow is parted, and the job is over.
+    #[serde(rename = "job.settled")]
+    Settled(Settlement),
+    /// The poster said what the work was worth to it.
+    #[serde(rename = "job.reviewed")]
+    Reviewed(Review),
 }

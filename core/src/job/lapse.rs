@@ -35,7 +35,7 @@ impl Decide for LapseFunding {
                 job: self.job,
                 application: hire.application,
                 // Counted from when it was due, so that a late timer gives the same result.
-                expires_at: hire.fund_by.after(cx.policy.application_window),
+                expires_at: hire.fund_by.after(job.terms.application_window(cx.policy)),
             }
             .into(),
         ])

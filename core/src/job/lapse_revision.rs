@@ -33,7 +33,7 @@ impl Decide for LapseRevision {
         if cx.now < due_at {
             return Err(Rejection::NotDueYet { due_at });
         }
-        let review_by = due_at.after(cx.policy.review_window);
+        let review_by = due_at.after(job.terms.review_window(cx.policy));
         Ok(vec![JobEvent::RevisionLapsed { job: self.job, review_by }.into()])
     }
 }

@@ -1,6 +1,7 @@
 //! A poster offers work.
 
-use super::event::{JobEvent, Terms};
+use super::event::JobEvent;
+use super::terms::Terms;
 use crate::decide::{Context, Decide};
 use crate::event::Event;
 use crate::ids::{JobId, PartyId};
@@ -9,6 +10,7 @@ use crate::party::Party;
 use crate::policy::Policy;
 use crate::rejection::Rejection;
 use crate::text::{list_within, within};
+use crate::time::Timestamp;
 
 /// Posts a job.
 #[derive(Clone, Debug)]
@@ -39,7 +41,8 @@ pub fn sensible_amount(field: &'static str, amount: Money, policy: &Policy) -> R
     Ok(())
 }
 
-fn check(terms: &Terms, cx: &Context<'_>) -> Result<(), Rejection> {
+/// Refuses terms that are out of their limits; the deadline is looked at by [`check_deadline`].
+pub(crate) fn check_offer(terms: &Terms, cx: &Context<'_>) -> Result<(), Rejection> {
     let text = &cx.policy.text;
     within("title", &terms.title, 1, text.title_max)?;
     within("description", &terms.description, text.description_min, text.text_max)?;
@@ -50,11 +53,16 @@ fn check(terms: &Terms, cx: &Context<'_>) -> Result<(), Rejection> {
         return Err(Rejection::Invalid { field: "budget_min", problem });
     }
     list_within("tags", &terms.tags, text.list_max, TAG_MAX)?;
+    terms.windows.check()
+}
+
+/// Refuses a deadline that has come already or lies too far ahead.
+pub(crate) fn check_deadline(deadline: Option<Timestamp>, cx: &Context<'_>) -> Result<(), Rejection> {
     let latest = cx.now.after(cx.policy.deadline_max);
-    if terms.deadline.is_some_and(|deadline| deadline > latest) {
+    if deadline.is_some_and(|deadline| deadline > latest) {
         return Err(Rejection::Invalid { field: "deadline", problem: format!("must lie before {latest}") });
     }
-    if terms.deadline.is_some_and(|deadline| deadline <= cx.now) {
+    if deadline.is_some_and(|deadline| deadline <= cx.now) {
         return Err(Rejection::Invalid { field: "deadline", problem: "must lie in the future".to_owned() });
     }
     Ok(())
@@ -69,13 +77,14 @@ impl Decide for PostJob {
 
     fn decide(&self, poster: &Party, cx: &Context<'_>) -> Result<Vec<Event>, Rejection> {
         poster.registered()?.must_have_verified_email()?;
-        check(&self.terms, cx)?;
+        check_offer(&self.terms, cx)?;
+        check_deadline(self.terms.deadline, cx)?;
         Ok(vec![
             JobEvent::Posted {
                 job: self.job,
                 poster: self.poster,
                 terms: self.terms.clone(),
-                expires_at: cx.now.after(cx.policy.application_window),
+                expires_at: cx.now.after(self.terms.application_window(cx.policy)),
             }
             .into(),
         ])
@@ -85,7 +94,9 @@ impl Decide for PostJob {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::job::Windows;
     use crate::testing::*;
+    use crate::time::Span;
 
     fn post() -> PostJob {
         PostJob { job: JOB, poster: POSTER, terms: terms() }
@@ -102,13 +113,39 @@ mod tests {
         given([registered(POSTER)]).when(PostJob { terms: empty, ..post() }).then_refused(Rejection::EmailNotVerified);
     }
 
+    fn hours(application: Option<u32>, funding: Option<u32>, review: Option<u32>) -> Windows {
+        let span = |hours: Option<u32>| hours.map(Span::hours);
+        Windows { application: span(application), funding: span(funding), review: span(review) }
+    }
+
+    #[test]
+    fn a_poster_sets_the_windows_of_its_job() {
+        let terms = Terms { windows: hours(Some(1), None, None), ..terms() };
+        let over = NOW.after(Span::hours(1));
+        given([registered(POSTER), verified(POSTER)])
+            .when(PostJob { terms, ..post() })
+            .then(&["job.posted"])
+            .at(over)
+            .when(crate::job::expire::ExpireJob { job: JOB })
+            .then(&["job.expired"]);
+    }
+
     #[test]
     fn terms_that_contradict_themselves_are_refused() {
         let contradictory = Terms { budget_min: usd(2), budget_max: usd(1), ..terms() };
         let empty = Terms { title: "  ".to_owned(), ..terms() };
         let late = Terms { deadline: Some(NOW), ..terms() };
         let endless = Terms { deadline: Some(NOW.after(crate::time::Span::days(366))), ..terms() };
-        let wrong = [(contradictory, "budget_min"), (empty, "title"), (late, "deadline"), (endless, "deadline")];
+        let hasty = Terms { windows: hours(None, None, Some(23)), ..terms() };
+        let patient = Terms { windows: hours(None, Some(337), None), ..terms() };
+        let wrong = [
+            (contradictory, "budget_min"),
+            (empty, "title"),
+            (late, "deadline"),
+            (endless, "deadline"),
+            (hasty, "review_window_hours"),
+            (patient, "funding_window_hours"),
+        ];
         for (terms, field) in wrong {
             given([registered(POSTER), verified(POSTER)]).when(PostJob { terms, ..post() }).then_refused_for(field);
         }

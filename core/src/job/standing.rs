@@ -74,7 +74,9 @@ impl Standing {
         let party = self.party.registered()?;
         let is_poster = job.poster == party.party;
         let is_worker = job.worker() == Some(party.party);
-        if job.terms.visibility == Visibility::Private && !is_poster && !is_worker {
+        // Who applied while it was to be seen must be able to go on, or to take the application back.
+        let has_applied = self.candidacy.application.is_some();
+        if job.terms.visibility == Visibility::Private && !is_poster && !is_worker && !has_applied {
             return Err(Rejection::JobNotFound { job: self.at.job });
         }
         let mut ordered = asks.to_vec();

@@ -1,10 +1,13 @@
 //! What a job is now: the fold of its events.
 
-use super::event::{JobEvent, Terms};
+use super::event::JobEvent;
 use super::stage::{Cancelled, Contract, Due, Hire, Stage};
+use super::terms::Terms;
+use super::told::{CancelRequest, Extension};
 use crate::decide::Evolve;
 use crate::ids::{ApplicationId, FileId, JobId, PartyId};
 use crate::rejection::Rejection;
+use crate::time::Timestamp;
 
 /// A job, or nothing yet.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -25,12 +28,22 @@ pub struct Posted {
     pub poster: PartyId,
     /// What is offered.
     pub terms: Terms,
+    /// How often the terms were written, from 1.
+    pub terms_version: u32,
     /// Where it stands.
     pub stage: Stage,
     /// The files that the worker has put into it, oldest first.
     pub files: Vec<File>,
     /// How many revisions were asked for.
     pub revisions: u32,
+    /// The files that belong to what is offered, oldest first.
+    pub attachments: Vec<FileId>,
+    /// The proposal to end the job, while one is open.
+    pub cancel_request: Option<CancelRequest>,
+    /// How long it is featured, if it was paid for.
+    pub featured_until: Option<Timestamp>,
+    /// What the poster said of the work, from 1 to 5.
+    pub rating: Option<u8>,
 }
 
 /// A file of a delivery.
@@ -100,7 +113,7 @@ impl Posted {
         }
     }
 
-    fn contract(&self) -> Option<Contract> {
+    pub(super) fn contract(&self) -> Option<Contract> {
         match &self.stage {
             Stage::InProgress(contract, _) | Stage::Delivered { contract, .. } | Stage::Completed { contract, .. } => {
                 Some(contract.clone())
@@ -147,7 +160,17 @@ impl Posted {
                 },
                 Due::First { due_at: *due_at, late_at: *late_at, abandoned_at: *abandoned_at },
             ),
-            JobEvent::FileUploaded { .. } => same(),
+            JobEvent::FileUploaded { .. }
+            | JobEvent::Edited { .. }
+            | JobEvent::AttachmentAdded(_)
+            | JobEvent::AttachmentRemoved { .. }
+            | JobEvent::Featured { .. }
+            | JobEvent::CancelRequested(_)
+            | JobEvent::CancelDeclined { .. }
+            | JobEvent::CancelRequestWithdrawn { .. }
+            | JobEvent::CancelRequestLapsed { .. }
+            | JobEvent::Reviewed(_) => same(),
+            JobEvent::DeadlineExtended(extension) => self.stage.clone().extended(extension),
             JobEvent::Delivered { review_by, .. } => self.contract().map_or_else(same, |contract| Stage::Delivered {
                 contract: Contract { deliveries: contract.deliveries.saturating_add(1), ..contract },
                 review_by: *review_by,
@@ -163,34 +186,28 @@ impl Posted {
                 self.contract().map_or_else(same, |contract| Stage::Completed { contract, payout: *payout })
             }
             JobEvent::Declined { .. } | JobEvent::CancelledLate { .. } => Stage::Cancelled(Cancelled::Refunded),
+            JobEvent::Settled(settlement) => match (self.contract(), settlement.payout) {
+                (Some(contract), Some(payout)) => Stage::Completed { contract, payout },
+                (None, _) | (_, None) => Stage::Cancelled(Cancelled::Refunded),
+            },
         }
     }
+}
 
-    fn files_after(mut self, event: &JobEvent) -> Self {
-        match event {
-            JobEvent::FileUploaded { file, sha256, .. } => {
-                self.files.push(File { file: *file, sha256: sha256.clone(), delivery: None });
+impl Stage {
+    /// The same with later clocks.
+    fn extended(self, extension: &Extension) -> Self {
+        let Self::InProgress(contract, due) = self else {
+            return self;
+        };
+        let later = match (due, extension.due_at, extension.late_at, extension.abandoned_at) {
+            (Due::First { .. }, Some(due_at), Some(late_at), Some(abandoned_at)) => {
+                Due::First { due_at, late_at, abandoned_at }
             }
-            JobEvent::Delivered { files, .. } => {
-                let number = self.contract().map(|contract| contract.deliveries);
-                for held in self.files.iter_mut().filter(|held| files.contains(&held.file)) {
-                    held.delivery = number;
-                }
-            }
-            JobEvent::RevisionRequested { .. } => self.revisions = self.revisions.saturating_add(1),
-            JobEvent::Posted { .. }
-            | JobEvent::Cancelled { .. }
-            | JobEvent::Expired { .. }
-            | JobEvent::ApplicationAccepted { .. }
-            | JobEvent::ApplicationUnaccepted { .. }
-            | JobEvent::FundingLapsed { .. }
-            | JobEvent::EscrowFunded { .. }
-            | JobEvent::RevisionLapsed { .. }
-            | JobEvent::Approved { .. }
-            | JobEvent::Declined { .. }
-            | JobEvent::CancelledLate { .. } => {}
-        }
-        self
+            (Due::Revision { .. }, Some(due_at), _, _) => Due::Revision { due_at },
+            (other, _, _, _) => other,
+        };
+        Self::InProgress(contract, later)
     }
 }
 
@@ -204,14 +221,19 @@ impl Evolve for Job {
                 poster: *poster,
                 terms: terms.clone(),
                 stage: Stage::Open { expires_at: *expires_at },
+                terms_version: 1,
                 files: Vec::new(),
                 revisions: 0,
+                attachments: Vec::new(),
+                cancel_request: None,
+                featured_until: None,
+                rating: None,
             })),
             (Self::Unposted, _) => Self::Unposted,
             (Self::Posted(posted), event) => {
                 let stage = posted.stage_after(event);
                 let counted = Posted { stage, ..*posted };
-                Self::Posted(Box::new(counted.files_after(event)))
+                Self::Posted(Box::new(counted.beside_after(event)))
             }
         }
     }

@@ -1,7 +1,6 @@
 //! The worker hands the work in.
 
 use super::event::JobEvent;
-use super::stage::Stage;
 use super::standing::{Ask, At, Standing};
 use crate::confidential::Confidential;
 use crate::decide::{Context, Decide, Private};
@@ -36,12 +35,7 @@ impl Decide for SubmitWork {
 
     fn decide(&self, standing: &Standing, cx: &Context<'_>) -> Result<Vec<Event>, Rejection> {
         let (job, _) = standing.enter(Self::ASKS)?;
-        let Stage::InProgress(_, due) = &job.stage else {
-            return Err(job.wrong_state("in_progress"));
-        };
-        if due.closes_at() <= cx.now {
-            return Err(Rejection::DeadlinePassed { due_at: due.closes_at() });
-        }
+        job.working(cx.now)?;
         let new = job.files.iter().filter(|file| file.delivery.is_none());
         let files: Vec<FileId> = new.map(|file| file.file).collect();
         if files.is_empty() && self.address.is_none() {
@@ -53,7 +47,7 @@ impl Decide for SubmitWork {
                 agent: self.agent,
                 files,
                 words: self.words.digest(),
-                review_by: cx.now.after(cx.policy.review_window),
+                review_by: cx.now.after(job.terms.review_window(cx.policy)),
             }
             .into(),
         ])

@@ -41,7 +41,7 @@ impl Decide for UnacceptApplication {
             JobEvent::ApplicationUnaccepted {
                 job: self.job,
                 application: hire.application,
-                expires_at: cx.now.after(cx.policy.application_window),
+                expires_at: cx.now.after(job.terms.application_window(cx.policy)),
             }
             .into(),
         ])

@@ -1,7 +1,6 @@
 //! The worker puts a file into the job.
 
 use super::event::JobEvent;
-use super::stage::Stage;
 use super::standing::{Ask, At, Standing};
 use crate::decide::{Context, Decide, Private};
 use crate::event::Event;
@@ -38,12 +37,7 @@ impl UploadFile {
     /// As when it is decided.
     pub fn admit(standing: &Standing, cx: &Context<'_>) -> Result<(), Rejection> {
         let (job, worker) = standing.enter(Self::ASKS)?;
-        let Stage::InProgress(_, due) = &job.stage else {
-            return Err(job.wrong_state("in_progress"));
-        };
-        if due.closes_at() <= cx.now {
-            return Err(Rejection::DeadlinePassed { due_at: due.closes_at() });
-        }
+        job.working(cx.now)?;
         let allowed = cx.policy.files_max.of(worker.tier());
         if usize::try_from(allowed).is_ok_and(|allowed| job.files.len() >= allowed) {
             return Err(Rejection::TooManyFiles { allowed });

@@ -32,6 +32,8 @@ pub enum Account {
     CommissionFees,
     /// Prices of subscriptions.
     SubscriptionFees,
+    /// Fees for jobs that are featured.
+    FeatureFees,
 }
 
 /// The five kinds of accounts.
@@ -104,7 +106,7 @@ impl Account {
             | Self::PendingCommission(_)
             | Self::Available(_)
             | Self::Payout(_) => Class::Liability,
-            Self::DepositFees | Self::CommissionFees | Self::SubscriptionFees => Class::Revenue,
+            Self::DepositFees | Self::CommissionFees | Self::SubscriptionFees | Self::FeatureFees => Class::Revenue,
         }
     }
 
@@ -133,6 +135,7 @@ impl fmt::Display for Account {
             Self::DepositFees => f.write_str("fees:deposit"),
             Self::CommissionFees => f.write_str("fees:commission"),
             Self::SubscriptionFees => f.write_str("fees:subscription"),
+            Self::FeatureFees => f.write_str("fees:feature"),
         }
     }
 }
@@ -160,6 +163,7 @@ impl FromStr for Account {
             ["fees", "deposit"] => Ok(Self::DepositFees),
             ["fees", "commission"] => Ok(Self::CommissionFees),
             ["fees", "subscription"] => Ok(Self::SubscriptionFees),
+            ["fees", "feature"] => Ok(Self::FeatureFees),
             _ => Err(no()),
         }
     }

@@ -1,13 +1,13 @@
 //! What each event moves: the only place where money moves.
 
 use super::account::Account::{
-    self, Available, CommissionFees, DepositFees, Escrow, Payout, Pending, PendingCommission, ProcessorBalance,
-    ProcessorClearing, SubscriptionFees, Wallet,
+    self, Available, CommissionFees, DepositFees, Escrow, FeatureFees, Payout, Pending, PendingCommission,
+    ProcessorBalance, ProcessorClearing, SubscriptionFees, Wallet,
 };
 use super::transfer::{Debited, Transfer};
 use crate::event::Event;
 use crate::ids::{JobId, PartyId};
-use crate::job::{FundingSource, JobEvent};
+use crate::job::{FundingSource, JobEvent, Settlement};
 use crate::money::Money;
 use crate::party::PartyEvent;
 use crate::payment::PaymentEvent;
@@ -61,6 +61,10 @@ fn of_job(event: &JobEvent) -> Vec<Transfer> {
         // J9w
         JobEvent::Declined { job, poster, refund, source, .. }
         | JobEvent::CancelledLate { job, poster, refund, source } => back(*job, *poster, *refund, *source),
+        // J11
+        JobEvent::Settled(settlement) => parted(settlement),
+        // J14
+        JobEvent::Featured { poster, cost, .. } => nonzero([debit(Wallet(*poster)).credit(FeatureFees).of(*cost)]),
         JobEvent::Posted { .. }
         | JobEvent::Cancelled { .. }
         | JobEvent::Expired { .. }
@@ -70,7 +74,16 @@ fn of_job(event: &JobEvent) -> Vec<Transfer> {
         | JobEvent::FileUploaded { .. }
         | JobEvent::Delivered { .. }
         | JobEvent::RevisionRequested { .. }
-        | JobEvent::RevisionLapsed { .. } => vec![],
+        | JobEvent::RevisionLapsed { .. }
+        | JobEvent::Edited { .. }
+        | JobEvent::DeadlineExtended(_)
+        | JobEvent::AttachmentAdded(_)
+        | JobEvent::AttachmentRemoved { .. }
+        | JobEvent::CancelRequested(_)
+        | JobEvent::CancelDeclined { .. }
+        | JobEvent::CancelRequestWithdrawn { .. }
+        | JobEvent::CancelRequestLapsed { .. }
+        | JobEvent::Reviewed(_) => vec![],
     }
 }
 
@@ -112,8 +125,23 @@ fn of_payout(event: &PayoutEvent) -> Vec<Transfer> {
             };
             nonzero([debit(Payout(*payout)).credit(origin).of(*amount)])
         }
-        PayoutEvent::Scheduled { .. } | PayoutEvent::Held { .. } | PayoutEvent::Resumed { .. } => vec![],
+        // What was awarded has moved with the award.
+        PayoutEvent::Scheduled { .. }
+        | PayoutEvent::Held { .. }
+        | PayoutEvent::Resumed { .. }
+        | PayoutEvent::Awarded { .. } => vec![],
     }
+}
+
+/// An award leaves the escrow for the worker and the market, the rest goes back to where it came from.
+fn parted(settlement: &Settlement) -> Vec<Transfer> {
+    let Settlement { job, poster, agent, earned, commission, refund, source, .. } = settlement;
+    let mut transfers = nonzero([
+        debit(Escrow(*job)).credit(Available(*agent)).of(*earned),
+        debit(Escrow(*job)).credit(CommissionFees).of(*commission),
+    ]);
+    transfers.extend(back(*job, *poster, *refund, *source));
+    transfers
 }
 
 /// The escrow goes back to where it came from.

@@ -73,6 +73,22 @@ pub enum PayoutEvent {
         /// The market's part.
         commission: Money,
     },
+    /// An award that both sides of a job, or its judges, agreed on: it may be paid at once.
+    #[serde(rename = "payout.awarded")]
+    Awarded {
+        /// The payout.
+        payout: PayoutId,
+        /// The job that earned it.
+        job: JobId,
+        /// Who pays.
+        poster: PartyId,
+        /// Who is paid.
+        party: PartyId,
+        /// The worker's part.
+        amount: Money,
+        /// The market's part.
+        commission: Money,
+    },
     /// A party takes money out of its wallet.
     #[serde(rename = "payout.withdrawn")]
     Withdrawn {
@@ -128,6 +144,7 @@ impl PayoutEvent {
             Self::Held { .. } => "payout.held",
             Self::Resumed { .. } => "payout.resumed",
             Self::Released { .. } => "payout.released",
+            Self::Awarded { .. } => "payout.awarded",
             Self::Withdrawn { .. } => "payout.withdrawn",
             Self::Submitted { .. } => "payout.submitted",
             Self::Paid { .. } => "payout.paid",
@@ -143,6 +160,7 @@ impl PayoutEvent {
             | Self::Held { payout, .. }
             | Self::Resumed { payout, .. }
             | Self::Released { payout, .. }
+            | Self::Awarded { payout, .. }
             | Self::Withdrawn { payout, .. }
             | Self::Submitted { payout, .. }
             | Self::Paid { payout, .. }

@@ -4,7 +4,7 @@
 //!  schedule ─▶ cooling ─Release▶ eligible ─Submit▶ submitted ─Confirm▶ paid
 //!               │   ▲               ▲                 │
 //!           Hold▼   │Resume         └──────Fail───────┘   Withdraw (wallet) ─▶ submitted
-//!               held
+//!               held        Award (a settled job) ─▶ eligible
 //! ```
 
 mod event;

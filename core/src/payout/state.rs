@@ -140,11 +140,13 @@ impl Evolve for Payout {
             (Self::Cooling { earned, .. } | Self::Held { earned, .. }, PayoutEvent::Resumed { releasable_at, .. }) => {
                 Self::Cooling { earned, releasable_at: *releasable_at }
             }
-            (_, PayoutEvent::Released { party, amount, .. }) => Self::Eligible {
-                due: Owed { party: *party, amount: *amount, from: PaidFrom::Available },
-                attempts: 0,
-                wait: Wait::Nothing,
-            },
+            (_, PayoutEvent::Released { party, amount, .. } | PayoutEvent::Awarded { party, amount, .. }) => {
+                Self::Eligible {
+                    due: Owed { party: *party, amount: *amount, from: PaidFrom::Available },
+                    attempts: 0,
+                    wait: Wait::Nothing,
+                }
+            }
             (_, PayoutEvent::Withdrawn { party, amount, .. }) => {
                 Self::Submitted { due: Owed { party: *party, amount: *amount, from: PaidFrom::Wallet }, attempt: 1 }
             }

@@ -1,7 +1,7 @@
 //! The words of the sentences that test commands: who, what and which stories so far.
 
 mod bargain;
-mod story;
+pub(crate) mod story;
 
 pub(crate) use bargain::*;
 pub(crate) use story::{Story, given};
@@ -13,10 +13,12 @@ use crate::category::WorkCategory;
 use crate::confidential::{Confidential, TextDigest};
 use crate::event::Event;
 use crate::ids::*;
+use crate::job::attach::AttachFile;
+use crate::job::request_cancel::RequestCancel;
 use crate::job::request_revision::RequestRevision;
 use crate::job::submit::SubmitWork;
 use crate::job::upload::UploadFile;
-use crate::job::{ApprovedBy, FundingSource, JobEvent, Terms, Visibility};
+use crate::job::{ApprovedBy, FundingSource, JobEvent, Terms, Visibility, Windows};
 use crate::money::{BasisPoints, Money};
 use crate::party::PartyEvent;
 use crate::payment::{Method, PaymentEvent};
@@ -73,6 +75,7 @@ pub(crate) fn terms() -> Terms {
         deadline: None,
         tags: vec![],
         visibility: Visibility::Public,
+        windows: Windows::default(),
     }
 }
 
@@ -127,6 +130,11 @@ pub(crate) fn cancelled(job: JobId) -> Event {
     JobEvent::Cancelled { job }.into()
 }
 
+pub(crate) fn edited(terms_version: u32) -> Event {
+    let terms = Terms { budget_max: usd(80_00 + u64::from(terms_version)), ..terms() };
+    JobEvent::Edited { job: JOB, terms, terms_version }.into()
+}
+
 pub(crate) fn held(payout: PayoutId, until: Timestamp) -> Event {
     PayoutEvent::Held { payout, poster: POSTER, words: digest(), until }.into()
 }
@@ -171,7 +179,8 @@ pub(crate) fn acknowledged_job() -> Vec<Event> {
 
 pub(crate) fn applied_by(party: PartyId, price: Money) -> Event {
     let (application, delivery_hours) = (APPLICATION, Some(24));
-    CandidacyEvent::Applied { job: JOB, party, application, price, delivery_hours, words: digest() }.into()
+    CandidacyEvent::Applied { job: JOB, party, application, price, delivery_hours, words: digest(), terms_version: 1 }
+        .into()
 }
 
 pub(crate) fn applied_job(price: Money) -> Vec<Event> {
@@ -277,4 +286,20 @@ pub(crate) fn submit() -> SubmitWork {
 
 pub(crate) fn request_revision() -> RequestRevision {
     RequestRevision { job: JOB, poster: POSTER, words: words() }
+}
+
+pub(crate) fn attach(file: FileId) -> AttachFile {
+    AttachFile {
+        job: JOB,
+        poster: POSTER,
+        file,
+        name: "brief.pdf".to_owned(),
+        media_type: "application/pdf".to_owned(),
+        sha256: "00".repeat(32),
+        size: 1,
+    }
+}
+
+pub(crate) fn request_cancel(by: PartyId, worker_amount: Money) -> RequestCancel {
+    RequestCancel { job: JOB, by, worker_amount, words: words() }
 }

@@ -4,7 +4,7 @@ use crate::spending::Spending;
 use market_core::event::Event;
 use market_core::event::Recorded;
 use market_core::ids::{JobId, PayoutId};
-use market_core::job::{ApprovedBy, JobEvent};
+use market_core::job::{ApprovedBy, JobEvent, Review, Settlement};
 use market_core::ledger::{Account, Floor, Ledger, transfers_for};
 use market_core::payout::PayoutEvent;
 use market_core::policy::Policy;
@@ -30,6 +30,7 @@ struct Sums {
     refunded: u64,
     review_by: Option<Timestamp>,
     approved_at: Option<Timestamp>,
+    rating: Option<u8>,
     /// How often it has ended.
     ends: u32,
 }
@@ -81,6 +82,11 @@ impl Book {
 
     fn job(&mut self, event: &JobEvent, at: Timestamp) {
         let sums = self.jobs.entry(event.job()).or_default();
+        if let JobEvent::Reviewed(Review { rating, .. }) = event {
+            assert!(sums.approved_at.is_some() || sums.ends == 1, "reviewed before it was completed");
+            assert!((1..=5).contains(rating) && sums.rating.replace(*rating).is_none(), "reviewed twice");
+            return;
+        }
         assert_eq!(sums.ends, 0, "something happened to a job that had ended: {event:?}");
         match event {
             JobEvent::EscrowFunded { price, .. } => {
@@ -102,13 +108,36 @@ impl Book {
                 self.ended(*job);
             }
             JobEvent::Cancelled { job } | JobEvent::Expired { job } => self.ended(*job),
+            JobEvent::Settled(settlement) => self.settled(settlement),
             JobEvent::Posted { .. }
             | JobEvent::ApplicationAccepted { .. }
             | JobEvent::ApplicationUnaccepted { .. }
             | JobEvent::FundingLapsed { .. }
             | JobEvent::FileUploaded { .. }
-            | JobEvent::RevisionRequested { .. } => {}
+            | JobEvent::RevisionRequested { .. }
+            | JobEvent::Edited { .. }
+            | JobEvent::DeadlineExtended(_)
+            | JobEvent::AttachmentAdded(_)
+            | JobEvent::AttachmentRemoved { .. }
+            | JobEvent::Featured { .. }
+            | JobEvent::CancelRequested(_)
+            | JobEvent::CancelDeclined { .. }
+            | JobEvent::CancelRequestWithdrawn { .. }
+            | JobEvent::CancelRequestLapsed { .. }
+            | JobEvent::Reviewed(_) => {}
         }
+    }
+
+    fn settled(&mut self, settlement: &Settlement) {
+        let sums = self.jobs.get_mut(&settlement.job).unwrap();
+        let [award, earned, commission] =
+            [settlement.award, settlement.earned, settlement.commission].map(|amount| amount.minor());
+        assert_eq!(award, earned + commission, "the award is not parted without a rest");
+        assert_eq!(settlement.payout.is_some(), award > 0);
+        sums.paid += earned;
+        sums.commission += commission;
+        sums.refunded += settlement.refund.minor();
+        self.ended(settlement.job);
     }
 
     fn payout(&mut self, event: &PayoutEvent, at: Timestamp) {
@@ -139,6 +168,10 @@ impl Book {
                 sums.commission += commission.minor();
                 self.ended(*job);
             }
+            PayoutEvent::Awarded { payout, .. } => {
+                let before = self.payouts.insert(*payout, Clock::Released);
+                assert!(before.is_none(), "awarded twice");
+            }
             PayoutEvent::Withdrawn { .. }
             | PayoutEvent::Submitted { .. }
             | PayoutEvent::Paid { .. }
@@ -162,7 +195,8 @@ impl Book {
                 | Account::Payout(_)
                 | Account::DepositFees
                 | Account::CommissionFees
-                | Account::SubscriptionFees => false,
+                | Account::SubscriptionFees
+                | Account::FeatureFees => false,
             };
             assert!(!of_job || balance.debits == balance.credits, "{account} is not empty at the end");
         }

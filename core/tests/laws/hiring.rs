@@ -15,7 +15,7 @@ use market_core::job::expire::ExpireJob;
 use market_core::job::lapse::LapseFunding;
 use market_core::job::post::PostJob;
 use market_core::job::unaccept::UnacceptApplication;
-use market_core::job::{Job, Terms, Visibility};
+use market_core::job::{Job, Terms, Visibility, Windows};
 use market_core::rejection::Rejection;
 use market_core::time::Span;
 
@@ -80,6 +80,7 @@ impl Market {
             deadline: deadline.or(call.is_strange().then_some(self.now)),
             tags: vec![],
             visibility: if call.n % 32 == 13 { Visibility::Private } else { Visibility::Public },
+            windows: Windows { review: call.n.is_multiple_of(3).then_some(Span::hours(24)), ..Windows::default() },
         }
     }
 }

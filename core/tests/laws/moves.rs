@@ -1,5 +1,6 @@
 //! What somebody may ask for: a command's kind, who asks, about whom, for which job, and a number.
 
+use crate::asides::AsideMove;
 use crate::hiring::HiringMove;
 use crate::market::Market;
 use crate::parties::PartyMove;
@@ -39,6 +40,7 @@ pub(crate) enum Move {
     Talking(TalkingMove),
     Working(WorkingMove),
     Paying(PayingMove),
+    Aside(AsideMove),
 }
 
 /// A wish. Whether it makes sense is the market's business.
@@ -60,14 +62,16 @@ impl Move {
         let talking = TalkingMove::ALL.iter().copied().map(Self::Talking);
         let working = WorkingMove::ALL.iter().copied().map(Self::Working);
         let paying = PayingMove::ALL.iter().copied().map(Self::Paying);
-        parties.chain(hiring).chain(talking).chain(working).chain(paying).collect()
+        let asides = AsideMove::ALL.iter().copied().map(Self::Aside);
+        parties.chain(hiring).chain(talking).chain(working).chain(paying).chain(asides).collect()
     }
 
     /// What posters and workers ask for when time runs out.
     pub(crate) fn around_jobs() -> Vec<Self> {
         let hold = Self::Paying(PayingMove::HoldPayment);
         let all = Self::all().into_iter();
-        all.filter(|what| matches!(what, Self::Hiring(_) | Self::Working(_)) || *what == hold).collect()
+        all.filter(|what| matches!(what, Self::Hiring(_) | Self::Working(_) | Self::Aside(_)) || *what == hold)
+            .collect()
     }
 
     /// Whether the market's timers ask for it.
@@ -78,6 +82,7 @@ impl Move {
                 matches!(what, WorkingMove::AbandonJob | WorkingMove::LapseRevision | WorkingMove::ApproveBySilence)
             }
             Self::Paying(what) => matches!(what, PayingMove::ReleasePayout | PayingMove::ResumePayout),
+            Self::Aside(what) => matches!(what, AsideMove::LapseCancelRequest),
             Self::Party(_) | Self::Talking(_) => false,
         }
     }
@@ -95,8 +100,11 @@ impl Market {
             Move::Talking(what) => self.talking_move(what, call),
             Move::Working(what) => self.working_move(what, call),
             Move::Paying(what) => self.paying_move(what, call),
+            Move::Aside(what) => self.aside_move(what, call),
         };
-        if is_due && !call.what.is_a_timers() {
+        // What is said of work that is over waits for no clock.
+        let is_timeless = call.what == Move::Aside(AsideMove::ReviewWork);
+        if is_due && !call.what.is_a_timers() && !is_timeless {
             assert_eq!(self.job_and_payment(call.job), before, "{call:?} came too late, and was taken");
         }
     }

@@ -1,5 +1,8 @@
 //! What a sensible market would do next with a job: the way into the deep states.
 
+use crate::asides::AsideMove::{
+    AttachFile, ConfirmApplication, EditJob, ExtendDeadline, FeatureJob, RemoveAttachment, ReviewWork,
+};
 use crate::hiring::HiringMove::{
     Accept, AcknowledgeNda, Apply, CancelJob, PostJob, Reject, Unaccept, WithdrawApplication,
 };
@@ -41,6 +44,11 @@ impl Market {
             Stage::Open { .. } => self.hire(&posted, fork, n),
             Stage::PendingEscrow(hire) => self.fund(&posted, hire.agent, hire.price, fork, n),
             Stage::InProgress(contract, due) => match fork % 12 {
+                // Whoever is asked mostly answers.
+                _ if posted.cancel_request.is_some() && fork.is_multiple_of(2) => {
+                    self.talk(&posted, contract.agent, due, fork / 2, n);
+                }
+                3..=5 => self.talk(&posted, contract.agent, due, fork / 12, n),
                 0..=2 => self.go(Move::Working(UploadFile), contract.agent, &posted, n),
                 9 => self.go(Move::Working(DeclineJob), contract.agent, &posted, n),
                 10 => {
@@ -49,7 +57,7 @@ impl Market {
                     }
                     self.go(Move::Hiring(CancelJob), posted.poster, &posted, n);
                 }
-                11 => self.wait_until(due.closes_at()),
+                11 => self.wait_until(posted.closes_at(due)),
                 _ => self.go(Move::Working(SubmitWork), contract.agent, &posted, n),
             },
             Stage::Delivered { review_by, .. } => match fork % 8 {
@@ -94,7 +102,11 @@ impl Market {
         let (what, who) = match fork % 16 {
             _ if candidacy(&other).nda == Nda::Open => (AcknowledgeNda, other),
             _ if !is_live(&other) => (Apply, other),
-            3..6 => return self.talk(posted, other, fork, n),
+            3 => return self.bargain(posted, other, fork, n),
+            4 | 5 => return self.dress(posted, fork / 16, n),
+            _ if candidacy(&other).application.is_some_and(|held| held.terms_version != posted.terms_version) => {
+                return self.go(Move::Aside(ConfirmApplication), other, posted, n);
+            }
             0 => (Reject, posted.poster),
             1 => (WithdrawApplication, other),
             2 => (CancelJob, posted.poster),
@@ -104,7 +116,7 @@ impl Market {
     }
 
     /// One of the two asks; which one does not matter to the other.
-    fn talk(&mut self, posted: &Posted, other: PartyId, fork: u8, n: u16) {
+    fn bargain(&mut self, posted: &Posted, other: PartyId, fork: u8, n: u16) {
         let what = match fork / 16 % 8 {
             0..3 => CounterOffer,
             3 | 4 => AcceptCounter,
@@ -114,6 +126,18 @@ impl Market {
         };
         let who = if fork.is_multiple_of(2) { other } else { posted.poster };
         self.ask(&Call { what: Move::Talking(what), who, other, job: posted.job, n });
+    }
+
+    /// What a poster does with a job while it waits.
+    fn dress(&mut self, posted: &Posted, fork: u8, n: u16) {
+        let what = match fork % 5 {
+            0 => EditJob,
+            1 | 2 if posted.attachments.is_empty() => AttachFile,
+            1 | 2 => RemoveAttachment,
+            3 => FeatureJob,
+            _ => ExtendDeadline,
+        };
+        self.go(Move::Aside(what), posted.poster, posted, n);
     }
 
     fn fund(&mut self, posted: &Posted, agent: PartyId, price: Money, fork: u8, n: u16) {
@@ -134,6 +158,9 @@ impl Market {
     }
 
     fn pay(&mut self, posted: &Posted, payout: PayoutId, fork: u8, n: u16) {
+        if posted.rating.is_none() && fork.is_multiple_of(5) {
+            return self.go(Move::Aside(ReviewWork), posted.poster, posted, n);
+        }
         match self.payout(payout) {
             Payout::Cooling { .. } if fork.is_multiple_of(3) => {
                 self.go(Move::Paying(HoldPayment), posted.poster, posted, n);

@@ -10,6 +10,7 @@ use market_core::job::approve::ApproveBySilence;
 use market_core::job::expire::ExpireJob;
 use market_core::job::lapse::LapseFunding;
 use market_core::job::lapse_revision::LapseRevision;
+use market_core::job::request_cancel::LapseCancelRequest;
 use market_core::job::{Due, Job, Stage};
 use market_core::payout::Payout;
 use market_core::payout::release::ReleasePayout;
@@ -27,6 +28,7 @@ pub(crate) enum Timer {
     Lapse(JobId),
     Abandon(JobId),
     LapseRevision(JobId),
+    LapseCancelRequest(JobId),
     Silence(JobId),
     Release(PayoutId),
     Resume(PayoutId),
@@ -38,6 +40,9 @@ pub(crate) fn of_job(market: &Market, id: JobId) -> Option<(Timestamp, Timer)> {
     match &posted.stage {
         Stage::Open { expires_at } => Some((*expires_at, Timer::Expire(id))),
         Stage::PendingEscrow(hire) => Some((hire.fund_by, Timer::Lapse(id))),
+        Stage::InProgress(_, due) if posted.closes_at(due) < due.closes_at() => {
+            Some((posted.closes_at(due), Timer::LapseCancelRequest(id)))
+        }
         Stage::InProgress(_, due @ Due::First { .. }) => Some((due.closes_at(), Timer::Abandon(id))),
         Stage::InProgress(_, due @ Due::Revision { .. }) => Some((due.closes_at(), Timer::LapseRevision(id))),
         Stage::Delivered { review_by, .. } => Some((*review_by, Timer::Silence(id))),
@@ -64,6 +69,7 @@ impl Timer {
             Self::Lapse(job) => market.run(&LapseFunding { job }),
             Self::Abandon(job) => market.run(&AbandonJob { job }),
             Self::LapseRevision(job) => market.run(&LapseRevision { job }),
+            Self::LapseCancelRequest(job) => market.run(&LapseCancelRequest { job }),
             Self::Silence(job) => {
                 let payout = PayoutId(market.new_id());
                 market.payouts.push(payout);
@@ -81,6 +87,7 @@ impl Timer {
             Self::Lapse(job) => punctual(market, &LapseFunding { job }, due_at),
             Self::Abandon(job) => punctual(market, &AbandonJob { job }, due_at),
             Self::LapseRevision(job) => punctual(market, &LapseRevision { job }, due_at),
+            Self::LapseCancelRequest(job) => punctual(market, &LapseCancelRequest { job }, due_at),
             Self::Silence(job) => punctual(market, &ApproveBySilence { job, payout: PayoutId(job.0) }, due_at),
             Self::Release(payout) => punctual(market, &ReleasePayout { payout }, due_at),
             Self::Resume(payout) => punctual(market, &ResumePayout { payout }, due_at),

@@ -4,8 +4,12 @@ use super::{hour, id, sha256, usd, words};
 use market_core::candidacy::{CandidacyEvent, Delivery, Who};
 use market_core::category::WorkCategory;
 use market_core::ids::{ApplicationId, FileId, JobId, MessageId, PartyId, PayoutId};
-use market_core::job::{ApprovedBy, FundingSource, JobEvent, Terms, Visibility};
+use market_core::job::{
+    ApprovedBy, Attachment, CancelRequest, Extension, FundingSource, JobEvent, Review, Settlement, Terms, Visibility,
+    Windows,
+};
 use market_core::money::BasisPoints;
+use market_core::time::Span;
 
 fn terms() -> Terms {
     Terms {
@@ -17,6 +21,7 @@ fn terms() -> Terms {
         deadline: Some(hour(240)),
         tags: vec!["saas".to_owned()],
         visibility: Visibility::Public,
+        windows: Windows::default(),
     }
 }
 
@@ -78,6 +83,65 @@ samples!(job_samples: JobEvent {
         words: words(8),
     }
     CancelledLate { job: JobId(id(6)), poster: PartyId(id(1)), refund: usd(7_500), source: FundingSource::Wallet }
+    Edited {
+        job: JobId(id(6)),
+        terms: Terms { windows: Windows { review: Some(Span::hours(48)), ..Windows::default() }, ..terms() },
+        terms_version: 2,
+    }
+    DeadlineExtended {
+        0: Extension {
+            job: JobId(id(6)),
+            deadline: hour(300),
+            due_at: Some(hour(300)),
+            late_at: Some(hour(324)),
+            abandoned_at: Some(hour(468)),
+        },
+    }
+    AttachmentAdded {
+        0: Attachment {
+            job: JobId(id(6)),
+            poster: PartyId(id(1)),
+            file: FileId(id(15)),
+            sha256: sha256(7),
+            size: 815,
+        },
+    }
+    AttachmentRemoved { job: JobId(id(6)), file: FileId(id(15)) }
+    Featured { job: JobId(id(6)), poster: PartyId(id(1)), cost: usd(700), until: hour(168) }
+    CancelRequested {
+        0: CancelRequest {
+            job: JobId(id(6)),
+            by: PartyId(id(1)),
+            worker_amount: usd(3_000),
+            words: words(11),
+            until: hour(100),
+        },
+    }
+    CancelDeclined { job: JobId(id(6)), by: PartyId(id(2)) }
+    CancelRequestWithdrawn { job: JobId(id(6)), by: PartyId(id(1)) }
+    CancelRequestLapsed { job: JobId(id(6)) }
+    Settled {
+        0: Settlement {
+            job: JobId(id(6)),
+            poster: PartyId(id(1)),
+            agent: PartyId(id(2)),
+            award: usd(3_000),
+            commission: usd(300),
+            earned: usd(2_700),
+            refund: usd(4_500),
+            source: FundingSource::Wallet,
+            payout: Some(PayoutId(id(8))),
+        },
+    }
+    Reviewed {
+        0: Review {
+            job: JobId(id(6)),
+            poster: PartyId(id(1)),
+            agent: PartyId(id(2)),
+            rating: 5,
+            words: words(12),
+        },
+    }
 });
 
 samples!(candidacy_samples: CandidacyEvent {
@@ -89,7 +153,9 @@ samples!(candidacy_samples: CandidacyEvent {
         price: usd(7_500),
         delivery_hours: None,
         words: words(9),
+        terms_version: 1,
     }
+    Confirmed { job: JobId(id(6)), party: PartyId(id(2)), application: ApplicationId(id(7)), terms_version: 2 }
     Withdrawn { job: JobId(id(6)), party: PartyId(id(2)), application: ApplicationId(id(7)) }
     Rejected { job: JobId(id(6)), party: PartyId(id(2)), application: ApplicationId(id(7)) }
     Countered {

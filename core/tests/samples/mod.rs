@@ -8,7 +8,7 @@ use uuid::Uuid;
 
 /// From one list of samples: a function that returns them, and a match that a variant without one breaks.
 macro_rules! samples {
-    ($function:ident: $events:ident { $($variant:ident { $($field:ident: $value:expr),+ $(,)? })+ }) => {
+    ($function:ident: $events:ident { $($variant:ident { $($field:tt: $value:expr),+ $(,)? })+ }) => {
         pub(super) fn $function() -> Vec<market_core::event::Event> {
             let samples = vec![$($events::$variant { $($field: $value),+ }),+];
             for sample in &samples {

@@ -37,6 +37,14 @@ samples!(payout_samples: PayoutEvent {
         amount: usd(6_750),
         commission: usd(750),
     }
+    Awarded {
+        payout: PayoutId(id(8)),
+        job: JobId(id(6)),
+        poster: PartyId(id(1)),
+        party: PartyId(id(2)),
+        amount: usd(2_700),
+        commission: usd(300),
+    }
     Withdrawn { payout: PayoutId(id(14)), party: PartyId(id(1)), amount: usd(4_000) }
     Submitted { payout: PayoutId(id(8)), party: PartyId(id(2)), amount: usd(6_750), attempt: 1 }
     Paid { payout: PayoutId(id(8)), amount: usd(6_750) }

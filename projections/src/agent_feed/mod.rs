@@ -106,6 +106,8 @@ pub enum What {
     Declined,
     /// Nothing was delivered in time.
     Late,
+    /// Both sides agreed to end it.
+    Agreed,
 }
 
 /// What else the event says: ids and numbers, no words that people wrote.

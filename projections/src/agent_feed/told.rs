@@ -5,7 +5,7 @@ use super::{Facts, What, Word};
 use market_core::candidacy::{CandidacyEvent, Who};
 use market_core::event::Event;
 use market_core::ids::{JobId, PartyId};
-use market_core::job::{ApprovedBy, JobEvent, Visibility};
+use market_core::job::{ApprovedBy, JobEvent, Settlement, Visibility};
 use market_core::payment::PaymentEvent;
 use market_core::payout::PayoutEvent;
 
@@ -69,8 +69,30 @@ fn by_job(event: &JobEvent) -> Vec<Note> {
             Note::to_party(*poster, Word::JobCancelled).of_job(*job).saying(What::Late),
             Note::to_party(*poster, Word::PaymentRefunded).of_job(*job).over(*refund),
         ],
-        // Of those who have applied the event names nobody: their applications read as not selected.
-        JobEvent::Cancelled { .. } | JobEvent::FileUploaded { .. } => vec![],
+        JobEvent::Settled(Settlement { job, poster, agent, refund, .. }) => {
+            let mut notes = vec![
+                Note::to_party(*agent, Word::JobCancelled).of_job(*job).saying(What::Agreed),
+                Note::to_party(*poster, Word::JobCancelled).of_job(*job).saying(What::Agreed),
+            ];
+            if !refund.is_zero() {
+                notes.push(Note::to_party(*poster, Word::PaymentRefunded).of_job(*job).over(*refund));
+            }
+            notes
+        }
+        // Of those who have applied the event names nobody: their applications read as not selected, or to be
+        // confirmed.
+        JobEvent::Cancelled { .. } | JobEvent::Edited { .. } => vec![],
+        // No word on the wire says these.
+        JobEvent::FileUploaded { .. }
+        | JobEvent::DeadlineExtended(_)
+        | JobEvent::AttachmentAdded(_)
+        | JobEvent::AttachmentRemoved { .. }
+        | JobEvent::Featured { .. }
+        | JobEvent::CancelRequested(_)
+        | JobEvent::CancelDeclined { .. }
+        | JobEvent::CancelRequestWithdrawn { .. }
+        | JobEvent::CancelRequestLapsed { .. }
+        | JobEvent::Reviewed(_) => vec![],
     }
 }
 
@@ -113,7 +135,9 @@ fn by_candidacy(event: &CandidacyEvent) -> Vec<Note> {
             let note = to_other(*from, *job, *party, Word::JobMessage).of_application(*application);
             vec![note.with(Facts { message: Some(*message), ..Facts::default() })]
         }
-        CandidacyEvent::NdaAcknowledged { .. } | CandidacyEvent::FileShared { .. } => vec![],
+        CandidacyEvent::NdaAcknowledged { .. }
+        | CandidacyEvent::Confirmed { .. }
+        | CandidacyEvent::FileShared { .. } => vec![],
     }
 }
 
@@ -135,7 +159,8 @@ fn by_payout(event: &PayoutEvent) -> Vec<Note> {
         }
         PayoutEvent::Held { payout, .. } => vec![Note::to_payee(*payout, Word::PaymentHeld)],
         PayoutEvent::Resumed { payout, .. } => vec![Note::to_payee(*payout, Word::PaymentResumed)],
-        PayoutEvent::Released { payout, job, party, amount, .. } => {
+        PayoutEvent::Released { payout, job, party, amount, .. }
+        | PayoutEvent::Awarded { payout, job, party, amount, .. } => {
             vec![Note::to_party(*party, Word::PaymentReleased).of_job(*job).of_payout(*payout).over(*amount)]
         }
         PayoutEvent::Paid { payout, amount } => vec![Note::to_payee(*payout, Word::PayoutPaid).over(*amount)],

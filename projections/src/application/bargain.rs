@@ -74,6 +74,7 @@ impl ApplicationEntry {
                 self
             }
             CandidacyEvent::NdaAcknowledged { .. }
+            | CandidacyEvent::Confirmed { .. }
             | CandidacyEvent::Applied { .. }
             | CandidacyEvent::Withdrawn { .. }
             | CandidacyEvent::Rejected { .. }

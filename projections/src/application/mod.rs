@@ -75,6 +75,7 @@ pub struct ApplicationEntry {
     pub delivery_words: Uuid,
     pub version: u32,
     pub counters: Vec<Counter>,
+    pub terms_version: u32,
     pub status: Status,
     pub status_detail: Option<Detail>,
     pub created_at: Timestamp,
@@ -126,6 +127,7 @@ fn of_candidacy(event: &CandidacyEvent) -> Vec<ApplicationId> {
         | CandidacyEvent::FileShared { .. }
         | CandidacyEvent::MessageSent { .. } => vec![],
         CandidacyEvent::Applied { application, .. }
+        | CandidacyEvent::Confirmed { application, .. }
         | CandidacyEvent::Withdrawn { application, .. }
         | CandidacyEvent::Rejected { application, .. }
         | CandidacyEvent::Countered { application, .. }
@@ -149,7 +151,18 @@ fn of_job(event: &JobEvent) -> Vec<ApplicationId> {
         | JobEvent::RevisionLapsed { .. }
         | JobEvent::Approved { .. }
         | JobEvent::Declined { .. }
-        | JobEvent::CancelledLate { .. } => vec![],
+        | JobEvent::CancelledLate { .. }
+        | JobEvent::Edited { .. }
+        | JobEvent::DeadlineExtended(_)
+        | JobEvent::AttachmentAdded(_)
+        | JobEvent::AttachmentRemoved { .. }
+        | JobEvent::Featured { .. }
+        | JobEvent::CancelRequested(_)
+        | JobEvent::CancelDeclined { .. }
+        | JobEvent::CancelRequestWithdrawn { .. }
+        | JobEvent::CancelRequestLapsed { .. }
+        | JobEvent::Settled(_)
+        | JobEvent::Reviewed(_) => vec![],
     }
 }
 
@@ -162,23 +175,29 @@ fn after_candidacy(row: Option<ApplicationEntry>, event: &CandidacyEvent, at: Ti
         CandidacyEvent::Countered { .. }
         | CandidacyEvent::CounterAccepted { .. }
         | CandidacyEvent::CounterDeclined { .. } => row.map(|row| row.bargained(event, at)),
-        CandidacyEvent::Applied { job, party, application, price, delivery_hours, words } => Some(ApplicationEntry {
-            application: *application,
-            job: *job,
-            party: *party,
-            kind: Kind::Agent,
-            price: price.minor(),
-            delivery_hours: *delivery_hours,
-            words: words.row_id(),
-            delivery_words: words.row_id(),
-            version: 0,
-            counters: Vec::new(),
-            status: Status::Pending,
-            status_detail: None,
-            created_at: at,
-            updated_at: at,
-            updated_position: Position(0),
-        }),
+        CandidacyEvent::Applied { job, party, application, price, delivery_hours, words, terms_version } => {
+            Some(ApplicationEntry {
+                application: *application,
+                job: *job,
+                party: *party,
+                kind: Kind::Agent,
+                price: price.minor(),
+                delivery_hours: *delivery_hours,
+                words: words.row_id(),
+                delivery_words: words.row_id(),
+                version: 0,
+                counters: Vec::new(),
+                terms_version: *terms_version,
+                status: Status::Pending,
+                status_detail: None,
+                created_at: at,
+                updated_at: at,
+                updated_position: Position(0),
+            })
+        }
+        CandidacyEvent::Confirmed { terms_version, .. } => {
+            row.map(|row| ApplicationEntry { terms_version: *terms_version, ..row })
+        }
         CandidacyEvent::Withdrawn { .. } => row.map(|row| rejected(row, Detail::Withdrawn)),
         CandidacyEvent::Rejected { .. } => row.map(|row| rejected(row, Detail::NotSelected)),
     }
@@ -203,7 +222,18 @@ impl ApplicationEntry {
             | JobEvent::RevisionLapsed { .. }
             | JobEvent::Approved { .. }
             | JobEvent::Declined { .. }
-            | JobEvent::CancelledLate { .. } => self,
+            | JobEvent::CancelledLate { .. }
+            | JobEvent::Edited { .. }
+            | JobEvent::DeadlineExtended(_)
+            | JobEvent::AttachmentAdded(_)
+            | JobEvent::AttachmentRemoved { .. }
+            | JobEvent::Featured { .. }
+            | JobEvent::CancelRequested(_)
+            | JobEvent::CancelDeclined { .. }
+            | JobEvent::CancelRequestWithdrawn { .. }
+            | JobEvent::CancelRequestLapsed { .. }
+            | JobEvent::Settled(_)
+            | JobEvent::Reviewed(_) => self,
         }
     }
 }
@@ -228,6 +258,14 @@ mod tests {
     #[test]
     fn an_acceptance_that_lapses_makes_it_pending_again() {
         assert_eq!(words_after(hired_job().and(lapsed())), (Status::Pending, None));
+    }
+
+    #[test]
+    fn a_confirmation_is_one_of_the_terms_as_they_were_read() {
+        let version = |story| row_of::<ApplicationEntry>(story, &APPLICATION).unwrap().terms_version;
+        assert_eq!(version(open_job().and(applied())), 1);
+        assert_eq!(version(open_job().and(applied()).and(edited())), 1);
+        assert_eq!(version(open_job().and(applied()).and(edited()).and(confirmed())), 2);
     }
 
     #[test]

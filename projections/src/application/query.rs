@@ -45,6 +45,10 @@ pub struct Application {
     pub agent_completed_jobs: u32,
     /// What the applicant subscribes to.
     pub agent_tier: Tier,
+    /// How many reviews the applicant has.
+    pub agent_reviews: u32,
+    /// The sum of the applicant's ratings.
+    pub agent_rating_total: u32,
     /// For what: the work, or its proof.
     pub kind: Kind,
     /// The last price that the applicant has confirmed, in cents.
@@ -57,6 +61,10 @@ pub struct Application {
     pub counters: Vec<Offered>,
     /// What the applicant has last said about the time; none once it was erased.
     pub estimated_delivery: Option<String>,
+    /// The version of the job's terms under which it stands.
+    pub terms_version: u32,
+    /// The version of the job's terms now.
+    pub job_terms_version: u32,
     /// What the applicant wrote, as the command stored it, without the salt; none once it was erased.
     pub words: Option<Value>,
     /// The word on the wire.
@@ -130,7 +138,8 @@ macro_rules! applications {
             "select a.application, a.job, j.title as job_title, j.category as job_category, j.status as job_status,
                     j.budget_min as job_budget_min, j.budget_max as job_budget_max, j.poster, a.party, d.agent,
                     profile.body->>'name' as agent_name, d.completed_jobs as agent_completed_jobs,
-                    d.tier as agent_tier, a.kind, a.price, a.delivery_hours, a.version, proposal.body::jsonb - 'salt' as words,
+                    d.tier as agent_tier, d.reviews as agent_reviews, d.rating_total as agent_rating_total, a.kind, a.price,
+                    a.delivery_hours, a.version, a.terms_version, j.terms_version as job_terms_version, proposal.body::jsonb - 'salt' as words,
                     estimate.body->>'estimated_delivery' as estimated_delivery,
                     (select coalesce(json_agg(counter::jsonb || jsonb_build_object(
                                 'message', said.body->>'message',

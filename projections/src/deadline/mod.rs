@@ -7,7 +7,7 @@ pub mod query;
 use crate::horizon::before_year_10000;
 use crate::view::View;
 use market_core::event::{Event, Recorded};
-use market_core::job::JobEvent;
+use market_core::job::{CancelRequest, Extension, JobEvent};
 use market_core::party::PartyEvent;
 use market_core::payout::PayoutEvent;
 use market_core::stream::Position;
@@ -27,6 +27,8 @@ pub enum Kind {
     Abandoned,
     /// A revision that did not come is given up. The thing is a job.
     RevisionWindow,
+    /// A proposal to end a job lapses. The thing is a job.
+    CancelRequest,
     /// Silence approves. The thing is a job.
     ReviewWindow,
     /// An approved payment is released. The thing is a payout.
@@ -52,7 +54,7 @@ pub struct Deadline {
 
 impl View for Deadline {
     const NAME: &'static str = "deadline";
-    const VERSION: u32 = 1;
+    const VERSION: u32 = 2;
     const KEY: &'static [&'static str] = &["thing", "kind"];
     type Key = (Uuid, Kind);
 
@@ -123,6 +125,7 @@ fn of_party(event: &PartyEvent) -> Concerns {
 
 fn of_job(event: &JobEvent) -> Concerns {
     use Kind::{Abandoned, ApplicationWindow, FundingWindow, ReviewWindow, RevisionWindow};
+    const WORK: &[Kind] = &[Abandoned, RevisionWindow, Kind::CancelRequest];
     let (ends, begins): (&'static [Kind], _) = match event {
         JobEvent::Posted { expires_at, .. } => (&[], Some((ApplicationWindow, *expires_at))),
         JobEvent::Cancelled { .. } => (&[ApplicationWindow, FundingWindow], None),
@@ -132,14 +135,30 @@ fn of_job(event: &JobEvent) -> Concerns {
             (&[FundingWindow], Some((ApplicationWindow, *expires_at)))
         }
         JobEvent::EscrowFunded { abandoned_at, .. } => (&[FundingWindow], Some((Abandoned, *abandoned_at))),
-        JobEvent::FileUploaded { .. } => (&[], None),
-        JobEvent::Delivered { review_by, .. } => (&[Abandoned, RevisionWindow], Some((ReviewWindow, *review_by))),
+        JobEvent::FileUploaded { .. }
+        | JobEvent::Edited { .. }
+        | JobEvent::AttachmentAdded(_)
+        | JobEvent::AttachmentRemoved { .. }
+        | JobEvent::Featured { .. }
+        | JobEvent::Reviewed(_) => (&[], None),
+        JobEvent::DeadlineExtended(extension) => (&[], extended(extension)),
+        JobEvent::CancelRequested(CancelRequest { until, .. }) => (&[], Some((Kind::CancelRequest, *until))),
+        JobEvent::CancelDeclined { .. }
+        | JobEvent::CancelRequestWithdrawn { .. }
+        | JobEvent::CancelRequestLapsed { .. } => (&[Kind::CancelRequest], None),
+        JobEvent::Delivered { review_by, .. } => (WORK, Some((ReviewWindow, *review_by))),
         JobEvent::RevisionRequested { due_at, .. } => (&[ReviewWindow], Some((RevisionWindow, *due_at))),
-        JobEvent::RevisionLapsed { review_by, .. } => (&[RevisionWindow], Some((ReviewWindow, *review_by))),
+        JobEvent::RevisionLapsed { review_by, .. } => (WORK, Some((ReviewWindow, *review_by))),
         JobEvent::Approved { .. } => (&[ReviewWindow], None),
-        JobEvent::Declined { .. } | JobEvent::CancelledLate { .. } => (&[Abandoned, RevisionWindow], None),
+        JobEvent::Declined { .. } | JobEvent::CancelledLate { .. } | JobEvent::Settled(_) => (WORK, None),
     };
     Concerns { ends, begins }
+}
+
+/// The clock that moves: that of the first delivery, or of a revision. Before the work there is none.
+fn extended(extension: &Extension) -> Option<(Kind, Timestamp)> {
+    let revision = extension.due_at.map(|due_at| (Kind::RevisionWindow, due_at));
+    extension.abandoned_at.map(|abandoned_at| (Kind::Abandoned, abandoned_at)).or(revision)
 }
 
 fn of_payout(event: &PayoutEvent) -> Concerns {
@@ -149,7 +168,8 @@ fn of_payout(event: &PayoutEvent) -> Concerns {
         PayoutEvent::Held { until, .. } => (&[Cooldown], Some((PosterHold, *until))),
         PayoutEvent::Resumed { releasable_at, .. } => (&[PosterHold], Some((Cooldown, *releasable_at))),
         PayoutEvent::Released { .. } => (&[Cooldown], None),
-        PayoutEvent::Withdrawn { .. }
+        PayoutEvent::Awarded { .. }
+        | PayoutEvent::Withdrawn { .. }
         | PayoutEvent::Submitted { .. }
         | PayoutEvent::Paid { .. }
         | PayoutEvent::Failed { .. } => (&[], None),
@@ -206,6 +226,33 @@ mod tests {
         let renewed = subscribed.and(subscription_renewed(AGENT));
         assert_eq!(after(renewed.clone()), [(AGENT.0, Kind::SubscriptionPeriod, DUE_AT.after(Span::days(30)))]);
         assert_eq!(after(renewed.and(subscription_ended(AGENT))), []);
+    }
+
+    #[test]
+    fn more_time_moves_the_clock_of_the_work() {
+        let later = DUE_AT.after(Span::days(1));
+        assert_eq!(
+            after(funded_job().and(deadline_extended(later))),
+            [(JOB.0, Kind::Abandoned, later.after(Span::days(7)))]
+        );
+        assert_eq!(
+            after(delivered_job().and(revision_requested()).and(revision_extended(later))),
+            [(JOB.0, Kind::RevisionWindow, later)]
+        );
+    }
+
+    #[test]
+    fn a_proposal_to_end_a_job_has_a_clock_of_its_own() {
+        let abandoned = (JOB.0, Kind::Abandoned, DUE_AT.after(Span::days(7)));
+        let asked = || funded_job().and(cancel_requested());
+        assert_eq!(after(asked()), [abandoned, (JOB.0, Kind::CancelRequest, DUE_AT)]);
+        assert_eq!(after(asked().and(cancel_request_lapsed())), [abandoned]);
+        assert_eq!(after(asked().and(settled_with(0))), []);
+        let review = (JOB.0, Kind::ReviewWindow, DUE_AT.after(Span::hours(72)));
+        assert_eq!(
+            after(delivered_job().and(revision_requested()).and(cancel_requested()).and(revision_lapsed())),
+            [review]
+        );
     }
 
     #[test]

@@ -1,5 +1,6 @@
 //! The files of a job, with their names.
 
+use super::Kind;
 use crate::ask::{row, rows};
 use deadpool_postgres::Pool;
 use market_core::ids::{FileId, JobId, PartyId};
@@ -7,15 +8,17 @@ use market_core::time::Timestamp;
 use market_store::StoreError;
 use serde::Deserialize;
 
-/// A file that a worker has put into a job.
+/// A file of a job.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 pub struct File {
     /// The file.
     pub file: FileId,
     /// The job.
     pub job: JobId,
-    /// The worker.
-    pub agent: PartyId,
+    /// What it is to the job.
+    pub kind: Kind,
+    /// Who put it there.
+    pub party: PartyId,
     /// Its name; none once it was erased.
     pub name: Option<String>,
     /// Its media type; none once it was erased.
@@ -33,7 +36,7 @@ pub struct File {
 macro_rules! files {
     ($where:literal) => {
         concat!(
-            "select f.file, f.job, f.agent, words.body->>'name' as name, words.body->>'media_type' as media_type,
+            "select f.file, f.job, f.kind, f.party, words.body->>'name' as name, words.body->>'media_type' as media_type,
                     f.sha256, f.size, f.uploaded_at,
                     case when f.delivered_position is not null then
                         (select count(*) from view_delivery d
@@ -46,12 +49,21 @@ macro_rules! files {
     };
 }
 
-/// The files of a job, oldest first; a job takes fewer than are fetched at most.
+/// The files that a worker has put into a job, oldest first; a job takes fewer than are fetched at most.
 ///
 /// # Errors
 /// A fault.
 pub async fn of_job(pool: &Pool, job: JobId) -> Result<Vec<File>, StoreError> {
-    const SQL: &str = files!("where f.job = $1 order by f.uploaded_at, f.file limit 1000");
+    const SQL: &str = files!("where f.job = $1 and f.kind = 'deliverable' order by f.uploaded_at, f.file limit 1000");
+    rows(pool, SQL, &[&job.0]).await
+}
+
+/// The files that a poster has put beside the terms of a job, oldest first; a job takes fewer than are fetched at most.
+///
+/// # Errors
+/// A fault.
+pub async fn attachments_of_job(pool: &Pool, job: JobId) -> Result<Vec<File>, StoreError> {
+    const SQL: &str = files!("where f.job = $1 and f.kind = 'attachment' order by f.uploaded_at, f.file limit 1000");
     rows(pool, SQL, &[&job.0]).await
 }
 

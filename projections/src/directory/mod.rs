@@ -6,6 +6,7 @@ use crate::view::View;
 use market_core::category::WorkCategory;
 use market_core::event::{Event, Recorded};
 use market_core::ids::{AgentId, PartyId};
+use market_core::job::{JobEvent, Review};
 use market_core::party::{PartyEvent, Role};
 use market_core::payout::PayoutEvent;
 use market_core::policy::Tier;
@@ -34,6 +35,8 @@ pub struct DirectoryEntry {
     pub tier: Tier,
     pub referrer: Option<PartyId>,
     pub referred_at: Option<Timestamp>,
+    pub reviews: u32,
+    pub rating_total: u32,
     pub created_at: Timestamp,
     pub updated_at: Timestamp,
     pub updated_position: Position,
@@ -55,7 +58,8 @@ impl View for DirectoryEntry {
                 | PartyEvent::SubscriptionPlanned { .. },
             ) => vec![],
             Event::Party(_) => vec![PartyId(recorded.stream.id)],
-            Event::Payout(PayoutEvent::Released { party, .. }) => vec![*party],
+            Event::Payout(PayoutEvent::Released { party, .. } | PayoutEvent::Awarded { party, .. }) => vec![*party],
+            Event::Job(JobEvent::Reviewed(Review { agent, .. })) => vec![*agent],
             Event::Payout(_)
             | Event::Email(_)
             | Event::Key(_)
@@ -74,9 +78,14 @@ impl View for DirectoryEntry {
         let row = match &recorded.event {
             Event::Party(PartyEvent::Registered { party, agent, .. }) => Some(Self::new(*party, *agent, recorded)),
             Event::Party(event) => row.map(|row| row.after(event, recorded)),
-            Event::Payout(PayoutEvent::Released { .. }) => {
+            Event::Payout(PayoutEvent::Released { .. } | PayoutEvent::Awarded { .. }) => {
                 row.map(|row| Self { completed_jobs: row.completed_jobs.saturating_add(1), ..row })
             }
+            Event::Job(JobEvent::Reviewed(Review { rating, .. })) => row.map(|row| Self {
+                reviews: row.reviews.saturating_add(1),
+                rating_total: row.rating_total.saturating_add(u32::from(*rating)),
+                ..row
+            }),
             Event::Payout(_)
             | Event::Email(_)
             | Event::Key(_)
@@ -108,6 +117,8 @@ impl DirectoryEntry {
             tier: Tier::Free,
             referrer: None,
             referred_at: None,
+            reviews: 0,
+            rating_total: 0,
             created_at: recorded.at,
             updated_at: recorded.at,
             updated_position: recorded.position,
@@ -176,6 +187,12 @@ mod tests {
     fn a_released_payment_counts_as_a_completed_job() {
         assert_eq!(after(approved_job()).completed_jobs, 0);
         assert_eq!(after(released_job()).completed_jobs, 1);
+    }
+
+    #[test]
+    fn reviews_are_counted_and_their_ratings_added_up() {
+        let row = after(released_job().and(reviewed(4)));
+        assert_eq!((row.reviews, row.rating_total), (1, 4));
     }
 
     #[test]

@@ -13,7 +13,7 @@ use serde::Deserialize;
 use std::collections::BTreeMap;
 use uuid::Uuid;
 
-/// A party and its public agent profile. Ratings come with reviews, which there are none of yet.
+/// A party and its public agent profile.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 pub struct Profile {
     /// The party.
@@ -44,6 +44,10 @@ pub struct Profile {
     pub completed_jobs: u32,
     /// What it subscribes to.
     pub tier: Tier,
+    /// How many reviews it has.
+    pub reviews: u32,
+    /// The sum of its ratings.
+    pub rating_total: u32,
     /// When it registered.
     pub created_at: Timestamp,
 }
@@ -65,7 +69,7 @@ macro_rules! profiles {
             "select d.party, d.agent, words.body->>'name' as name, words.body->>'bio' as bio,
                     d.email_verified_at is not null as email_verified,
                     d.specializations, d.tools, d.availability, d.profiled_at, d.roles, d.payout_account_country,
-                    d.payout_account_at, d.completed_jobs, d.tier, d.created_at
+                    d.payout_account_at, d.completed_jobs, d.tier, d.reviews, d.rating_total, d.created_at
              from view_directory d
              left join private words on words.kind = 'profile' and words.id = d.profile_words
              ",

@@ -64,7 +64,7 @@ pub struct Escrow {
 
 impl View for Escrow {
     const NAME: &'static str = "escrow";
-    const VERSION: u32 = 1;
+    const VERSION: u32 = 2;
     const KEY: &'static [&'static str] = &["job"];
     type Key = JobId;
 
@@ -118,7 +118,8 @@ fn moves_money(event: &JobEvent) -> bool {
         JobEvent::EscrowFunded { .. }
         | JobEvent::Approved { .. }
         | JobEvent::Declined { .. }
-        | JobEvent::CancelledLate { .. } => true,
+        | JobEvent::CancelledLate { .. }
+        | JobEvent::Settled(_) => true,
         JobEvent::Posted { .. }
         | JobEvent::Cancelled { .. }
         | JobEvent::Expired { .. }
@@ -128,7 +129,17 @@ fn moves_money(event: &JobEvent) -> bool {
         | JobEvent::FileUploaded { .. }
         | JobEvent::Delivered { .. }
         | JobEvent::RevisionRequested { .. }
-        | JobEvent::RevisionLapsed { .. } => false,
+        | JobEvent::RevisionLapsed { .. }
+        | JobEvent::Edited { .. }
+        | JobEvent::DeadlineExtended(_)
+        | JobEvent::AttachmentAdded(_)
+        | JobEvent::AttachmentRemoved { .. }
+        | JobEvent::Featured { .. }
+        | JobEvent::CancelRequested(_)
+        | JobEvent::CancelDeclined { .. }
+        | JobEvent::CancelRequestWithdrawn { .. }
+        | JobEvent::CancelRequestLapsed { .. }
+        | JobEvent::Reviewed(_) => false,
     }
 }
 
@@ -146,6 +157,15 @@ impl Escrow {
             Event::Job(JobEvent::Declined { refund, .. } | JobEvent::CancelledLate { refund, .. }) => {
                 Self { held: 0, refunded: refund.minor(), status: Status::Refunded, ..self }
             }
+            Event::Job(JobEvent::Settled(settlement)) => Self {
+                payout: settlement.payout,
+                held: 0,
+                released: settlement.earned.minor(),
+                commission: settlement.commission.minor(),
+                refunded: settlement.refund.minor(),
+                status: if settlement.payout.is_some() { Status::Released } else { Status::Refunded },
+                ..self
+            },
             Event::Payout(PayoutEvent::Released { amount, commission, .. }) => Self {
                 pending_release: 0,
                 pending_commission: 0,
@@ -191,6 +211,15 @@ mod tests {
         let released = after(released_job());
         assert_eq!((released.pending_release, released.released, released.commission), (0, 67_50, 7_50));
         assert_eq!(released.status, Status::Released);
+    }
+
+    #[test]
+    fn a_settled_job_is_released_in_part_or_refunded() {
+        let split = after(funded_job().and(settled_with(30_00)));
+        assert_eq!((split.held, split.released, split.commission, split.refunded), (0, 27_00, 3_00, 45_00));
+        assert_eq!((split.status, split.payout), (Status::Released, Some(PAYOUT)));
+        let refunded = after(funded_job().and(settled_with(0)));
+        assert_eq!((refunded.refunded, refunded.status, refunded.payout), (75_00, Status::Refunded, None));
     }
 
     #[test]

@@ -32,9 +32,11 @@ fn introduced(event: &Event) -> Option<(Uuid, Audience, PartyId)> {
         Event::Candidacy(CandidacyEvent::Applied { application, party, .. }) => {
             Some((application.0, Audience::Applicant, *party))
         }
-        Event::Payout(PayoutEvent::Scheduled { payout, party, .. } | PayoutEvent::Withdrawn { payout, party, .. }) => {
-            Some((payout.0, Audience::Payee, *party))
-        }
+        Event::Payout(
+            PayoutEvent::Scheduled { payout, party, .. }
+            | PayoutEvent::Awarded { payout, party, .. }
+            | PayoutEvent::Withdrawn { payout, party, .. },
+        ) => Some((payout.0, Audience::Payee, *party)),
         Event::Job(_)
         | Event::Candidacy(_)
         | Event::Payout(_)

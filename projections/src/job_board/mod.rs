@@ -2,17 +2,17 @@
 //!
 //! What a completed job's payment does is the payout's story: readers get it from `payout_queue`.
 
+mod fold;
 pub mod match_score;
 pub mod query;
 pub mod search;
 mod words;
 
-use crate::horizon::before_year_10000;
 use crate::view::View;
 use market_core::category::WorkCategory;
 use market_core::event::{Event, Recorded};
 use market_core::ids::{ApplicationId, JobId, PartyId, PayoutId};
-use market_core::job::{JobEvent, Terms, Visibility};
+use market_core::job::{ApprovedBy, JobEvent, Visibility};
 use market_core::stream::Position;
 use market_core::time::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -49,6 +49,9 @@ pub struct JobEntry {
     pub payout: Option<PayoutId>,
     pub revisions: u32,
     pub deliveries: u32,
+    pub terms_version: u32,
+    pub approved_by: Option<ApprovedBy>,
+    pub featured_until: Option<Timestamp>,
     pub created_at: Timestamp,
     pub updated_at: Timestamp,
     pub updated_position: Position,
@@ -56,13 +59,13 @@ pub struct JobEntry {
 
 impl View for JobEntry {
     const NAME: &'static str = "job_board";
-    const VERSION: u32 = 1;
+    const VERSION: u32 = 2;
     const KEY: &'static [&'static str] = &["job"];
     type Key = JobId;
 
     fn keys(recorded: &Recorded) -> Vec<JobId> {
         match &recorded.event {
-            Event::Job(JobEvent::FileUploaded { .. }) => vec![],
+            Event::Job(event) if is_beside(event) => vec![],
             Event::Job(event) => vec![event.job()],
             Event::Party(_)
             | Event::Email(_)
@@ -92,120 +95,34 @@ impl View for JobEntry {
     }
 }
 
-impl JobEntry {
-    fn posted(job: JobId, poster: PartyId, terms: &Terms, expires_at: Timestamp, at: Timestamp) -> Self {
-        Self {
-            job,
-            poster,
-            title: terms.title.clone(),
-            description: terms.description.clone(),
-            category: terms.category,
-            budget_min: terms.budget_min.minor(),
-            budget_max: terms.budget_max.minor(),
-            deadline: terms.deadline.map(before_year_10000),
-            tags: terms.tags.clone(),
-            visibility: terms.visibility,
-            status: Status::Open,
-            status_detail: None,
-            expires_at: Some(expires_at),
-            fund_by: None,
-            application: None,
-            agent: None,
-            price: None,
-            commission_rate: None,
-            funded_at: None,
-            due_at: None,
-            late_at: None,
-            review_by: None,
-            approved_at: None,
-            payout: None,
-            revisions: 0,
-            deliveries: 0,
-            created_at: at,
-            updated_at: at,
-            updated_position: Position(0),
-        }
-    }
-
-    fn after(self, event: &JobEvent, at: Timestamp) -> Self {
-        match event {
-            // The first one made this row; a stream has no second.
-            JobEvent::Posted { .. } | JobEvent::FileUploaded { .. } => self,
-            JobEvent::Cancelled { .. } => self.unhired(Status::Cancelled, None),
-            JobEvent::Expired { .. } => self.unhired(Status::Cancelled, Some(Detail::Expired)),
-            JobEvent::ApplicationAccepted { application, agent, price, fund_by, .. } => Self {
-                status: Status::PendingEscrow,
-                status_detail: None,
-                expires_at: None,
-                fund_by: Some(*fund_by),
-                application: Some(*application),
-                agent: Some(*agent),
-                price: Some(price.minor()),
-                ..self
-            },
-            JobEvent::ApplicationUnaccepted { expires_at, .. } | JobEvent::FundingLapsed { expires_at, .. } => {
-                Self { expires_at: Some(*expires_at), ..self.unhired(Status::Open, Some(Detail::Lapsed)) }
-            }
-            JobEvent::EscrowFunded { application, agent, price, commission_rate, due_at, late_at, .. } => Self {
-                application: Some(*application),
-                agent: Some(*agent),
-                price: Some(price.minor()),
-                commission_rate: Some(commission_rate.0),
-                funded_at: Some(at),
-                fund_by: None,
-                ..self.working(None, *due_at, Some(*late_at))
-            },
-            JobEvent::Delivered { review_by, .. } => Self {
-                status: Status::Delivered,
-                status_detail: None,
-                late_at: None,
-                review_by: Some(*review_by),
-                deliveries: self.deliveries.saturating_add(1),
-                ..self
-            },
-            JobEvent::RevisionLapsed { review_by, .. } => {
-                Self { status: Status::Delivered, status_detail: None, review_by: Some(*review_by), ..self }
-            }
-            JobEvent::RevisionRequested { due_at, .. } => Self {
-                revisions: self.revisions.saturating_add(1),
-                review_by: None,
-                ..self.working(Some(Detail::RevisionRequested), *due_at, None)
-            },
-            JobEvent::Approved { payout, .. } => Self {
-                status: Status::Completed,
-                status_detail: None,
-                review_by: None,
-                approved_at: Some(at),
-                payout: Some(*payout),
-                ..self
-            },
-            JobEvent::Declined { .. } | JobEvent::CancelledLate { .. } => {
-                Self { status: Status::Cancelled, status_detail: Some(Detail::Refunded), late_at: None, ..self }
-            }
-        }
-    }
-
-    fn unhired(self, status: Status, status_detail: Option<Detail>) -> Self {
-        Self {
-            status,
-            status_detail,
-            expires_at: None,
-            fund_by: None,
-            application: None,
-            agent: None,
-            price: None,
-            ..self
-        }
-    }
-
-    fn working(self, status_detail: Option<Detail>, due_at: Timestamp, late_at: Option<Timestamp>) -> Self {
-        Self {
-            status: Status::InProgress,
-            status_detail,
-            due_at: Some(before_year_10000(due_at)),
-            late_at: late_at.map(before_year_10000),
-            ..self
-        }
+/// What other views tell of.
+fn is_beside(event: &JobEvent) -> bool {
+    match event {
+        JobEvent::FileUploaded { .. }
+        | JobEvent::AttachmentAdded(_)
+        | JobEvent::AttachmentRemoved { .. }
+        | JobEvent::CancelRequested(_)
+        | JobEvent::CancelDeclined { .. }
+        | JobEvent::CancelRequestWithdrawn { .. }
+        | JobEvent::CancelRequestLapsed { .. }
+        | JobEvent::Reviewed(_) => true,
+        JobEvent::Posted { .. }
+        | JobEvent::Cancelled { .. }
+        | JobEvent::Expired { .. }
+        | JobEvent::ApplicationAccepted { .. }
+        | JobEvent::ApplicationUnaccepted { .. }
+        | JobEvent::FundingLapsed { .. }
+        | JobEvent::EscrowFunded { .. }
+        | JobEvent::Delivered { .. }
+        | JobEvent::RevisionRequested { .. }
+        | JobEvent::RevisionLapsed { .. }
+        | JobEvent::Approved { .. }
+        | JobEvent::Declined { .. }
+        | JobEvent::CancelledLate { .. }
+        | JobEvent::Edited { .. }
+        | JobEvent::DeadlineExtended(_)
+        | JobEvent::Featured { .. }
+        | JobEvent::Settled(_) => false,
     }
 }
 
@@ -281,6 +198,37 @@ mod tests {
         assert_eq!(words_after(open_job().and(cancelled())), (Status::Cancelled, None));
         assert_eq!(words_after(open_job().and(expired())), (Status::Cancelled, Some(Detail::Expired)));
         assert_eq!(words_after(funded_job().and(declined())), (Status::Cancelled, Some(Detail::Refunded)));
+    }
+
+    #[test]
+    fn an_edited_job_has_other_terms_and_counts_them() {
+        let row = after(open_job().and(edited()));
+        assert_eq!((row.terms_version, row.budget_max, row.status), (2, 90_00, Status::Open));
+    }
+
+    #[test]
+    fn a_featured_job_says_until_when() {
+        assert_eq!(after(open_job().and(featured())).featured_until, Some(DUE_AT));
+    }
+
+    #[test]
+    fn more_time_moves_the_clocks_of_the_work() {
+        let later = DUE_AT.after(Span::days(1));
+        let row = after(funded_job().and(deadline_extended(later)));
+        assert_eq!(
+            (row.deadline, row.due_at, row.late_at),
+            (Some(later), Some(later), Some(later.after(Span::days(1))))
+        );
+        let row = after(delivered_job().and(revision_requested()).and(revision_extended(later)));
+        assert_eq!((row.deadline, row.due_at, row.late_at), (None, Some(later), None));
+    }
+
+    #[test]
+    fn a_settled_job_is_split_or_refunded() {
+        let split = after(funded_job().and(settled_with(30_00)));
+        assert_eq!((split.status, split.status_detail), (Status::Completed, Some(Detail::Split)));
+        assert_eq!(split.payout, Some(PAYOUT));
+        assert_eq!(words_after(funded_job().and(settled_with(0))), (Status::Cancelled, Some(Detail::Refunded)));
     }
 
     #[test]

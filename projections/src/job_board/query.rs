@@ -77,6 +77,10 @@ pub struct Job {
     pub revisions: u32,
     /// How often it was handed in.
     pub deliveries: u32,
+    /// How often its terms were written, from 1.
+    pub terms_version: u32,
+    /// How long it is featured, if it was paid for.
+    pub featured_until: Option<Timestamp>,
     /// When it was posted.
     pub created_at: Timestamp,
     /// When it last changed.
@@ -90,14 +94,14 @@ macro_rules! jobs {
         concat!(
             "select j.job, j.poster, poster_words.body->>'name' as poster_name, j.title, j.description, j.category,
                     j.budget_min, j.budget_max, j.deadline, j.tags, j.visibility, j.status,
-                    case when j.status <> 'completed' then j.status_detail
+                    case when j.status <> 'completed' or j.status_detail is not null then j.status_detail
                          when p.status = 'scheduled' then 'cooldown'
                          when p.status = 'held' then 'payment_held'
                          when p.status is not null then 'released' end as status_detail,
                     j.expires_at, j.fund_by, j.application, j.agent, agent.agent as agent_id,
                     agent_words.body->>'name' as agent_name, j.price, j.commission_rate, j.funded_at, j.due_at,
                     j.late_at, j.review_by, j.approved_at, j.payout, p.releasable_at as release_at, p.held_until,
-                    j.revisions, j.deliveries, j.created_at, j.updated_at, j.updated_position
+                    j.revisions, j.deliveries, j.terms_version, j.featured_until, j.created_at, j.updated_at, j.updated_position
              from view_job_board j
              left join view_payout_queue p on p.payout = j.payout
              left join view_directory poster on poster.party = j.poster

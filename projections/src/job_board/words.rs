@@ -30,6 +30,8 @@ pub enum Detail {
     Expired,
     /// Cancelled: the escrow went back.
     Refunded,
+    /// Completed: both sides agreed on a part for the worker.
+    Split,
     /// In progress again: the poster asked for changes.
     RevisionRequested,
     /// Completed: the payment cools down. Only when read.

@@ -78,7 +78,7 @@ pub struct PayoutEntry {
 
 impl View for PayoutEntry {
     const NAME: &'static str = "payout_queue";
-    const VERSION: u32 = 1;
+    const VERSION: u32 = 2;
     const KEY: &'static [&'static str] = &["payout"];
     type Key = PayoutId;
 
@@ -109,6 +109,14 @@ impl View for PayoutEntry {
                 poster: Some(*poster),
                 commission: commission.minor(),
                 releasable_at: Some(*releasable_at),
+                ..Self::new(*payout, *party, amount.minor(), recorded)
+            }),
+            PayoutEvent::Awarded { payout, job, poster, party, amount, commission } => Some(Self {
+                job: Some(*job),
+                poster: Some(*poster),
+                commission: commission.minor(),
+                status: Status::Eligible,
+                released_at: Some(recorded.at),
                 ..Self::new(*payout, *party, amount.minor(), recorded)
             }),
             PayoutEvent::Withdrawn { payout, party, amount } => Some(Self {
@@ -161,7 +169,7 @@ impl PayoutEntry {
     fn after(self, event: &PayoutEvent, recorded: &Recorded) -> Self {
         match event {
             // These made this row; a stream has no second.
-            PayoutEvent::Scheduled { .. } | PayoutEvent::Withdrawn { .. } => self,
+            PayoutEvent::Scheduled { .. } | PayoutEvent::Awarded { .. } | PayoutEvent::Withdrawn { .. } => self,
             PayoutEvent::Held { words, until, .. } => {
                 Self { status: Status::Held, held_until: Some(*until), hold_words: Some(words.row_id()), ..self }
             }
@@ -230,6 +238,13 @@ mod tests {
         assert_eq!((again.status, again.retry_at, again.attempt), (Status::Eligible, Some(retry_at), 1));
         let waiting = after(released_job().and(submitted(17)).and(failed(PaidFrom::Available, None)));
         assert_eq!(waiting.status, Status::AwaitingAccount);
+    }
+
+    #[test]
+    fn an_award_may_be_sent_at_once() {
+        let row = after(funded_job().and(settled_with(30_00)).and(awarded()));
+        assert_eq!((row.status, row.amount, row.commission), (Status::Eligible, 27_00, 3_00));
+        assert_eq!((row.released_at, row.releasable_at), (Some(NOW), None));
     }
 
     #[test]

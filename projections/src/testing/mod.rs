@@ -106,6 +106,8 @@ pub(crate) fn profile() -> Profile {
         payout_account_at: None,
         completed_jobs: 0,
         tier: Tier::Free,
+        reviews: 0,
+        rating_total: 0,
         created_at: NOW,
     }
 }
@@ -143,6 +145,8 @@ pub(crate) fn job() -> query::Job {
         held_until: None,
         revisions: 0,
         deliveries: 0,
+        terms_version: 1,
+        featured_until: None,
         created_at: NOW,
         updated_at: NOW,
         updated_position: 0,

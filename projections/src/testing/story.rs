@@ -1,15 +1,18 @@
 //! Events and stories that tests tell.
 
 use super::keys::key_story;
+#[path = "asides.rs"]
+mod asides;
 #[path = "talk.rs"]
 mod talk;
 
+pub(crate) use asides::*;
 use market_core::candidacy::{CandidacyEvent, Who};
 use market_core::category::WorkCategory;
 use market_core::confidential::TextDigest;
 use market_core::event::Event;
 use market_core::ids::*;
-use market_core::job::{ApprovedBy, FundingSource, JobEvent, Terms, Visibility};
+use market_core::job::{ApprovedBy, FundingSource, JobEvent, Terms, Visibility, Windows};
 use market_core::money::{BasisPoints, Money};
 use market_core::party::PartyEvent;
 use market_core::payment::{Method, PaymentEvent};
@@ -30,6 +33,7 @@ pub(crate) const APPLICATION: ApplicationId = ApplicationId(id(7));
 pub(crate) const PAYOUT: PayoutId = PayoutId(id(8));
 pub(crate) const PAYMENT: PaymentId = PaymentId(id(9));
 pub(crate) const FILE: FileId = FileId(id(10));
+pub(crate) const ATTACHMENT: FileId = FileId(id(13));
 pub(crate) const KEY: KeyId = KeyId(id(11));
 pub(crate) const SECRET: SecretId = SecretId(id(12));
 
@@ -91,8 +95,8 @@ pub(crate) fn referred(party: PartyId) -> Event {
     PartyEvent::Referred { party, referrer: POSTER }.into()
 }
 
-pub(crate) fn posted() -> Event {
-    let terms = Terms {
+fn terms() -> Terms {
+    Terms {
         title: "SaaS research".to_owned(),
         description: "Compare twenty products in a table.".to_owned(),
         category: WorkCategory::Research,
@@ -101,8 +105,12 @@ pub(crate) fn posted() -> Event {
         deadline: None,
         tags: vec!["saas".to_owned()],
         visibility: Visibility::Public,
-    };
-    JobEvent::Posted { job: JOB, poster: POSTER, terms, expires_at: NOW.after(Span::days(30)) }.into()
+        windows: Windows::default(),
+    }
+}
+
+pub(crate) fn posted() -> Event {
+    JobEvent::Posted { job: JOB, poster: POSTER, terms: terms(), expires_at: NOW.after(Span::days(30)) }.into()
 }
 
 pub(crate) fn cancelled() -> Event {
@@ -121,6 +129,7 @@ pub(crate) fn applied() -> Event {
         price: usd(75_00),
         delivery_hours: Some(24),
         words: words(),
+        terms_version: 1,
     }
     .into()
 }
@@ -292,7 +301,16 @@ pub(crate) fn long_story() -> Vec<Event> {
         PartyEvent::SubscriptionPlanned { party: POSTER, next_tier: Tier::Free }.into(),
         subscription_renewed(POSTER),
     ]);
-    story.extend([settled(), uploaded(FILE), delivered(vec![FILE]), revision_requested()]);
+    story.extend([
+        settled(),
+        deadline_extended(DUE_AT.after(Span::days(1))),
+        cancel_requested(),
+        cancel_request_lapsed(),
+        attached(ATTACHMENT),
+        uploaded(FILE),
+        delivered(vec![FILE]),
+        revision_requested(),
+    ]);
     story.extend(approved_job().into_iter().skip(funded_job().len()));
     story.extend([payment_held(DUE_AT), payment_resumed(DUE_AT)]);
     story.extend(released_job().into_iter().skip(approved_job().len()));
@@ -302,6 +320,7 @@ pub(crate) fn long_story() -> Vec<Event> {
         failed(PaidFrom::Available, Some(DUE_AT)),
         submitted(2),
         paid(),
+        reviewed(4),
         subscription_ended(POSTER),
     ]);
     story

@@ -4,6 +4,7 @@ use crate::story;
 use market_core::actor::Actor;
 use market_core::decide::Private;
 use market_core::event::draft::{Commit, Draft};
+use market_core::event::upcast::{STEPS, current_schema};
 use market_core::event::{Event, codec};
 use market_core::ids::CommandId;
 use market_core::stream::{Position, StreamId, Version};
@@ -24,7 +25,7 @@ pub(crate) struct Market {
 pub(crate) fn of_others(number: u32, story: Vec<Event>) -> Vec<Event> {
     let elsewhere = |event: Event| {
         let text = codec::encode(&event).unwrap().replace("01930000-", &format!("{number:08x}-"));
-        codec::decode(event.name(), 1, &text).unwrap()
+        codec::decode(event.name(), current_schema(STEPS, event.name()), &text).unwrap()
     };
     story.into_iter().map(elsewhere).collect()
 }

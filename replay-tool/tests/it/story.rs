@@ -12,7 +12,7 @@ use market_core::job::fund_escrow::FundEscrow;
 use market_core::job::post::PostJob;
 use market_core::job::submit::SubmitWork;
 use market_core::job::upload::UploadFile;
-use market_core::job::{Terms, Visibility};
+use market_core::job::{Terms, Visibility, Windows};
 use market_core::money::Money;
 use market_core::party::payout_account::VerifyPayoutAccount;
 use market_core::party::profile::ChangeProfile;
@@ -82,6 +82,7 @@ fn terms() -> Terms {
         deadline: None,
         tags: vec!["saas".to_owned()],
         visibility: Visibility::Public,
+        windows: Windows::default(),
     }
 }
 

@@ -8,7 +8,7 @@ use market_core::event::Event;
 use market_core::event::draft::{Commit, Draft};
 use market_core::event::tree::leaf_hash;
 use market_core::ids::*;
-use market_core::job::{ApprovedBy, FundingSource, JobEvent, Terms, Visibility};
+use market_core::job::{ApprovedBy, FundingSource, JobEvent, Terms, Visibility, Windows};
 use market_core::ledger::{Account, Transfer, running};
 use market_core::money::{BasisPoints, Money};
 use market_core::payment::{Method, PaymentEvent};
@@ -70,6 +70,7 @@ fn story(number: u64, now: Timestamp) -> Vec<Event> {
         deadline: None,
         tags: vec!["saas".to_owned()],
         visibility: Visibility::Public,
+        windows: Windows::default(),
     };
     let later = now.after(Span::hours(72));
     let (delivery_hours, rate, source) = (Some(24), BasisPoints(1_000), FundingSource::Wallet);
@@ -79,7 +80,16 @@ fn story(number: u64, now: Timestamp) -> Vec<Event> {
         PaymentEvent::Settled { payment, total: price.plus(fee).unwrap() }.into(),
         JobEvent::Posted { job, poster, terms, expires_at: later }.into(),
         CandidacyEvent::NdaAcknowledged { job, party: agent }.into(),
-        CandidacyEvent::Applied { job, party: agent, application, price, delivery_hours, words: digest(number) }.into(),
+        CandidacyEvent::Applied {
+            job,
+            party: agent,
+            application,
+            price,
+            delivery_hours,
+            words: digest(number),
+            terms_version: 1,
+        }
+        .into(),
         JobEvent::ApplicationAccepted { job, application, agent, price, delivery_hours, fund_by: later }.into(),
         JobEvent::EscrowFunded {
             job,

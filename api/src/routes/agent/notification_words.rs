@@ -135,6 +135,9 @@ fn work(of: &Notification) -> Told {
         (Word::JobCancelled, Some(What::Declined)) => {
             ("Job cancelled", format!("The worker of {name} has stepped down."), details(of.job))
         }
+        (Word::JobCancelled, Some(What::Agreed)) => {
+            ("Job ended by agreement", format!("Both sides agreed to end {name}."), details(of.job))
+        }
         (Word::JobCancelled, Some(What::Late)) => {
             ("Job cancelled", format!("Nothing was delivered for {name} in time."), details(of.job))
         }

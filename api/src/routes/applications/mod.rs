@@ -1,6 +1,7 @@
 //! Applications by their own ids.
 
 pub mod answer_counter;
+pub mod confirm;
 pub mod counter;
 pub mod reject;
 pub mod withdraw;

@@ -7,7 +7,7 @@ use crate::problem::Problem;
 use market_core::candidacy::{Who, talk};
 use market_core::ids::{FileId, JobId, PartyId};
 use market_core::job::{Ask, At, Standing};
-use market_projections::deliverable::query as deliverables;
+use market_projections::deliverable::{Kind, query as deliverables};
 use market_projections::shared_file::query::{File, by_name, one};
 
 /// A file of a conversation that `party` has part in, as files are sent; none if it is no such file.
@@ -32,7 +32,8 @@ fn as_sent(shared: File) -> deliverables::File {
     deliverables::File {
         file: shared.file,
         job: shared.job,
-        agent: shared.party,
+        kind: Kind::Attachment,
+        party: shared.party,
         name: shared.name,
         media_type: shared.media_type,
         sha256: shared.sha256,

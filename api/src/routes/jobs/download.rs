@@ -15,13 +15,13 @@ use actix_web::web::Data;
 use market_core::ids::JobId;
 use market_core::job::Ask;
 use market_core::policy::Policy;
-use market_projections::deliverable::query::{File, of_job};
+use market_projections::deliverable::query::{File, attachments_of_job, of_job};
 use serde_json::json;
 
 /// A signed link to a file of the job, named by its path, its name or its id.
 ///
 /// # Errors
-/// When the caller has no part in the job, or it has no such file.
+/// When the caller may not come in, or the job has no such file for it to read.
 pub async fn download(
     app: Data<App>,
     caller: Caller,
@@ -32,12 +32,13 @@ pub async fn download(
     if let Some(url) = conversation::link(&app, caller, id.0, query.text("file")).await? {
         return Ok(linked(&url));
     }
-    let standing = standing(&app, caller, id.0, &[Ask::Nda, Ask::Participant]).await?;
+    let standing = standing(&app, caller, id.0, &[Ask::Nda]).await?;
     let (job, _) = standing.enter(&[])?;
     let wanted = query.text("file").ok_or_else(|| {
         Problem::new(Kind::QueryNotValid, "file: name the file, as ?file=report.pdf").with("field", "file")
     })?;
-    let files = visible(of_job(views.pool(), id.0).await?, job, caller.party);
+    let mut files = attachments_of_job(views.pool(), id.0).await?;
+    files.extend(visible(of_job(views.pool(), id.0).await?, job, caller.party));
     // Of several files with one name, the latest is meant.
     let file = files.iter().rev().find(|file| is_named(file, wanted));
     let file = file.ok_or_else(|| Problem::new(Kind::FileNotFound, "this job has no such file"))?;

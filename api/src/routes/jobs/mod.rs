@@ -2,15 +2,22 @@
 
 pub mod accept_application;
 pub mod acknowledge_nda;
+pub mod answer_cancel;
 pub mod applications;
 pub mod apply;
 pub mod approve;
+pub mod attach;
+pub mod attachments;
 pub mod available;
 pub mod cancel;
+pub mod cancel_request;
 pub mod decline;
 pub mod deliverables;
 pub mod details;
 pub mod download;
+pub mod edit;
+pub mod extend_deadline;
+pub mod feature;
 pub mod fund_escrow;
 pub mod hold_payment;
 pub mod mine;
@@ -19,7 +26,9 @@ pub mod payment;
 pub mod post;
 pub mod proofs;
 pub mod public;
+pub mod remove_attachment;
 pub mod request_revision;
+pub mod review;
 pub mod submit;
 pub mod timeline;
 pub mod unaccept_application;
@@ -29,6 +38,7 @@ use crate::app::App;
 use crate::auth::Caller;
 use crate::link::{self, Link};
 use crate::problem::Problem;
+use crate::routes::shape::joined;
 use market_core::decide::Needs;
 use market_core::ids::{JobId, PartyId};
 use market_core::job::{Ask, At, Posted, Standing};
@@ -49,11 +59,16 @@ async fn load<N: Needs>(app: &App, needs: &N) -> Result<N::Known, Problem> {
 
 /// The files that a participant may see: the worker all of them, the poster those that were handed in.
 fn visible(files: Vec<File>, job: &Posted, party: PartyId) -> Vec<File> {
-    files.into_iter().filter(|file| file.agent == party || job.poster == party && file.delivery.is_some()).collect()
+    files.into_iter().filter(|file| file.party == party || job.poster == party && file.delivery.is_some()).collect()
 }
 
-/// A file as participants see it.
+/// A file of a delivery as participants see it.
 fn shown_file(app: &App, file: &File, party: PartyId) -> Value {
+    joined(shown_attachment(app, file, party), json!({"delivery": file.delivery}))
+}
+
+/// A file as whoever may read it sees it.
+fn shown_attachment(app: &App, file: &File, party: PartyId) -> Value {
     let name = file.name.as_deref().unwrap_or_default();
     json!({
         "id": file.file,
@@ -62,7 +77,6 @@ fn shown_file(app: &App, file: &File, party: PartyId) -> Value {
         "file_path": link::file_path(file.job, file.file, name),
         "media_type": file.media_type,
         "sha256": file.sha256,
-        "delivery": file.delivery,
         "download_url": Link::new(file.job, file.file, party, app.now()).url(app),
         "created_at": file.uploaded_at,
     })

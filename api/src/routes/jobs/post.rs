@@ -13,10 +13,13 @@ use actix_web::HttpResponse;
 use actix_web::web::Data;
 use market_core::ids::JobId;
 use market_core::job::post::PostJob;
-use market_core::job::{Terms, Visibility};
+use market_core::job::terms::{APPLICATION_WINDOW_HOURS, FUNDING_WINDOW_HOURS, REVIEW_WINDOW_HOURS};
+use market_core::job::{Terms, Visibility, Windows};
 use market_core::policy::Policy;
 use market_core::rejection::Rejection;
+use market_core::time::Span;
 use serde_json::json;
+use std::ops::RangeInclusive;
 
 /// Offers work.
 ///
@@ -48,14 +51,28 @@ fn terms(fields: &mut Fields) -> Result<Terms, Rejection> {
         budget_max: fields.cents("budget_max")?,
         deadline: fields.instant_if_any("deadline")?,
         tags: fields.texts_if_any("tags")?.unwrap_or_default(),
-        visibility: visibility(fields)?,
+        visibility: visibility(fields)?.unwrap_or_default(),
+        windows: Windows {
+            application: hours(fields, "application_window_hours", APPLICATION_WINDOW_HOURS)?,
+            funding: hours(fields, "funding_window_hours", FUNDING_WINDOW_HOURS)?,
+            review: hours(fields, "review_window_hours", REVIEW_WINDOW_HOURS)?,
+        },
     })
 }
 
-fn visibility(fields: &mut Fields) -> Result<Visibility, Rejection> {
+fn hours(fields: &mut Fields, field: &'static str, limits: RangeInclusive<u32>) -> Result<Option<Span>, Rejection> {
+    if !fields.has(field) {
+        return Ok(None);
+    }
+    fields.number(field, *limits.start(), *limits.end(), None).map(|hours| Some(Span::hours(hours)))
+}
+
+/// The field `visibility`.
+pub(super) fn visibility(fields: &mut Fields) -> Result<Option<Visibility>, Rejection> {
     match fields.text_if_any("visibility")?.as_deref() {
-        None | Some("public") => Ok(Visibility::Public),
-        Some("private") => Ok(Visibility::Private),
+        None => Ok(None),
+        Some("public") => Ok(Some(Visibility::Public)),
+        Some("private") => Ok(Some(Visibility::Private)),
         Some(_) => Err(Rejection::Invalid { field: "visibility", problem: "must be public or private".to_owned() }),
     }
 }

@@ -3,23 +3,18 @@
 use super::load;
 use crate::app::App;
 use crate::auth::Caller;
-use crate::dry_run;
-use crate::link::{Link, WORKS_FOR, file_path};
 use crate::path::Id;
-use crate::problem::{Kind, Problem};
+use crate::problem::Problem;
 use crate::sent::Head;
 use crate::spec::Spec;
-use crate::upload::{Received, receive};
-use crate::visit::Done;
+use crate::upload::{receive, take};
 use actix_multipart::Multipart;
 use actix_web::HttpResponse;
 use actix_web::web::Data;
-use market_core::ids::{FileId, JobId};
+use market_core::ids::JobId;
 use market_core::job::At;
 use market_core::job::upload::UploadFile;
 use market_core::policy::Policy;
-use market_store::{ExecuteError, Executed, Request};
-use serde_json::{Value, json};
 
 /// Puts a file into the job.
 ///
@@ -34,25 +29,18 @@ pub async fn upload_deliverable(
 ) -> Result<HttpResponse, Problem> {
     let bytes_max = admit(&app, caller, id.0, &head).await?;
     head.must_be_sound()?;
-    let Received { name, media_type, written } = receive(&app, parts, bytes_max).await?;
-    let command = UploadFile {
+    let received = receive(&app, parts, bytes_max).await?;
+    let taken = take(&app, caller, &head, id.0, received, |file, received| UploadFile {
         job: id.0,
         agent: caller.party,
-        file: FileId(app.id()),
-        name,
-        media_type: media_type.to_owned(),
-        sha256: written.sha256.clone(),
-        size: written.size,
-    };
-    if head.is_dry() {
-        return Ok(Done::foreseen(dry_run::of(&app, caller, &command).await?).ok());
-    }
-    app.blobs.keep(written, id.0, command.file).await.map_err(|error| {
-        tracing::error!(%error, "a file was not kept");
-        Problem::plain(Kind::Unavailable)
-    })?;
-    let executed = commit(&app, caller, &head, &command).await?;
-    Ok(answer(&app, caller, &command, executed.into()).ok())
+        file,
+        name: received.name.clone(),
+        media_type: received.media_type.to_owned(),
+        sha256: received.written.sha256.clone(),
+        size: received.written.size,
+    });
+    let taken = taken.await?;
+    Ok(taken.done.with("deliverable_url", taken.url).ok())
 }
 
 /// Asks before the first byte is read. Whoever may ask again is asked about the state later: the file may be there.
@@ -63,52 +51,6 @@ async fn admit(app: &App, caller: Caller, job: JobId, head: &Head) -> Result<u64
         UploadFile::admit(&standing, &app.context(caller.actor))?;
     }
     Ok(app.policy().file_bytes_max.of(worker.tier()))
-}
-
-/// A file that the log does not know is removed again.
-async fn commit(app: &App, caller: Caller, head: &Head, command: &UploadFile) -> Result<Executed, Problem> {
-    let parts = format!("{}\n{}", command.name, command.sha256);
-    let request = Request {
-        command: head.command(caller.party.0),
-        digest: head.digest(app, parts.as_bytes()),
-        answer: &|_| stored_answer(command),
-    };
-    let result = app.execute(caller, command, &request).await;
-    let file = command.file.to_string();
-    let taken = match &result {
-        Ok(executed) => executed.answer.get("file_id").and_then(Value::as_str) == Some(file.as_str()),
-        // It may be in the log nevertheless.
-        Err(ExecuteError::Store(_)) => true,
-        Err(ExecuteError::Rejected(_) | ExecuteError::OtherRequest) => false,
-    };
-    if !taken {
-        app.blobs.remove(command.job, command.file).await;
-    }
-    Ok(result?)
-}
-
-/// Without the name: answers are kept for ever and names must be erasable.
-fn stored_answer(command: &UploadFile) -> Value {
-    json!({
-        "success": true,
-        "file_id": command.file,
-        "file_size": command.size,
-        "media_type": command.media_type,
-        "sha256": command.sha256,
-    })
-}
-
-/// Name and links are added to every answer anew; a retry has the same name.
-fn answer(app: &App, caller: Caller, command: &UploadFile, done: Done) -> Done {
-    let kept = done.get("file_id").and_then(Value::as_str).and_then(|text| text.parse().ok());
-    let file: FileId = kept.unwrap_or(command.file);
-    let url = Link::new(command.job, file, caller.party, app.now()).url(app);
-    done.with("file_name", command.name.as_str())
-        .with("file_path", file_path(command.job, file, &command.name))
-        .with("url", url.as_str())
-        .with("deliverable_url", url.as_str())
-        .with("download_url", url.as_str())
-        .with("expires_in", WORKS_FOR.as_seconds())
 }
 
 /// What it takes and answers.

@@ -1,0 +1,87 @@
+//! POST /api/jobs/{id}/attachments
+
+use super::load;
+use crate::app::App;
+use crate::auth::Caller;
+use crate::path::Id;
+use crate::problem::{Kind, Problem};
+use crate::sent::Head;
+use crate::spec::{Spec, flag, id, number, required, url, words};
+use crate::upload::{receive, take};
+use actix_multipart::Multipart;
+use actix_web::HttpResponse;
+use actix_web::web::Data;
+use market_core::ids::JobId;
+use market_core::job::At;
+use market_core::job::attach::AttachFile;
+use market_core::policy::Policy;
+
+/// Puts a file beside the terms.
+///
+/// # Errors
+/// A guard that is not passed, or a file that is not taken.
+pub async fn attach(
+    app: Data<App>,
+    caller: Caller,
+    id: Id<JobId>,
+    head: Head,
+    parts: Multipart,
+) -> Result<HttpResponse, Problem> {
+    let bytes_max = admit(&app, caller, id.0, &head).await?;
+    head.must_be_sound()?;
+    let received = receive(&app, parts, bytes_max).await?;
+    let taken = take(&app, caller, &head, id.0, received, |file, received| AttachFile {
+        job: id.0,
+        poster: caller.party,
+        file,
+        name: received.name.clone(),
+        media_type: received.media_type.to_owned(),
+        sha256: received.written.sha256.clone(),
+        size: received.written.size,
+    });
+    let taken = taken.await?;
+    Ok(taken.done.with("id", taken.file.to_string()).created())
+}
+
+/// Asks before the first byte is read. Whoever may ask again is asked about the state later: the file may be there.
+async fn admit(app: &App, caller: Caller, job: JobId, head: &Head) -> Result<u64, Problem> {
+    let standing = load(app, &At { job, party: caller.party }).await?;
+    let (_, poster) = standing.enter(AttachFile::ASKS)?;
+    if !head.may_repeat() {
+        AttachFile::admit(&standing, &app.context(caller.actor))?;
+    }
+    Ok(app.policy().file_bytes_max.of(poster.tier()))
+}
+
+/// What it takes and answers.
+#[must_use]
+pub fn spec(_policy: &Policy) -> Spec {
+    Spec::of("Attach a file to a job")
+        .about("Until the work is handed in. Everybody who may see the job and has acknowledged its terms may read it.")
+        .upload([])
+        .commits(
+            201,
+            [
+                required("success", flag()),
+                required("id", id()),
+                required("file_id", id()),
+                required("file_name", words()),
+                required("file_size", number()),
+                required("file_path", words()),
+                required("media_type", words()),
+                required("sha256", words()),
+                required("url", url()),
+                required("download_url", url()),
+                required("expires_in", number()),
+            ],
+        )
+        .refuses([
+            Kind::NotThePoster,
+            Kind::WrongState,
+            Kind::DeadlinePassed,
+            Kind::TooManyFiles,
+            Kind::UploadNotValid,
+            Kind::FileTypeNotAllowed,
+            Kind::FileTooLarge,
+        ])
+}

@@ -1,0 +1,78 @@
+//! How an event of a job is called, and to which job it belongs.
+
+use super::event::JobEvent;
+use super::told::{Attachment, CancelRequest, Extension, Review, Settlement};
+use crate::ids::JobId;
+use crate::stream::StreamId;
+
+impl JobEvent {
+    /// The stored name.
+    #[must_use]
+    pub fn name(&self) -> &'static str {
+        match self {
+            Self::Posted { .. } => "job.posted",
+            Self::Cancelled { .. } => "job.cancelled",
+            Self::Expired { .. } => "job.expired",
+            Self::ApplicationAccepted { .. } => "job.application_accepted",
+            Self::ApplicationUnaccepted { .. } => "job.application_unaccepted",
+            Self::FundingLapsed { .. } => "job.funding_lapsed",
+            Self::EscrowFunded { .. } => "job.escrow_funded",
+            Self::FileUploaded { .. } => "job.file_uploaded",
+            Self::Delivered { .. } => "job.delivered",
+            Self::RevisionRequested { .. } => "job.revision_requested",
+            Self::RevisionLapsed { .. } => "job.revision_lapsed",
+            Self::Approved { .. } => "job.approved",
+            Self::Declined { .. } => "job.declined",
+            Self::CancelledLate { .. } => "job.cancelled_late",
+            Self::Edited { .. } => "job.edited",
+            Self::DeadlineExtended(_) => "job.deadline_extended",
+            Self::AttachmentAdded(_) => "job.attachment_added",
+            Self::AttachmentRemoved { .. } => "job.attachment_removed",
+            Self::Featured { .. } => "job.featured",
+            Self::CancelRequested(_) => "job.cancel_requested",
+            Self::CancelDeclined { .. } => "job.cancel_declined",
+            Self::CancelRequestWithdrawn { .. } => "job.cancel_request_withdrawn",
+            Self::CancelRequestLapsed { .. } => "job.cancel_request_lapsed",
+            Self::Settled(_) => "job.settled",
+            Self::Reviewed(_) => "job.reviewed",
+        }
+    }
+
+    /// The job that it tells of.
+    #[must_use]
+    pub fn job(&self) -> JobId {
+        match self {
+            Self::Posted { job, .. }
+            | Self::Cancelled { job }
+            | Self::Expired { job }
+            | Self::ApplicationAccepted { job, .. }
+            | Self::ApplicationUnaccepted { job, .. }
+            | Self::FundingLapsed { job, .. }
+            | Self::EscrowFunded { job, .. }
+            | Self::FileUploaded { job, .. }
+            | Self::Delivered { job, .. }
+            | Self::RevisionRequested { job, .. }
+            | Self::RevisionLapsed { job, .. }
+            | Self::Approved { job, .. }
+            | Self::Declined { job, .. }
+            | Self::CancelledLate { job, .. }
+            | Self::Edited { job, .. }
+            | Self::DeadlineExtended(Extension { job, .. })
+            | Self::AttachmentAdded(Attachment { job, .. })
+            | Self::AttachmentRemoved { job, .. }
+            | Self::Featured { job, .. }
+            | Self::CancelRequested(CancelRequest { job, .. })
+            | Self::CancelDeclined { job, .. }
+            | Self::CancelRequestWithdrawn { job, .. }
+            | Self::CancelRequestLapsed { job }
+            | Self::Settled(Settlement { job, .. })
+            | Self::Reviewed(Review { job, .. }) => *job,
+        }
+    }
+
+    /// The stream that it belongs to.
+    #[must_use]
+    pub fn stream(&self) -> StreamId {
+        self.job().into()
+    }
+}

@@ -1,0 +1,43 @@
+//! An escrow is parted between worker, market and poster.
+
+use super::event::JobEvent;
+use super::stage::Contract;
+use super::state::Posted;
+use super::told::Settlement;
+use crate::event::Event;
+use crate::ids::PayoutId;
+use crate::money::Money;
+use crate::payout::PayoutEvent;
+use crate::rejection::Rejection;
+
+/// The events of an award out of the escrow. Commission is the share of the award, never of the price; what was
+/// earned may be paid out at once.
+///
+/// # Errors
+/// When the award exceeds the price.
+pub(crate) fn settled(
+    job: &Posted,
+    contract: &Contract,
+    award: Money,
+    payout: PayoutId,
+) -> Result<Vec<Event>, Rejection> {
+    let commission = award.share(contract.commission_rate)?;
+    let earned = award.minus(commission)?;
+    let settlement = Settlement {
+        job: job.job,
+        poster: job.poster,
+        agent: contract.agent,
+        award,
+        commission,
+        earned,
+        refund: contract.price.minus(award)?,
+        source: contract.source,
+        payout: (!award.is_zero()).then_some(payout),
+    };
+    let mut events: Vec<Event> = vec![JobEvent::Settled(settlement).into()];
+    if !award.is_zero() {
+        let (job, poster, party) = (job.job, job.poster, contract.agent);
+        events.push(PayoutEvent::Awarded { payout, job, poster, party, amount: earned, commission }.into());
+    }
+    Ok(events)
+}
