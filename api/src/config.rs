@@ -1,5 +1,6 @@
 //! Every setting: flags over the environment over a file over these defaults.
 
+use crate::outside::blobs::is_bucket;
 use clap::{Parser, Subcommand};
 use figment::Figment;
 use figment::providers::{Env, Format, Serialized, Toml};
@@ -106,6 +107,11 @@ pub struct Settings {
     pub stripe_api_base: Option<String>,
     /// Where mail goes out.
     pub smtp_url: Option<String>,
+    /// The bucket where files lie, as `s3://bucket/prefix`; a folder of the data directory, if absent. The keys to
+    /// it are the usual `AWS_…` of the environment, and never settings.
+    pub blobs: Option<String>,
+    /// Where the bucket is reached, if not where Amazon has it.
+    pub s3_endpoint: Option<String>,
 }
 
 impl Default for Settings {
@@ -128,6 +134,8 @@ impl Default for Settings {
             stripe_webhook_secret: None,
             stripe_api_base: None,
             smtp_url: None,
+            blobs: None,
+            s3_endpoint: None,
         }
     }
 }
@@ -160,6 +168,9 @@ pub enum SettingsError {
     /// A number of the policy would stop the market.
     #[error("the policy cannot be used: {0}")]
     Policy(String),
+    /// The place for files is no bucket.
+    #[error("blobs {0:?} cannot be used: name a bucket as s3://bucket/prefix, or nothing for a local folder")]
+    Blobs(String),
     /// Real mail is asked for.
     #[error("SMTP_URL is set, but only the sandbox's outbox is built so far: unset it")]
     SmtpNotBuilt,
@@ -201,6 +212,9 @@ impl Settings {
         if !is_origin(&self.log_origin) {
             return Err(SettingsError::LogOrigin(self.log_origin));
         }
+        if let Some(url) = self.blobs.as_deref().filter(|url| !is_bucket(url)) {
+            return Err(SettingsError::Blobs(url.to_owned()));
+        }
         self.policy.check().map_err(SettingsError::Policy)?;
         Ok(self)
     }
@@ -231,6 +245,15 @@ mod tests {
         for origin in ["", "a\"b", "two words"] {
             let settings = Settings { log_origin: origin.to_owned(), ..Settings::default() };
             assert!(matches!(settings.checked(), Err(SettingsError::LogOrigin(_))), "{origin:?}");
+        }
+    }
+
+    #[test]
+    fn files_lie_in_a_bucket_or_in_the_data_directory() {
+        let with = |url: &str| Settings { blobs: Some(url.to_owned()), ..Settings::default() }.checked();
+        assert!(with("s3://files").is_ok() && with("s3://files/agent/gigs/").is_ok());
+        for url in ["", "/srv/files", "s3://", "s3:///prefix", "https://files", "s3://two words"] {
+            assert!(matches!(with(url), Err(SettingsError::Blobs(_))), "{url:?}");
         }
     }
 

@@ -8,7 +8,7 @@ use crate::path::Id;
 use crate::problem::{Kind, Problem};
 use crate::sent::Head;
 use crate::spec::Spec;
-use crate::upload::{Received, receive};
+use crate::upload::{Received, must_fit, receive_at};
 use crate::visit::Done;
 use actix_multipart::Multipart;
 use actix_web::HttpResponse;
@@ -33,11 +33,14 @@ pub async fn upload_deliverable(
 ) -> Result<HttpResponse, Problem> {
     let bytes_max = admit(&app, caller, id.0, &head).await?;
     head.must_be_sound()?;
-    let Received { name, media_type, written } = receive(&app, parts, bytes_max).await?;
+    must_fit(head.length(), bytes_max)?;
+    let file = FileId(app.id());
+    let received = receive_at(&app, parts, bytes_max, id.0, file).await?;
+    let Received { name, media_type, written, .. } = received;
     let command = UploadFile {
         job: id.0,
         agent: caller.party,
-        file: FileId(app.id()),
+        file,
         name,
         media_type: media_type.to_owned(),
         sha256: written.sha256.clone(),
