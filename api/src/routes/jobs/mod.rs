@@ -47,7 +47,7 @@ async fn load<N: Needs>(app: &App, needs: &N) -> Result<N::Known, Problem> {
 
 /// The files that a participant may see: the worker all of them, the poster those that were handed in.
 fn visible(files: Vec<File>, job: &Posted, party: PartyId) -> Vec<File> {
-    files.into_iter().filter(|file| file.agent == party || job.poster == party && file.delivery.is_some()).collect()
+    files.into_iter().filter(|file| file.is_shown_to(party, job.poster)).collect()
 }
 
 /// A file as participants see it.
@@ -61,6 +61,7 @@ fn shown_file(app: &App, file: &File, party: PartyId) -> Value {
         "media_type": file.media_type,
         "sha256": file.sha256,
         "delivery": file.delivery,
+        "version": file.version,
         "download_url": Link::new(file.job, file.file, party, app.now()).url(app),
         "created_at": file.uploaded_at,
     })
