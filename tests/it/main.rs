@@ -13,6 +13,8 @@ mod clocks;
 mod command_line;
 mod concurrency;
 mod crash;
+mod files;
+mod files_at_rest;
 mod guide;
 mod idempotency;
 mod lifecycle;

@@ -3,6 +3,7 @@
 pub mod cashier;
 pub mod payout_sender;
 mod projector;
+pub mod sweeper;
 pub mod timekeeper;
 
 use crate::app::App;
@@ -34,6 +35,7 @@ impl Workers {
             tokio::spawn(projector::run(Arc::clone(app), stopped.clone())),
             tokio::spawn(timekeeper::run(Arc::clone(app), stopped.clone())),
             tokio::spawn(payout_sender::run(Arc::clone(app), stopped.clone())),
+            tokio::spawn(sweeper::run(Arc::clone(app), stopped.clone())),
             tokio::spawn(cashier::run(Arc::clone(app), stopped)),
         ];
         Self { stop, running }
