@@ -112,8 +112,19 @@ mod tests {
             assert_eq!(wanted(&[(RANGE, range)]), Wanted::Beyond, "{range}");
         }
         let ignored = [
-            "", "bytes", "bytes=", "bytes=-", "bytes=a-b", "bytes=5-2", "bytes=1-2,4-5", "bytes=+1-2", "lines=1-2",
-            "bytes=1", "bytes=0-1-2", "bytes=-1-2", "bytes=1 - 2",
+            "",
+            "bytes",
+            "bytes=",
+            "bytes=-",
+            "bytes=a-b",
+            "bytes=5-2",
+            "bytes=1-2,4-5",
+            "bytes=+1-2",
+            "lines=1-2",
+            "bytes=1",
+            "bytes=0-1-2",
+            "bytes=-1-2",
+            "bytes=1 - 2",
         ];
         for range in ignored {
             assert_eq!(wanted(&[(RANGE, range)]), Wanted::Whole, "{range}");

@@ -128,7 +128,7 @@ fn is_program(head: &[u8]) -> bool {
     let plain = text_of(head);
     let words = plain.as_deref().unwrap_or(head).trim_ascii_start();
     let begins = |script: &&[u8]| words.get(..script.len()).is_some_and(|start| start.eq_ignore_ascii_case(script));
-    SCRIPTS.iter().any(|script| begins(&script))
+    SCRIPTS.iter().any(begins)
 }
 
 impl Look {
@@ -162,7 +162,11 @@ fn begins_with(head: &[u8], wanted: &[u8]) -> bool {
 /// A tag, or a frame of layer III with a bit rate and a sampling rate that exist.
 fn is_sound(head: &[u8]) -> bool {
     let is_frame = |second: u8, third: u8| {
-        second & 0xe0 == 0xe0 && second & 0x18 != 0x08 && second & 0x06 == 0x02 && third >> 4 != 0xf && third & 0xc != 0xc
+        second & 0xe0 == 0xe0
+            && second & 0x18 != 0x08
+            && second & 0x06 == 0x02
+            && third >> 4 != 0xf
+            && third & 0xc != 0xc
     };
     match head {
         [b'I', b'D', b'3', ..] => true,
@@ -174,15 +178,17 @@ fn is_sound(head: &[u8]) -> bool {
 /// The bytes of a text without its mark; of UTF-16, one byte a character. None if it is no text: it holds what no
 /// text holds.
 fn text_of(head: &[u8]) -> Option<Vec<u8>> {
-    let (units, order): (&[u8], fn([u8; 2]) -> u16) = match head {
-        [0xff, 0xfe, units @ ..] => (units, u16::from_le_bytes),
-        [0xfe, 0xff, units @ ..] => (units, u16::from_be_bytes),
-        [0xef, 0xbb, 0xbf, text @ ..] | text => return is_plain(text).then(|| text.to_vec()),
+    let text: Vec<u8> = match head {
+        [0xff, 0xfe, units @ ..] => units.as_chunks().0.iter().map(|unit| letter(u16::from_le_bytes(*unit))).collect(),
+        [0xfe, 0xff, units @ ..] => units.as_chunks().0.iter().map(|unit| letter(u16::from_be_bytes(*unit))).collect(),
+        [0xef, 0xbb, 0xbf, text @ ..] | text => text.to_vec(),
     };
-    let units = units.as_chunks::<2>().0.iter().map(|pair| order(*pair));
-    // What is no ASCII is a letter somewhere.
-    let text: Vec<u8> = units.map(|unit| u8::try_from(unit).unwrap_or(b'?')).collect();
     is_plain(&text).then_some(text)
+}
+
+/// What is no ASCII is a letter of some script.
+fn letter(unit: u16) -> u8 {
+    u8::try_from(unit).unwrap_or(b'?')
 }
 
 fn is_plain(text: &[u8]) -> bool {

@@ -65,8 +65,23 @@ fn programs_are_refused_whatever_they_are_called() {
         ("installer", &installer),
     ];
     let names = [
-        "report.pdf", "notes.txt", "data.csv", "page.html", "a.docx", "a.doc", "a.xls", "a.zip", "a.json", "a.md",
-        "a.mp3", "a.mp4", "a.bmp", "a.svg", "a.png", "tool.exe", "noextension",
+        "report.pdf",
+        "notes.txt",
+        "data.csv",
+        "page.html",
+        "a.docx",
+        "a.doc",
+        "a.xls",
+        "a.zip",
+        "a.json",
+        "a.md",
+        "a.mp3",
+        "a.mp4",
+        "a.bmp",
+        "a.svg",
+        "a.png",
+        "tool.exe",
+        "noextension",
     ];
     for (program, head) in programs {
         for name in names {
@@ -78,8 +93,25 @@ fn programs_are_refused_whatever_they_are_called() {
 #[test]
 fn names_of_programs_are_refused_whatever_is_inside() {
     let names = [
-        "a.exe", "a.dll", "a.sh", "a.bat", "a.js", "a.lnk", "a.jar", "a.msi", "a.com", "a.xml", "a.docm", "a.iso",
-        "invoice.exe.txt", "invoice.EXE .txt", "run.SH", "x.php.html", "a.vbs.txt", "a", "",
+        "a.exe",
+        "a.dll",
+        "a.sh",
+        "a.bat",
+        "a.js",
+        "a.lnk",
+        "a.jar",
+        "a.msi",
+        "a.com",
+        "a.xml",
+        "a.docm",
+        "a.iso",
+        "invoice.exe.txt",
+        "invoice.EXE .txt",
+        "run.SH",
+        "x.php.html",
+        "a.vbs.txt",
+        "a",
+        "",
     ];
     for name in names {
         assert!(media_type(name, b"harmless").is_err(), "{name}");

@@ -38,7 +38,8 @@ pub(super) fn bucket(url: &str, endpoint: Option<&str>) -> io::Result<Arc<dyn Ob
         .with_allow_http(is_plain)
         .with_no_system_certificates(is_plain);
     // Files are deleted one by one, and not every bucket knows how to delete many.
-    let mut builder = AmazonS3Builder::from_env().with_client_options(client).with_bucket_name(name).with_disable_bulk_delete(true);
+    let mut builder =
+        AmazonS3Builder::from_env().with_client_options(client).with_bucket_name(name).with_disable_bulk_delete(true);
     if let Some(endpoint) = endpoint {
         builder = builder.with_endpoint(endpoint);
     }
