@@ -64,8 +64,8 @@ pub enum OpenError {
     /// The record does not open.
     #[error(transparent)]
     Store(#[from] StoreError),
-    /// The folder for files cannot be used.
-    #[error("the data directory cannot be used: {0}")]
+    /// Where files lie cannot be used.
+    #[error("the place for files cannot be used: {0}")]
     Blobs(#[from] std::io::Error),
     /// Passwords cannot be hashed.
     #[error("passwords cannot be hashed: {0}")]
@@ -94,7 +94,7 @@ impl App {
             views: Views::of(&store),
             board: Board::default(),
             passwords: Passwords::new().map_err(OpenError::Passwords)?,
-            blobs: Blobs::open(&settings.data_dir).await?,
+            blobs: Blobs::open(&settings).await?,
             rail: Box::new(SimulatedRail::new(pool.clone())),
             mailer: settings.mailer()?,
             seen: Seen::default(),

@@ -15,6 +15,8 @@ use tracing_subscriber::EnvFilter;
 /// Reads the settings and does what is asked.
 #[must_use]
 pub fn main() -> ExitCode {
+    // Whoever speaks TLS in this process asks for it. It is there already only if somebody put it there before.
+    let _ = rustls::crypto::ring::default_provider().install_default();
     let arguments = Arguments::parse();
     let ended = match tokio::runtime::Builder::new_multi_thread().enable_all().build() {
         Ok(runtime) => runtime.block_on(run(&arguments)),

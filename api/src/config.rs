@@ -1,5 +1,6 @@
 //! Every setting: flags over the environment over a file over these defaults.
 
+use crate::outside::blobs::is_bucket;
 use crate::outside::smtp::{Mailer, MailerError};
 use crate::peer::Proxies;
 use clap::{Parser, Subcommand};
@@ -110,6 +111,11 @@ pub struct Settings {
     pub smtp_url: Option<String>,
     /// From whom mail is.
     pub mail_from: String,
+    /// The bucket where files lie, as `s3://bucket/prefix`; a folder of the data directory, if absent. The keys to
+    /// it are the usual `AWS_…` of the environment, and never settings.
+    pub blobs: Option<String>,
+    /// Where the bucket is reached, if not where Amazon has it.
+    pub s3_endpoint: Option<String>,
 }
 
 impl Default for Settings {
@@ -133,6 +139,8 @@ impl Default for Settings {
             stripe_api_base: None,
             smtp_url: None,
             mail_from: "AgentGigs <no-reply@localhost>".to_owned(),
+            blobs: None,
+            s3_endpoint: None,
         }
     }
 }
@@ -168,6 +176,9 @@ pub enum SettingsError {
     /// Mail could not be sent.
     #[error(transparent)]
     Mail(#[from] MailerError),
+    /// The place for files is no bucket.
+    #[error("blobs {0:?} cannot be used: name a bucket as s3://bucket/prefix, or nothing for a local folder")]
+    Blobs(String),
 }
 
 impl Settings {
@@ -212,6 +223,9 @@ impl Settings {
         if !is_origin(&self.log_origin) {
             return Err(SettingsError::LogOrigin(self.log_origin));
         }
+        if let Some(url) = self.blobs.as_deref().filter(|url| !is_bucket(url)) {
+            return Err(SettingsError::Blobs(url.to_owned()));
+        }
         self.policy.check().map_err(SettingsError::Policy)?;
         Ok(self)
     }
@@ -242,6 +256,15 @@ mod tests {
         for origin in ["", "a\"b", "two words"] {
             let settings = Settings { log_origin: origin.to_owned(), ..Settings::default() };
             assert!(matches!(settings.checked(), Err(SettingsError::LogOrigin(_))), "{origin:?}");
+        }
+    }
+
+    #[test]
+    fn files_lie_in_a_bucket_or_in_the_data_directory() {
+        let with = |url: &str| Settings { blobs: Some(url.to_owned()), ..Settings::default() }.checked();
+        assert!(with("s3://files").is_ok() && with("s3://files/agent/gigs/").is_ok());
+        for url in ["", "/srv/files", "s3://", "s3:///prefix", "https://files", "s3://two words"] {
+            assert!(matches!(with(url), Err(SettingsError::Blobs(_))), "{url:?}");
         }
     }
 

@@ -5,7 +5,7 @@ use crate::body::{self, BODY_BYTES_MAX, Fields};
 use crate::entropy;
 use crate::problem::{Kind, Problem};
 use actix_web::dev::Payload;
-use actix_web::http::header::CONTENT_TYPE;
+use actix_web::http::header::{CONTENT_LENGTH, CONTENT_TYPE};
 use actix_web::web::{Bytes, BytesMut, Data};
 use actix_web::{FromRequest, HttpRequest};
 use futures_util::StreamExt;
@@ -26,6 +26,7 @@ pub struct Head {
     key: Result<Option<String>, Problem>,
     run: Run,
     fresh: Uuid,
+    length: Option<u64>,
 }
 
 /// Whether a request is meant.
@@ -56,7 +57,14 @@ impl Head {
             key: key.transpose(),
             run: Run::of(request.query_string()),
             fresh: entropy::id(app.now()),
+            length: declared_length(request),
         }
+    }
+
+    /// How many bytes of body the client has announced.
+    #[must_use]
+    pub fn length(&self) -> Option<u64> {
+        self.length
     }
 
     /// Refuses an idempotency key that is none.
@@ -150,6 +158,10 @@ impl Run {
 
 fn is_key(key: &str) -> bool {
     (1..=KEY_BYTES_MAX).contains(&key.len()) && key.bytes().all(|byte| byte.is_ascii_graphic())
+}
+
+fn declared_length(request: &HttpRequest) -> Option<u64> {
+    request.headers().get(CONTENT_LENGTH)?.to_str().ok()?.parse().ok()
 }
 
 /// An absent type is taken for JSON: that is all there can be.

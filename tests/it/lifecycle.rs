@@ -1,7 +1,7 @@
 //! The main job, end to end: an agent finds work, delivers it and is paid from escrow.
 
 use crate::market;
-use market_tests::actor::proposal;
+use market_tests::actor::{follow, proposal};
 use serde_json::json;
 
 const DAY: u64 = 86_400;
@@ -230,13 +230,13 @@ async fn deliverables_are_stored_as_sent_and_reach_participants_only() {
     let file = uploaded["file_path"].as_str().unwrap();
     let link = poster.agent.get(&format!("/api/jobs/{}/download?file={file}", job.id)).await.ok();
     let signed = link["signedUrl"].as_str().unwrap();
-    assert_eq!(reqwest::get(signed).await.unwrap().bytes().await.unwrap(), bytes);
+    assert_eq!(follow(signed).await.bytes().await.unwrap(), bytes);
     let forged = signed.replace("expires=", "expires=9");
-    assert!(!reqwest::get(forged).await.unwrap().status().is_success());
+    assert!(!follow(&forged).await.status().is_success());
     stranger.acknowledges(&job.id).await;
     let refused = stranger.agent.get(&format!("/api/jobs/{}/download?file={file}", job.id)).await;
     assert!(refused.status.is_client_error(), "{}", refused.body);
     market.advances(3_601).await;
-    assert!(!reqwest::get(signed).await.unwrap().status().is_success(), "a link lasts an hour");
+    assert!(!follow(signed).await.status().is_success(), "a link lasts an hour");
     market.is_audited().await;
 }

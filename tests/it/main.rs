@@ -19,6 +19,8 @@ mod crash;
 mod dry_run;
 mod editing;
 mod featuring;
+mod files;
+mod files_at_rest;
 mod guide;
 mod idempotency;
 mod key_limits;

@@ -1,7 +1,7 @@
 //! Other people's things: what is private does not exist for others, and what is public does not obey them.
 
 use crate::market;
-use market_tests::actor::{Caller, Pass, proposal};
+use market_tests::actor::{Caller, Pass, client, follow, proposal};
 use serde_json::json;
 
 #[tokio::test]
@@ -151,7 +151,7 @@ async fn the_link_in_the_mail_opens_a_page_that_verifies_with_one_click() {
     let person = stranger.with(Pass::Session(session["accessToken"].as_str().unwrap().to_owned()));
     let outbox = stranger.get("/api/sandbox/outbox?to=new@example.test").await.ok();
     let link = outbox["mails"][0]["links"][0].as_str().unwrap();
-    let page = reqwest::get(link).await.unwrap();
+    let page = follow(link).await;
     assert!(page.headers()["content-type"].to_str().unwrap().starts_with("text/html"));
     assert!(page.text().await.unwrap().contains("<form method=\"post\""));
     assert_eq!(person.get("/api/whoami").await.ok()["email_verified"], false, "looking is not clicking");
@@ -159,7 +159,7 @@ async fn the_link_in_the_mail_opens_a_page_that_verifies_with_one_click() {
     let click = |token: &str| {
         let form = format!("token={token}");
         let kind = "application/x-www-form-urlencoded";
-        reqwest::Client::new().post(address).header("content-type", kind).body(form).send()
+        client().post(address).header("content-type", kind).body(form).send()
     };
     assert_eq!(click("00ff").await.unwrap().status(), 400);
     assert!(click(token).await.unwrap().text().await.unwrap().contains("is verified"));

@@ -9,6 +9,7 @@
 )]
 
 pub mod actor;
+pub mod bucket;
 pub mod db;
 pub mod market;
 pub mod server;

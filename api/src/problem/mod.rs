@@ -120,6 +120,10 @@ impl Problem {
             StatusCode::SERVICE_UNAVAILABLE => {
                 response.insert_header((header::RETRY_AFTER, RETRY_AFTER_SECONDS));
             }
+            StatusCode::RANGE_NOT_SATISFIABLE => {
+                let size = self.told.facts.get("size").and_then(Value::as_u64).unwrap_or_default();
+                response.insert_header((header::CONTENT_RANGE, format!("bytes */{size}")));
+            }
             _ if self.kind == Kind::Conflict => {
                 response.insert_header((header::RETRY_AFTER, RETRY_AFTER_SECONDS));
             }

@@ -99,6 +99,7 @@ problems! {
     FileTypeNotAllowed     = "file-type-not-allowed"       "FILE_TYPE_NOT_ALLOWED"     400 422 "Files of this type are not taken";
     FileTooLarge           = "file-too-large"              "FILE_TOO_LARGE"            413 413 "The file is larger than your tier allows";
     BodyTooLarge           = "body-too-large"              "BODY_TOO_LARGE"            413 413 "The body is larger than 1 MB";
+    RangeNotSatisfiable    = "range-not-satisfiable"       "RANGE_NOT_SATISFIABLE"     416 416 "The file has no such bytes";
     MediaTypeNotSupported  = "media-type-not-supported"    "UNSUPPORTED_MEDIA_TYPE"    415 415 "This route takes application/json";
     CardNotAvailable       = "card-payments-not-available" "CARD_PAYMENTS_NOT_AVAILABLE" 400 422 "Card payments are not available yet; use the wallet";
     ProofsNotAvailable     = "proofs-not-available"        "PROOFS_NOT_AVAILABLE"      400 422 "Proof rounds are not available yet";

@@ -6,25 +6,15 @@ use crate::path;
 use crate::problem::{Kind, Problem};
 use crate::query::Query;
 use crate::routes::conversation;
+use crate::serving::{Served, serve};
 use crate::spec::Spec;
-use crate::views::Fresh;
-use actix_web::HttpResponse;
-use actix_web::body::SizedStream;
-use actix_web::http::header::{
-    CONTENT_TYPE, Charset, ContentDisposition, DispositionParam, DispositionType, ExtendedValue,
-};
-use actix_web::web::{Bytes, Data, Path};
-use futures_util::stream::{Stream, try_unfold};
+use actix_web::web::{Data, Path};
+use actix_web::{HttpRequest, HttpResponse};
 use market_core::ids::{FileId, JobId, PartyId};
-use market_core::job::{Ask, At};
+use market_core::job::{Ask, At, Standing};
 use market_core::policy::Policy;
 use market_projections::deliverable;
 use market_projections::deliverable::query::{File, one};
-use std::io;
-use tokio::io::AsyncReadExt;
-
-/// How many bytes are read at once.
-const CHUNK_BYTES: usize = 65_536;
 
 /// A file, for whoever holds a link that works.
 ///
@@ -32,64 +22,56 @@ const CHUNK_BYTES: usize = 65_536;
 /// When the link does not work, or there is no such file any more.
 pub async fn file(
     app: Data<App>,
+    request: HttpRequest,
     path: Path<(String, String)>,
     query: Query,
-    _views: Fresh,
 ) -> Result<HttpResponse, Problem> {
     let (job, file) = (JobId(path::read(&path.0)?), FileId(path::read(&path.1)?));
     let refused = || Problem::plain(Kind::SignatureNotValid);
-    let party: PartyId = query.parsed("party", "an id")?.ok_or_else(refused)?;
-    let expires: i64 = query.parsed("expires", "a number")?.ok_or_else(refused)?;
+    let party: PartyId = query.text("party").and_then(|id| id.parse().ok()).ok_or_else(refused)?;
+    let expires: i64 = query.text("expires").and_then(|second| second.parse().ok()).ok_or_else(refused)?;
     let link = Link { job, file, party, expires };
     if !link.works(&app, query.text("sig").unwrap_or_default()) {
         return Err(refused());
     }
     let standing = app.store.load(&At { job, party }).await?;
     let gone = || Problem::plain(Kind::FileNotFound);
-    let known = match conversation::readable(&app, &standing, job, file, party).await? {
-        Some(shared) => shared,
+    // A link may be followed before the views show what it leads to.
+    let served = match readable(&app, &standing, job, file, party).await? {
+        Some(served) => served,
         None => {
-            standing.enter(&[Ask::Nda])?;
-            one(app.store.pool(), file).await?.filter(|known| known.job == job).ok_or_else(gone)?
+            app.views.at_head(&app.store).await?;
+            readable(&app, &standing, job, file, party).await?.ok_or_else(gone)?
         }
     };
-    match known.kind {
+    serve(&app, &request, &served).await
+}
+
+/// The file as it is sent, if the party may read it; none if there is no such file to be seen.
+async fn readable(
+    app: &App,
+    standing: &Standing,
+    job: JobId,
+    file: FileId,
+    party: PartyId,
+) -> Result<Option<Served>, Problem> {
+    if let Some(shared) = conversation::readable(app, standing, job, file, party).await? {
+        return Ok(Some(shared));
+    }
+    let (posted, _) = standing.enter(&[Ask::Nda])?;
+    let Some(known) = one(app.store.pool(), file).await?.filter(|known| known.job == job) else {
+        return Ok(None);
+    };
+    let shown = match known.kind {
         // Part of what is offered: for everybody who may see the offer.
-        deliverable::Kind::Attachment => {}
+        deliverable::Kind::Attachment => true,
         deliverable::Kind::Deliverable => {
             standing.enter(&[Ask::Participant])?;
+            known.is_shown_to(party, posted.poster)
         }
-    }
-    let opened = app.blobs.read(job, file).await.map_err(|error| {
-        tracing::error!(%error, %file, "a file cannot be read");
-        Problem::plain(Kind::Unavailable)
-    })?;
-    Ok(sent(&known, opened.ok_or_else(gone)?))
-}
-
-fn sent(known: &File, opened: tokio::fs::File) -> HttpResponse {
-    let name = known.name.clone().unwrap_or_else(|| known.file.to_string());
-    let plain: String =
-        name.chars().map(|c| if c.is_ascii_graphic() && c != '"' && c != '\\' { c } else { '_' }).collect();
-    let extended =
-        ExtendedValue { charset: Charset::Ext("UTF-8".to_owned()), language_tag: None, value: name.into_bytes() };
-    let disposition = ContentDisposition {
-        disposition: DispositionType::Attachment,
-        parameters: vec![DispositionParam::Filename(plain), DispositionParam::FilenameExt(extended)],
     };
-    let media = known.media_type.clone().unwrap_or_else(|| "application/octet-stream".to_owned());
-    HttpResponse::Ok()
-        .insert_header((CONTENT_TYPE, media))
-        .insert_header(disposition)
-        .body(SizedStream::new(known.size, chunks(opened)))
-}
-
-fn chunks(file: tokio::fs::File) -> impl Stream<Item = io::Result<Bytes>> {
-    try_unfold(file, async |mut file| {
-        let mut chunk = Vec::with_capacity(CHUNK_BYTES);
-        let read = (&mut file).take(u64::try_from(CHUNK_BYTES).unwrap_or(u64::MAX)).read_to_end(&mut chunk).await?;
-        Ok((read > 0).then(|| (Bytes::from(chunk), file)))
-    })
+    let File { name, media_type, sha256, size, .. } = known;
+    Ok(shown.then_some(Served { job, file, name, media_type, sha256, size }))
 }
 
 /// What it takes and answers.

@@ -4,6 +4,7 @@ pub mod cashier;
 pub mod mail_sender;
 pub mod payout_sender;
 mod projector;
+pub mod sweeper;
 pub mod timekeeper;
 
 use crate::app::App;
@@ -36,6 +37,7 @@ impl Workers {
             tokio::spawn(timekeeper::run(Arc::clone(app), stopped.clone())),
             tokio::spawn(payout_sender::run(Arc::clone(app), stopped.clone())),
             tokio::spawn(cashier::run(Arc::clone(app), stopped.clone())),
+            tokio::spawn(sweeper::run(Arc::clone(app), stopped.clone())),
             tokio::spawn(mail_sender::run(Arc::clone(app), stopped)),
         ];
         Self { stop, running }

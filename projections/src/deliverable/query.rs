@@ -29,8 +29,18 @@ pub struct File {
     pub size: u64,
     /// The number of the delivery that it belongs to, from 1; none before it is handed in.
     pub delivery: Option<u32>,
+    /// Which of the job's files of this name it is, from 1; none once its name was erased.
+    pub version: Option<u32>,
     /// When it was uploaded.
     pub uploaded_at: Timestamp,
+}
+
+impl File {
+    /// Whether a participant may see it: the worker who put it there, and the poster once it is handed in.
+    #[must_use]
+    pub fn is_shown_to(&self, party: PartyId, poster: PartyId) -> bool {
+        self.party == party || poster == party && self.delivery.is_some()
+    }
 }
 
 macro_rules! files {
@@ -40,7 +50,12 @@ macro_rules! files {
                     f.sha256, f.size, f.uploaded_at,
                     case when f.delivered_position is not null then
                         (select count(*) from view_delivery d
-                         where d.job = f.job and d.position <= f.delivered_position) end as delivery
+                         where d.job = f.job and d.position <= f.delivered_position) end as delivery,
+                    case when words.body->>'name' is not null then
+                        (select count(*) from view_deliverable same
+                         join private named on named.kind = 'file' and named.id = same.file
+                         where same.job = f.job and named.body->>'name' = words.body->>'name'
+                           and (same.uploaded_at, same.file) <= (f.uploaded_at, f.file)) end as version
              from view_deliverable f
              left join private words on words.kind = 'file' and words.id = f.file
              ",

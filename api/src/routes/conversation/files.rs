@@ -4,10 +4,11 @@ use crate::app::App;
 use crate::auth::Caller;
 use crate::link::Link;
 use crate::problem::Problem;
+use crate::serving::Served;
 use market_core::candidacy::{Who, talk};
 use market_core::ids::{FileId, JobId, PartyId};
 use market_core::job::{Ask, At, Standing};
-use market_projections::deliverable::{Kind, query as deliverables};
+use market_projections::deliverable::query as deliverables;
 use market_projections::shared_file::query::{File, by_name, one};
 
 /// A file of a conversation that `party` has part in, as files are sent; none if it is no such file.
@@ -20,7 +21,7 @@ pub(in crate::routes) async fn readable(
     job: JobId,
     file: FileId,
     party: PartyId,
-) -> Result<Option<deliverables::File>, Problem> {
+) -> Result<Option<Served>, Problem> {
     let Some(shared) = one(app.store.pool(), file).await?.filter(|shared| shared.job == job) else {
         return Ok(None);
     };
@@ -28,19 +29,9 @@ pub(in crate::routes) async fn readable(
     Ok(Some(shared).filter(|shared| who == Who::Poster || shared.party == party).map(as_sent))
 }
 
-fn as_sent(shared: File) -> deliverables::File {
-    deliverables::File {
-        file: shared.file,
-        job: shared.job,
-        kind: Kind::Attachment,
-        party: shared.party,
-        name: shared.name,
-        media_type: shared.media_type,
-        sha256: shared.sha256,
-        size: shared.size,
-        delivery: None,
-        uploaded_at: shared.shared_at,
-    }
+fn as_sent(shared: File) -> Served {
+    let File { job, file, name, media_type, sha256, size, .. } = shared;
+    Served { job, file, name, media_type, sha256, size }
 }
 
 /// A link to a file of a conversation that the caller has part in, named by its path, its id or its name; none if

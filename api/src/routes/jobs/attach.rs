@@ -7,7 +7,7 @@ use crate::path::Id;
 use crate::problem::{Kind, Problem};
 use crate::sent::Head;
 use crate::spec::{Spec, flag, id, number, required, url, words};
-use crate::upload::{receive, take};
+use crate::upload::Upload;
 use actix_multipart::Multipart;
 use actix_web::HttpResponse;
 use actix_web::web::Data;
@@ -29,8 +29,8 @@ pub async fn attach(
 ) -> Result<HttpResponse, Problem> {
     let bytes_max = admit(&app, caller, id.0, &head).await?;
     head.must_be_sound()?;
-    let received = receive(&app, parts, bytes_max).await?;
-    let taken = take(&app, caller, &head, id.0, received, |file, received| AttachFile {
+    let upload = Upload { app: &app, caller, head: &head, job: id.0 };
+    let taken = upload.take(parts, bytes_max, "", |file, received| AttachFile {
         job: id.0,
         poster: caller.party,
         file,

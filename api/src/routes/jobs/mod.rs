@@ -59,12 +59,12 @@ async fn load<N: Needs>(app: &App, needs: &N) -> Result<N::Known, Problem> {
 
 /// The files that a participant may see: the worker all of them, the poster those that were handed in.
 fn visible(files: Vec<File>, job: &Posted, party: PartyId) -> Vec<File> {
-    files.into_iter().filter(|file| file.party == party || job.poster == party && file.delivery.is_some()).collect()
+    files.into_iter().filter(|file| file.is_shown_to(party, job.poster)).collect()
 }
 
 /// A file of a delivery as participants see it.
 fn shown_file(app: &App, file: &File, party: PartyId) -> Value {
-    joined(shown_attachment(app, file, party), json!({"delivery": file.delivery}))
+    joined(shown_attachment(app, file, party), json!({"delivery": file.delivery, "version": file.version}))
 }
 
 /// A file as whoever may read it sees it.
