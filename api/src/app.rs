@@ -1,9 +1,10 @@
 //! What a handler may touch.
 
 use crate::clock::Clock;
-use crate::config::Settings;
+use crate::config::{RateLimits, Settings};
 use crate::drain::Drain;
 use crate::entropy;
+use crate::limits::Limits;
 use crate::outside::blobs::Blobs;
 use crate::outside::payments::{PaymentRail, SimulatedRail};
 use crate::passwords::Passwords;
@@ -43,6 +44,8 @@ pub struct App {
     pub seen: Seen,
     /// Does what falls due.
     pub timekeeper: Timekeeper,
+    /// How often callers may ask; nobody counts, if absent.
+    pub limits: Option<Limits>,
     /// Which requests are being answered.
     pub drain: Drain,
     settings: Settings,
@@ -85,6 +88,7 @@ impl App {
             rail: Box::new(SimulatedRail::new(pool.clone())),
             seen: Seen::default(),
             timekeeper: Timekeeper::default(),
+            limits: limits(&settings),
             drain: Drain::default(),
             public_url: public_url(&settings),
             settings,
@@ -181,6 +185,11 @@ impl App {
             self.seen.note(actor.party(), last.position);
         }
     }
+}
+
+fn limits(settings: &Settings) -> Option<Limits> {
+    let rates = &settings.policy.rates;
+    (settings.rate_limits == RateLimits::On).then(|| Limits::new(rates, settings.trusted_networks()))
 }
 
 fn public_url(settings: &Settings) -> String {

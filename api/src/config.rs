@@ -1,10 +1,14 @@
 //! Every setting: flags over the environment over a file over these defaults.
 
+mod networks;
+
 use clap::{Parser, Subcommand};
 use figment::Figment;
 use figment::providers::{Env, Format, Serialized, Toml};
+use ipnet::IpNet;
 use market_core::event::leaf::is_origin;
 use market_core::policy::Policy;
+pub use networks::networks;
 use serde::{Deserialize, Serialize};
 use std::net::SocketAddr;
 use std::path::PathBuf;
@@ -160,6 +164,9 @@ pub enum SettingsError {
     /// A number of the policy would stop the market.
     #[error("the policy cannot be used: {0}")]
     Policy(String),
+    /// A list of networks names one that is none.
+    #[error("{0} cannot be used: {1:?} is no network as 10.0.0.0/8, and no address")]
+    Networks(&'static str, String),
     /// Real mail is asked for.
     #[error("SMTP_URL is set, but only the sandbox's outbox is built so far: unset it")]
     SmtpNotBuilt,
@@ -201,8 +208,18 @@ impl Settings {
         if !is_origin(&self.log_origin) {
             return Err(SettingsError::LogOrigin(self.log_origin));
         }
+        for (name, list) in [("trusted_proxies", &self.trusted_proxies), ("webhook_allow", &self.webhook_allow)] {
+            let read = networks(list.as_deref().unwrap_or_default());
+            read.map_err(|word| SettingsError::Networks(name, word))?;
+        }
         self.policy.check().map_err(SettingsError::Policy)?;
         Ok(self)
+    }
+
+    /// The proxies whose word on the client's address is taken. That all of them can be read was checked before.
+    #[must_use]
+    pub fn trusted_networks(&self) -> Vec<IpNet> {
+        networks(self.trusted_proxies.as_deref().unwrap_or_default()).unwrap_or_default()
     }
 }
 

@@ -2,6 +2,7 @@
 
 use crate::app::App;
 use crate::gate::Reached;
+use crate::limits::Standing;
 use crate::problem::{Kind, Origin, Problem, Scene};
 use crate::views::Lag;
 use actix_web::body::{BoxBody, MessageBody};
@@ -151,12 +152,16 @@ fn by_status(status: StatusCode) -> Option<Problem> {
 /// The headers that every answer bears, and the line in the log.
 fn finish(mut response: ServiceResponse<BoxBody>, line: &Line) -> ServiceResponse<BoxBody> {
     let lag = response.request().extensions().get::<Lag>().copied();
+    let standing = response.request().extensions_mut().remove::<Standing>();
     let headers = response.headers_mut();
     if let Ok(id) = HeaderValue::from_str(&line.request_id) {
         headers.insert(REQUEST_ID, id);
     }
     if let Some(Lag(events)) = lag {
         headers.insert(VIEW_LAG, HeaderValue::from(events));
+    }
+    if let Some(standing) = standing {
+        standing.write(headers);
     }
     headers.insert(X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
     headers.insert(REFERRER_POLICY, HeaderValue::from_static("no-referrer"));

@@ -19,6 +19,7 @@ pub mod entropy;
 pub mod gate;
 pub mod grant;
 pub mod journal;
+pub mod limits;
 pub mod link;
 pub mod outside;
 pub mod pages;

@@ -1,6 +1,7 @@
 //! Every number of the market that somebody might want to change: a value handed in, never a global.
 
 use crate::money::{BasisPoints, MINOR_MAX, Money, MoneyError};
+use crate::rates::Rates;
 use crate::time::Span;
 use serde::{Deserialize, Serialize};
 
@@ -107,6 +108,8 @@ pub struct Policy {
     pub payout_retries: Vec<Span>,
     /// How many attempts a payout gets before it waits for its account to change.
     pub payout_attempts_max: u32,
+    /// How often something may be asked for.
+    pub rates: Rates,
 }
 
 /// How long texts may be, in characters.
@@ -174,6 +177,7 @@ impl Default for Policy {
             text: TextLimits::default(),
             payout_retries: vec![Span::hours(1), Span::hours(6), Span::hours(24)],
             payout_attempts_max: 17,
+            rates: Rates::default(),
         }
     }
 }
@@ -193,7 +197,7 @@ impl Policy {
         if self.amount_minor_max == 0 || self.amount_minor_max > MINOR_MAX {
             return Err(format!("amount_minor_max must lie between 1 and {MINOR_MAX}"));
         }
-        Ok(())
+        self.rates.check()
     }
 }
 

@@ -16,6 +16,7 @@ mod crash;
 mod guide;
 mod idempotency;
 mod lifecycle;
+mod rate_limits;
 mod store_contract;
 mod store_rivals;
 mod strangers;

@@ -123,6 +123,10 @@ impl Problem {
             _ if self.kind == Kind::Conflict => {
                 response.insert_header((header::RETRY_AFTER, RETRY_AFTER_SECONDS));
             }
+            StatusCode::TOO_MANY_REQUESTS => {
+                let seconds = self.told.facts.get("retry_after").and_then(Value::as_u64);
+                response.insert_header((header::RETRY_AFTER, seconds.unwrap_or(1)));
+            }
             _ => {}
         }
         if let Some(methods) = self.told.allow.as_deref().and_then(|methods| HeaderValue::from_str(methods).ok()) {

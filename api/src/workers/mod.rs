@@ -1,6 +1,7 @@
 //! What the server does by itself, beside answering.
 
 pub mod cashier;
+mod housekeeper;
 pub mod payout_sender;
 mod projector;
 pub mod timekeeper;
@@ -34,6 +35,7 @@ impl Workers {
             tokio::spawn(projector::run(Arc::clone(app), stopped.clone())),
             tokio::spawn(timekeeper::run(Arc::clone(app), stopped.clone())),
             tokio::spawn(payout_sender::run(Arc::clone(app), stopped.clone())),
+            tokio::spawn(housekeeper::run(Arc::clone(app), stopped.clone())),
             tokio::spawn(cashier::run(Arc::clone(app), stopped)),
         ];
         Self { stop, running }
