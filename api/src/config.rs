@@ -9,9 +9,11 @@ use ipnet::IpNet;
 use market_core::event::leaf::is_origin;
 use market_core::policy::Policy;
 pub use networks::networks;
-use serde::{Deserialize, Serialize};
+use secrecy::SecretString;
+use serde::{Deserialize, Serialize, Serializer};
 use std::net::SocketAddr;
 use std::path::PathBuf;
+use url::Url;
 
 /// The server of the market.
 #[derive(Clone, Debug, Parser)]
@@ -100,6 +102,11 @@ pub struct Settings {
     pub log: String,
     /// How it is logged.
     pub log_format: LogFormat,
+    /// Where spans go, as `http://127.0.0.1:4318`; nowhere, if absent.
+    pub otlp_endpoint: Option<String>,
+    /// What is sent along with them: `name=value, name=value`.
+    #[serde(serialize_with = "untold")]
+    pub otlp_headers: Option<SecretString>,
     /// The market's numbers.
     pub policy: Policy,
     /// Key of the payment processor.
@@ -127,6 +134,8 @@ impl Default for Settings {
             webhook_allow: None,
             log: "info".to_owned(),
             log_format: LogFormat::Compact,
+            otlp_endpoint: None,
+            otlp_headers: None,
             policy: Policy::default(),
             stripe_secret_key: None,
             stripe_webhook_secret: None,
@@ -134,6 +143,11 @@ impl Default for Settings {
             smtp_url: None,
         }
     }
+}
+
+/// A secret is never written; the defaults hold none.
+fn untold<S: Serializer>(_secret: &Option<SecretString>, serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.serialize_none()
 }
 
 /// Settings that have names of their own in the environment, taken as they stand.
@@ -164,6 +178,9 @@ pub enum SettingsError {
     /// A number of the policy would stop the market.
     #[error("the policy cannot be used: {0}")]
     Policy(String),
+    /// The collector cannot be reached like this.
+    #[error("otlp_endpoint cannot be used: it takes the http address of a collector, as http://127.0.0.1:4318")]
+    Collector,
     /// A list of networks names one that is none.
     #[error("{0} cannot be used: {1:?} is no network as 10.0.0.0/8, and no address")]
     Networks(&'static str, String),
@@ -204,6 +221,10 @@ impl Settings {
         }
         if self.smtp_url.is_some() {
             return Err(SettingsError::SmtpNotBuilt);
+        }
+        let collector = self.otlp_endpoint.as_deref().map(Url::parse);
+        if collector.is_some_and(|url| url.map_or(true, |url| url.scheme() != "http" || !url.has_host())) {
+            return Err(SettingsError::Collector);
         }
         if !is_origin(&self.log_origin) {
             return Err(SettingsError::LogOrigin(self.log_origin));

@@ -16,11 +16,13 @@ mod crash;
 mod guide;
 mod idempotency;
 mod lifecycle;
+mod metrics;
 mod rate_limits;
 mod store_contract;
 mod store_rivals;
 mod strangers;
 mod tidy;
+mod traces;
 
 use market_tests::market::{Market, Programs};
 

@@ -145,6 +145,9 @@ async fn keys_cannot_be_tried_out_and_strangers_share_the_quota_of_their_address
     }
     assert_eq!(stranger.get("/api/help").await.refused(429, "RATE_LIMITED")["policy"], "anonymous");
     stranger.get("/api/wallet").await.refused(429, "RATE_LIMITED");
+    let figures = stranger.get("/metrics").await;
+    let counted = r#"agentgigs_rate_limited_total{limit="wrong-credentials"} 1"#;
+    assert!(figures.body.as_str().unwrap().contains(counted), "{}", figures.body);
     for _ in 0..9 {
         stranger.get("/healthz").await.ok();
         stranger.get("/api/sandbox/outbox").await.ok();

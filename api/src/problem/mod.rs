@@ -205,6 +205,20 @@ impl From<ExecuteError> for Problem {
     }
 }
 
+/// The code of what is wrong with a command.
+#[must_use]
+pub fn code(error: &ExecuteError) -> &'static str {
+    let kind = match error {
+        ExecuteError::Rejected(rejection) => rejection::kind(rejection),
+        ExecuteError::OtherRequest => Kind::IdempotencyMismatch,
+        ExecuteError::Store(StoreError::Conflict) => Kind::Conflict,
+        ExecuteError::Store(StoreError::Busy) => Kind::Busy,
+        ExecuteError::Store(StoreError::Unavailable(_)) => Kind::Unavailable,
+        ExecuteError::Store(StoreError::Corrupt(_)) => Kind::Internal,
+    };
+    kind.entry().code
+}
+
 impl From<tokio_postgres::Error> for Problem {
     fn from(error: tokio_postgres::Error) -> Self {
         StoreError::from(error).into()

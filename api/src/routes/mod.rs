@@ -9,6 +9,7 @@ pub mod health;
 pub mod help;
 pub mod idempotency;
 pub mod jobs;
+pub mod metrics;
 pub mod problems;
 pub mod sandbox;
 pub mod shape;
@@ -208,6 +209,7 @@ routes! { MARKET market {
     "/files/{id}/{file}" { GET Ours Open files: file, spec; }
     "/healthz" { GET Ours Open health: healthz, healthz_spec; }
     "/readyz" { GET Ours Open health: readyz, readyz_spec; }
+    "/metrics" { GET Ours Open metrics: metrics, spec; }
 } }
 
 // There only while no real processor moves real money.

@@ -1,4 +1,4 @@
-//! Keeps what is counted in memory small: forgets callers who have their whole quota again.
+//! Keeps what is counted in memory small: latencies are sorted, and callers who have their whole quota again forgotten.
 
 use super::told;
 use crate::app::App;
@@ -7,18 +7,22 @@ use std::time::Duration;
 use tokio::sync::watch;
 
 /// How often it goes round.
-const EVERY: Duration = Duration::from_secs(30);
+const EVERY: Duration = Duration::from_secs(5);
+
+/// In which of its rounds it looks for callers to forget.
+const FORGET_EVERY: u32 = 6;
 
 /// Runs until it is told to stop.
 pub(super) async fn run(app: Arc<App>, stopped: watch::Receiver<bool>) {
     let told = told(stopped);
     tokio::pin!(told);
-    loop {
+    for round in (0..FORGET_EVERY).cycle() {
         tokio::select! {
             () = &mut told => return,
             () = tokio::time::sleep(EVERY) => {}
         }
-        if let Some(limits) = &app.limits {
+        app.meters.tidy();
+        if let Some(limits) = app.limits.as_ref().filter(|_| round == 0) {
             limits.forget();
         }
     }
