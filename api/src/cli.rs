@@ -1,7 +1,7 @@
 //! What the program does with its command line.
 
 use crate::app::App;
-use crate::config::{Arguments, LogFormat, Settings, Task};
+use crate::config::{Arguments, LogFormat, Settings, Task, shown};
 use crate::database::{Database, named_url};
 use crate::traces::{self, Traces};
 use crate::{demo, grant, server};
@@ -34,6 +34,9 @@ pub fn main() -> ExitCode {
 }
 
 async fn run(arguments: &Arguments) -> Result<(), Box<dyn Error>> {
+    if arguments.check_config {
+        return Ok(write!(io::stdout(), "{}", shown(arguments)?)?);
+    }
     let settings = Settings::read(arguments)?;
     let traces = Traces::open(&settings)?;
     start_log(&settings, traces.as_ref())?;

@@ -1,18 +1,24 @@
 //! Every setting: flags over the environment over a file over these defaults.
 
+mod choice;
+mod known;
 mod networks;
+mod shown;
+mod source;
 
+pub use choice::{LogFormat, RateLimits};
 use clap::{Parser, Subcommand};
-use figment::Figment;
-use figment::providers::{Env, Format, Serialized, Toml};
 use ipnet::IpNet;
 use market_core::event::leaf::is_origin;
 use market_core::policy::Policy;
 pub use networks::networks;
 use secrecy::SecretString;
 use serde::{Deserialize, Serialize, Serializer};
+pub use shown::shown;
+use source::Layers;
 use std::net::SocketAddr;
 use std::path::PathBuf;
+use tracing_subscriber::EnvFilter;
 use url::Url;
 
 /// The server of the market.
@@ -34,6 +40,9 @@ pub struct Arguments {
     /// The database; a private one, if none is named.
     #[arg(long, global = true, value_name = "URL")]
     pub database_url: Option<String>,
+    /// Prints the settings in force, each with where it comes from, and ends.
+    #[arg(long, global = true)]
+    pub check_config: bool,
 }
 
 /// What the program can do.
@@ -52,28 +61,6 @@ pub enum Task {
     DatabaseUrl,
 }
 
-/// Whether requests are counted.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum RateLimits {
-    /// They are.
-    #[default]
-    On,
-    /// They are not, as for load tests.
-    Off,
-}
-
-/// How the server tells what it does.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum LogFormat {
-    /// Lines for people.
-    #[default]
-    Compact,
-    /// JSON for machines.
-    Json,
-}
-
 /// The settings of an installation.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -85,7 +72,8 @@ pub struct Settings {
     /// Where files lie, and the private PostgreSQL.
     pub data_dir: PathBuf,
     /// The database; a private one, if absent.
-    pub database_url: Option<String>,
+    #[serde(serialize_with = "untold")]
+    pub database_url: Option<SecretString>,
     /// The name of the log, given to a new database.
     pub log_origin: String,
     /// Threads that answer requests.
@@ -110,13 +98,16 @@ pub struct Settings {
     /// The market's numbers.
     pub policy: Policy,
     /// Key of the payment processor.
-    pub stripe_secret_key: Option<String>,
+    #[serde(serialize_with = "untold")]
+    pub stripe_secret_key: Option<SecretString>,
     /// What the processor signs its webhooks with.
-    pub stripe_webhook_secret: Option<String>,
+    #[serde(serialize_with = "untold")]
+    pub stripe_webhook_secret: Option<SecretString>,
     /// Where the processor is reached.
     pub stripe_api_base: Option<String>,
     /// Where mail goes out.
-    pub smtp_url: Option<String>,
+    #[serde(serialize_with = "untold")]
+    pub smtp_url: Option<SecretString>,
 }
 
 impl Default for Settings {
@@ -165,6 +156,12 @@ pub enum SettingsError {
     /// A setting is unknown or makes no sense.
     #[error("the settings cannot be used: {0}")]
     NotReadable(Box<figment::Error>),
+    /// Nobody knows a setting of this name.
+    #[error("the settings cannot be used: nobody knows {0}")]
+    Unknown(String),
+    /// What is logged cannot be understood.
+    #[error("log {0:?} cannot be used: it takes a filter as info or market_api=debug")]
+    Log(String),
     /// The real payment processor is asked for.
     #[error(
         "STRIPE_SECRET_KEY is set, but only the simulated payment rail is built so far: unset it to run the sandbox"
@@ -195,24 +192,7 @@ impl Settings {
     /// # Errors
     /// When one is unknown, makes no sense, or asks for what is not built.
     pub fn read(arguments: &Arguments) -> Result<Self, SettingsError> {
-        let mut figment = Figment::from(Serialized::defaults(Self::default()));
-        if let Some(file) = &arguments.config {
-            figment = figment.merge(Toml::file_exact(file));
-        }
-        figment = figment.merge(Env::prefixed("AGENTGIGS_").ignore(&["config"]).split("__"));
-        for (name, key) in PLAIN_NAMES {
-            if let Some(value) = std::env::var(name).ok().filter(|value| !value.is_empty()) {
-                figment = figment.merge((key, value));
-            }
-        }
-        figment = figment
-            .merge(arguments.bind.map_or_else(Figment::new, |bind| Figment::from(("bind", bind))))
-            .merge(arguments.data_dir.as_ref().map_or_else(Figment::new, |folder| Figment::from(("data_dir", folder))))
-            .merge(
-                arguments.database_url.as_ref().map_or_else(Figment::new, |url| Figment::from(("database_url", url))),
-            );
-        let settings: Self = figment.extract().map_err(|error| SettingsError::NotReadable(Box::new(error)))?;
-        settings.checked()
+        Layers::read(arguments)?.settings()?.checked()
     }
 
     fn checked(self) -> Result<Self, SettingsError> {
@@ -233,6 +213,9 @@ impl Settings {
             let read = networks(list.as_deref().unwrap_or_default());
             read.map_err(|word| SettingsError::Networks(name, word))?;
         }
+        if EnvFilter::try_new(&self.log).is_err() {
+            return Err(SettingsError::Log(self.log));
+        }
         self.policy.check().map_err(SettingsError::Policy)?;
         Ok(self)
     }
@@ -247,10 +230,12 @@ impl Settings {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use figment::Figment;
+    use figment::providers::{Format, Serialized, Toml};
 
     #[test]
     fn the_real_processor_is_refused_with_a_sentence() {
-        let settings = Settings { stripe_secret_key: Some("sk_test".to_owned()), ..Settings::default() };
+        let settings = Settings { stripe_secret_key: Some("sk_test".into()), ..Settings::default() };
         let error = settings.checked().unwrap_err();
         assert!(error.to_string().contains("only the simulated payment rail"));
     }
@@ -270,6 +255,20 @@ mod tests {
             let settings = Settings { log_origin: origin.to_owned(), ..Settings::default() };
             assert!(matches!(settings.checked(), Err(SettingsError::LogOrigin(_))), "{origin:?}");
         }
+    }
+
+    #[test]
+    fn what_cannot_be_understood_is_refused_at_the_start() {
+        let networks = Settings { trusted_proxies: Some("10.0.0.0/99".to_owned()), ..Settings::default() };
+        assert!(networks.checked().unwrap_err().to_string().contains("trusted_proxies"));
+        let networks = Settings { webhook_allow: Some("localhost".to_owned()), ..Settings::default() };
+        assert!(networks.checked().unwrap_err().to_string().contains("localhost"));
+        for endpoint in ["https://collector", "collector:4318", ""] {
+            let settings = Settings { otlp_endpoint: Some(endpoint.to_owned()), ..Settings::default() };
+            assert!(matches!(settings.checked(), Err(SettingsError::Collector)), "{endpoint}");
+        }
+        let log = Settings { log: "market_api=loudly".to_owned(), ..Settings::default() };
+        assert!(matches!(log.checked(), Err(SettingsError::Log(_))));
     }
 
     #[test]
