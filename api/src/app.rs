@@ -3,15 +3,19 @@
 use crate::auth::By;
 use crate::board::Board;
 use crate::clock::Clock;
-use crate::config::Settings;
+use crate::config::{RateLimits, Settings};
 use crate::drain::Drain;
 use crate::entropy;
+use crate::limits::Limits;
+use crate::meters::{Meters, command_name};
 use crate::outside::blobs::Blobs;
 use crate::outside::payments::{PaymentRail, SimulatedRail};
 use crate::outside::smtp::{Mailer, MailerError};
 use crate::passwords::Passwords;
+use crate::problem;
 use crate::secrets::Secrets;
 use crate::seen::Seen;
+use crate::traces::command_span;
 use crate::views::Views;
 use crate::workers::timekeeper::Timekeeper;
 use market_core::actor::Actor;
@@ -26,6 +30,7 @@ use market_core::time::Timestamp;
 use market_store::{ExecuteError, Executed, PgStore, Request, StoreError, StoreSettings};
 use serde_json::Value;
 use std::net::SocketAddr;
+use tracing::{Instrument, Span};
 use uuid::Uuid;
 
 /// The market behind the door.
@@ -52,6 +57,10 @@ pub struct App {
     pub seen: Seen,
     /// Does what falls due.
     pub timekeeper: Timekeeper,
+    /// How often callers may ask; nobody counts, if absent.
+    pub limits: Option<Limits>,
+    /// What is counted for whoever watches.
+    pub meters: Meters,
     /// Which requests are being answered.
     pub drain: Drain,
     settings: Settings,
@@ -67,6 +76,9 @@ pub enum OpenError {
     /// Where files lie cannot be used.
     #[error("the place for files cannot be used: {0}")]
     Blobs(#[from] std::io::Error),
+    /// Nothing can be counted.
+    #[error("nothing can be counted: {0}")]
+    Meters(#[from] metrics_exporter_prometheus::BuildError),
     /// Passwords cannot be hashed.
     #[error("passwords cannot be hashed: {0}")]
     Passwords(argon2::password_hash::Error),
@@ -99,6 +111,8 @@ impl App {
             mailer: settings.mailer()?,
             seen: Seen::default(),
             timekeeper: Timekeeper::default(),
+            limits: limits(&settings),
+            meters: Meters::new()?,
             drain: Drain::default(),
             public_url: public_url(&settings),
             settings,
@@ -160,17 +174,14 @@ impl App {
         request: &Request<'_>,
     ) -> Result<Executed, ExecuteError> {
         let by = by.into();
-        let (actor, asked) = (by.actor, asked(by, command));
-        let first = self.store.execute(&asked, &self.context(actor), request).await;
-        let executed = match first {
-            Err(ExecuteError::Rejected(Rejection::DeadlinePassed { .. })) => {
-                self.timekeeper.catch_up(self).await?;
-                self.store.execute(&asked, &self.context(actor), request).await?
-            }
-            other => other?,
-        };
-        self.note(actor, &executed);
-        Ok(executed)
+        let (actor, asked, span) = (by.actor, asked(by, command), command_span(command_name::<C>()));
+        let mut result = self.store.execute(&asked, &self.context(actor), request).instrument(span.clone()).await;
+        if let Err(ExecuteError::Rejected(Rejection::DeadlinePassed { .. })) = result {
+            self.timekeeper.catch_up(self).await?;
+            result = self.store.execute(&asked, &self.context(actor), request).instrument(span.clone()).await;
+        }
+        self.note(actor, command, &result, &span);
+        result
     }
 
     /// What a command would write if it were meant; a timer that is late does its work first, as it would anyway.
@@ -195,9 +206,10 @@ impl App {
     /// The market's no, or a fault.
     pub async fn act<C: Decide + Sync>(&self, command: &C, at: Timestamp) -> Result<Executed, ExecuteError> {
         let request = Request { command: CommandId(self.id()), digest: None, answer: &|_| Value::Null };
-        let executed = self.store.execute(command, &self.context_at(Actor::Platform, at), &request).await?;
-        self.note(Actor::Platform, &executed);
-        Ok(executed)
+        let (cx, span) = (self.context_at(Actor::Platform, at), command_span(command_name::<C>()));
+        let result = self.store.execute(command, &cx, &request).instrument(span.clone()).await;
+        self.note(Actor::Platform, command, &result, &span);
+        result
     }
 
     /// Decides without committing.
@@ -209,10 +221,20 @@ impl App {
         self.store.decide(&asked(by, command), &self.context(by.actor)).await
     }
 
-    fn note(&self, actor: Actor, executed: &Executed) {
-        if let Some(last) = executed.receipts.last() {
-            self.seen.note(actor.party(), last.position);
-        }
+    fn note<C: Decide>(&self, actor: Actor, command: &C, result: &Result<Executed, ExecuteError>, span: &Span) {
+        let outcome = match result {
+            Ok(executed) => match executed.receipts.last() {
+                Some(last) => {
+                    self.seen.note(actor.party(), last.position);
+                    self.meters.mailed(command.private().iter().filter(|row| row.kind == "mail").count());
+                    "executed"
+                }
+                None => "nothing_to_do",
+            },
+            Err(error) => problem::code(error),
+        };
+        self.meters.commanded(command_name::<C>(), outcome);
+        span.record("outcome", outcome);
     }
 }
 
@@ -222,6 +244,11 @@ fn asked<C>(by: By, command: &C) -> Asked<'_, C> {
         Actor::Party(_) | Actor::Platform => None,
     };
     Asked { command, key }
+}
+
+fn limits(settings: &Settings) -> Option<Limits> {
+    let rates = &settings.policy.rates;
+    (settings.rate_limits == RateLimits::On).then(|| Limits::new(rates, settings.trusted_proxies.clone()))
 }
 
 fn public_url(settings: &Settings) -> String {

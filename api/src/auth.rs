@@ -78,7 +78,7 @@ pub async fn recognise(
     request: ServiceRequest,
     next: Next<impl MessageBody>,
 ) -> Result<ServiceResponse<impl MessageBody>, Error> {
-    let address = peer::address(request.head(), app.settings());
+    let address = peer::address(request.head(), app.settings().trusted_proxies.as_ref());
     let recognised = caller_of(&app, request.headers(), address).await;
     request.extensions_mut().insert(Recognised(recognised));
     next.call(request).await

@@ -1,8 +1,9 @@
 //! What the program does with its command line.
 
 use crate::app::App;
-use crate::config::{Arguments, LogFormat, Settings, Task};
+use crate::config::{Arguments, LogFormat, Settings, Task, shown};
 use crate::database::{Database, named_url};
+use crate::traces::{self, Traces};
 use crate::{demo, grant, server};
 use clap::Parser;
 use std::error::Error;
@@ -10,7 +11,9 @@ use std::io::{self, Write};
 use std::net::TcpListener;
 use std::process::ExitCode;
 use std::sync::Arc;
-use tracing_subscriber::EnvFilter;
+use tracing_subscriber::layer::{Layer, SubscriberExt};
+use tracing_subscriber::util::SubscriberInitExt;
+use tracing_subscriber::{EnvFilter, fmt, registry};
 
 /// Reads the settings and does what is asked.
 #[must_use]
@@ -33,8 +36,20 @@ pub fn main() -> ExitCode {
 }
 
 async fn run(arguments: &Arguments) -> Result<(), Box<dyn Error>> {
+    if arguments.check_config {
+        return Ok(write!(io::stdout(), "{}", shown(arguments)?)?);
+    }
     let settings = Settings::read(arguments)?;
-    start_log(&settings)?;
+    let traces = Traces::open(&settings)?;
+    start_log(&settings, traces.as_ref())?;
+    let done = perform(arguments, settings).await;
+    if let Some(traces) = traces {
+        traces.close().await;
+    }
+    done
+}
+
+async fn perform(arguments: &Arguments, settings: Settings) -> Result<(), Box<dyn Error>> {
     match &arguments.task {
         None => serve(settings, Show::Nothing).await,
         Some(Task::Demo) => serve(settings, Show::Lifecycle).await,
@@ -92,12 +107,13 @@ async fn open_and_serve(
     Ok(serving.await?)
 }
 
-fn start_log(settings: &Settings) -> Result<(), Box<dyn Error>> {
-    let filter = EnvFilter::try_new(&settings.log)?;
-    let log = tracing_subscriber::fmt().with_env_filter(filter).with_writer(io::stderr);
-    match settings.log_format {
-        LogFormat::Compact => log.compact().try_init().map_err(|error| error.to_string())?,
-        LogFormat::Json => log.json().try_init().map_err(|error| error.to_string())?,
-    }
+fn start_log(settings: &Settings, traces: Option<&Traces>) -> Result<(), Box<dyn Error>> {
+    let filter = EnvFilter::try_new(&settings.log)?.add_directive(format!("{}=off", traces::TARGET).parse()?);
+    let lines = fmt::layer().with_writer(io::stderr);
+    let lines = match settings.log_format {
+        LogFormat::Compact => lines.compact().boxed(),
+        LogFormat::Json => lines.json().boxed(),
+    };
+    registry().with(lines.with_filter(filter)).with(traces.map(Traces::layer)).try_init()?;
     Ok(())
 }

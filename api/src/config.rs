@@ -1,16 +1,27 @@
 //! Every setting: flags over the environment over a file over these defaults.
 
+mod choice;
+mod known;
+mod networks;
+mod shown;
+mod source;
+
 use crate::outside::blobs::is_bucket;
 use crate::outside::smtp::{Mailer, MailerError};
 use crate::peer::Proxies;
+pub use choice::{LogFormat, RateLimits};
 use clap::{Parser, Subcommand};
-use figment::Figment;
-use figment::providers::{Env, Format, Serialized, Toml};
 use market_core::event::leaf::is_origin;
 use market_core::policy::Policy;
-use serde::{Deserialize, Serialize};
+pub use networks::networks;
+use secrecy::{ExposeSecret, SecretString};
+use serde::{Deserialize, Serialize, Serializer};
+pub use shown::shown;
+use source::Layers;
 use std::net::SocketAddr;
 use std::path::PathBuf;
+use tracing_subscriber::EnvFilter;
+use url::Url;
 
 /// The server of the market.
 #[derive(Clone, Debug, Parser)]
@@ -31,6 +42,9 @@ pub struct Arguments {
     /// The database; a private one, if none is named.
     #[arg(long, global = true, value_name = "URL")]
     pub database_url: Option<String>,
+    /// Prints the settings in force, each with where it comes from, and ends.
+    #[arg(long, global = true)]
+    pub check_config: bool,
 }
 
 /// What the program can do.
@@ -49,28 +63,6 @@ pub enum Task {
     DatabaseUrl,
 }
 
-/// Whether requests are counted.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum RateLimits {
-    /// They are.
-    #[default]
-    On,
-    /// They are not, as for load tests.
-    Off,
-}
-
-/// How the server tells what it does.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum LogFormat {
-    /// Lines for people.
-    #[default]
-    Compact,
-    /// JSON for machines.
-    Json,
-}
-
 /// The settings of an installation.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -82,7 +74,8 @@ pub struct Settings {
     /// Where files lie, and the private PostgreSQL.
     pub data_dir: PathBuf,
     /// The database; a private one, if absent.
-    pub database_url: Option<String>,
+    #[serde(serialize_with = "untold")]
+    pub database_url: Option<SecretString>,
     /// The name of the log, given to a new database.
     pub log_origin: String,
     /// Threads that answer requests.
@@ -99,16 +92,24 @@ pub struct Settings {
     pub log: String,
     /// How it is logged.
     pub log_format: LogFormat,
+    /// Where spans go, as `http://127.0.0.1:4318`; nowhere, if absent.
+    pub otlp_endpoint: Option<String>,
+    /// What is sent along with them: `name=value, name=value`.
+    #[serde(serialize_with = "untold")]
+    pub otlp_headers: Option<SecretString>,
     /// The market's numbers.
     pub policy: Policy,
     /// Key of the payment processor.
-    pub stripe_secret_key: Option<String>,
+    #[serde(serialize_with = "untold")]
+    pub stripe_secret_key: Option<SecretString>,
     /// What the processor signs its webhooks with.
-    pub stripe_webhook_secret: Option<String>,
+    #[serde(serialize_with = "untold")]
+    pub stripe_webhook_secret: Option<SecretString>,
     /// Where the processor is reached.
     pub stripe_api_base: Option<String>,
     /// Where mail goes out: smtp:// or smtps://. Without it mail stays in the sandbox's outbox.
-    pub smtp_url: Option<String>,
+    #[serde(serialize_with = "untold")]
+    pub smtp_url: Option<SecretString>,
     /// From whom mail is.
     pub mail_from: String,
     /// The bucket where files lie, as `s3://bucket/prefix`; a folder of the data directory, if absent. The keys to
@@ -133,6 +134,8 @@ impl Default for Settings {
             webhook_allow: None,
             log: "info".to_owned(),
             log_format: LogFormat::Compact,
+            otlp_endpoint: None,
+            otlp_headers: None,
             policy: Policy::default(),
             stripe_secret_key: None,
             stripe_webhook_secret: None,
@@ -143,6 +146,11 @@ impl Default for Settings {
             s3_endpoint: None,
         }
     }
+}
+
+/// A secret is never written; the defaults hold none.
+fn untold<S: Serializer>(_secret: &Option<SecretString>, serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.serialize_none()
 }
 
 /// Settings that have names of their own in the environment, taken as they stand.
@@ -160,6 +168,12 @@ pub enum SettingsError {
     /// A setting is unknown or makes no sense.
     #[error("the settings cannot be used: {0}")]
     NotReadable(Box<figment::Error>),
+    /// Nobody knows a setting of this name.
+    #[error("the settings cannot be used: nobody knows {0}")]
+    Unknown(String),
+    /// What is logged cannot be understood.
+    #[error("log {0:?} cannot be used: it takes a filter as info or market_api=debug")]
+    Log(String),
     /// The real payment processor is asked for.
     #[error(
         "STRIPE_SECRET_KEY is set, but only the simulated payment rail is built so far: unset it to run the sandbox"
@@ -179,6 +193,12 @@ pub enum SettingsError {
     /// The place for files is no bucket.
     #[error("blobs {0:?} cannot be used: name a bucket as s3://bucket/prefix, or nothing for a local folder")]
     Blobs(String),
+    /// The collector cannot be reached like this.
+    #[error("otlp_endpoint cannot be used: it takes the http address of a collector, as http://127.0.0.1:4318")]
+    Collector,
+    /// A list of networks names one that is none.
+    #[error("{0} cannot be used: {1:?} is no network as 10.0.0.0/8, and no address")]
+    Networks(&'static str, String),
 }
 
 impl Settings {
@@ -187,24 +207,7 @@ impl Settings {
     /// # Errors
     /// When one is unknown, makes no sense, or asks for what is not built.
     pub fn read(arguments: &Arguments) -> Result<Self, SettingsError> {
-        let mut figment = Figment::from(Serialized::defaults(Self::default()));
-        if let Some(file) = &arguments.config {
-            figment = figment.merge(Toml::file_exact(file));
-        }
-        figment = figment.merge(Env::prefixed("AGENTGIGS_").ignore(&["config"]).split("__"));
-        for (name, key) in PLAIN_NAMES {
-            if let Some(value) = std::env::var(name).ok().filter(|value| !value.is_empty()) {
-                figment = figment.merge((key, value));
-            }
-        }
-        figment = figment
-            .merge(arguments.bind.map_or_else(Figment::new, |bind| Figment::from(("bind", bind))))
-            .merge(arguments.data_dir.as_ref().map_or_else(Figment::new, |folder| Figment::from(("data_dir", folder))))
-            .merge(
-                arguments.database_url.as_ref().map_or_else(Figment::new, |url| Figment::from(("database_url", url))),
-            );
-        let settings: Self = figment.extract().map_err(|error| SettingsError::NotReadable(Box::new(error)))?;
-        settings.checked()
+        Layers::read(arguments)?.settings()?.checked()
     }
 
     /// What sends mail, if anything does.
@@ -212,7 +215,7 @@ impl Settings {
     /// # Errors
     /// When the server's or the sender's address makes no sense.
     pub fn mailer(&self) -> Result<Option<Mailer>, MailerError> {
-        self.smtp_url.as_deref().map(|url| Mailer::new(url, &self.mail_from)).transpose()
+        self.smtp_url.as_ref().map(|url| Mailer::new(url.expose_secret(), &self.mail_from)).transpose()
     }
 
     fn checked(self) -> Result<Self, SettingsError> {
@@ -220,11 +223,20 @@ impl Settings {
             return Err(SettingsError::StripeNotBuilt);
         }
         self.mailer()?;
+        let collector = self.otlp_endpoint.as_deref().map(Url::parse);
+        if collector.is_some_and(|url| url.map_or(true, |url| url.scheme() != "http" || !url.has_host())) {
+            return Err(SettingsError::Collector);
+        }
         if !is_origin(&self.log_origin) {
             return Err(SettingsError::LogOrigin(self.log_origin));
         }
         if let Some(url) = self.blobs.as_deref().filter(|url| !is_bucket(url)) {
             return Err(SettingsError::Blobs(url.to_owned()));
+        }
+        networks(self.webhook_allow.as_deref().unwrap_or_default())
+            .map_err(|word| SettingsError::Networks("webhook_allow", word))?;
+        if EnvFilter::try_new(&self.log).is_err() {
+            return Err(SettingsError::Log(self.log));
         }
         self.policy.check().map_err(SettingsError::Policy)?;
         Ok(self)
@@ -234,10 +246,12 @@ impl Settings {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use figment::Figment;
+    use figment::providers::{Format, Serialized, Toml};
 
     #[test]
     fn the_real_processor_is_refused_with_a_sentence() {
-        let settings = Settings { stripe_secret_key: Some("sk_test".to_owned()), ..Settings::default() };
+        let settings = Settings { stripe_secret_key: Some("sk_test".into()), ..Settings::default() };
         let error = settings.checked().unwrap_err();
         assert!(error.to_string().contains("only the simulated payment rail"));
     }
@@ -266,6 +280,18 @@ mod tests {
         for url in ["", "/srv/files", "s3://", "s3:///prefix", "https://files", "s3://two words"] {
             assert!(matches!(with(url), Err(SettingsError::Blobs(_))), "{url:?}");
         }
+    }
+
+    #[test]
+    fn what_cannot_be_understood_is_refused_at_the_start() {
+        let networks = Settings { webhook_allow: Some("localhost".to_owned()), ..Settings::default() };
+        assert!(networks.checked().unwrap_err().to_string().contains("localhost"));
+        for endpoint in ["https://collector", "collector:4318", ""] {
+            let settings = Settings { otlp_endpoint: Some(endpoint.to_owned()), ..Settings::default() };
+            assert!(matches!(settings.checked(), Err(SettingsError::Collector)), "{endpoint}");
+        }
+        let log = Settings { log: "market_api=loudly".to_owned(), ..Settings::default() };
+        assert!(matches!(log.checked(), Err(SettingsError::Log(_))));
     }
 
     #[test]

@@ -2,6 +2,7 @@
 
 use crate::config::Settings;
 use market_store::postgres::{PostgresError, PrivatePostgres, url_of};
+use secrecy::ExposeSecret;
 use std::sync::Arc;
 use tokio::task::JoinHandle;
 
@@ -28,7 +29,7 @@ impl Database {
     /// When there is no PostgreSQL, or another server uses the data directory.
     pub async fn open(settings: &Settings) -> Result<Self, PostgresError> {
         if let Some(url) = &settings.database_url {
-            return Ok(Self::Named { url: url.clone() });
+            return Ok(Self::Named { url: url.expose_secret().to_owned() });
         }
         let postgres = Arc::new(PrivatePostgres::start(&settings.data_dir).await?);
         let watched = Arc::clone(&postgres);
@@ -76,5 +77,8 @@ impl Database {
 /// # Errors
 /// When there is no database yet.
 pub fn named_url(settings: &Settings) -> Result<String, PostgresError> {
-    settings.database_url.clone().map_or_else(|| url_of(&settings.data_dir), Ok)
+    match &settings.database_url {
+        Some(url) => Ok(url.expose_secret().to_owned()),
+        None => url_of(&settings.data_dir),
+    }
 }

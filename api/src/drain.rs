@@ -34,6 +34,12 @@ impl Drain {
         UnderWay(self)
     }
 
+    /// How many requests are being answered.
+    #[must_use]
+    pub fn under_way(&self) -> usize {
+        self.under_way.load(Ordering::Acquire)
+    }
+
     /// Whether the server is about to end: answers should ask their clients to hang up.
     #[must_use]
     pub fn is_closing(&self) -> bool {

@@ -2,7 +2,9 @@
 
 use crate::app::App;
 use crate::gate::Reached;
+use crate::limits::Standing;
 use crate::problem::{Kind, Origin, Problem, Scene};
+use crate::traces;
 use crate::views::Lag;
 use actix_web::body::{BoxBody, MessageBody};
 use actix_web::dev::{ServiceRequest, ServiceResponse};
@@ -19,6 +21,7 @@ use futures_util::FutureExt;
 use std::fmt;
 use std::panic::AssertUnwindSafe;
 use std::time::Instant;
+use tracing::{Instrument, Span};
 use uuid::Uuid;
 
 /// The header that ties an answer to our log.
@@ -52,6 +55,7 @@ struct Line {
     path: String,
     request_id: String,
     begun: Instant,
+    span: Span,
 }
 
 /// Wraps everything.
@@ -65,20 +69,22 @@ pub async fn edge(
     let app = request.app_data::<Data<App>>().cloned();
     let _under_way = app.as_ref().map(|app| app.drain.enter());
     let is_closing = app.as_ref().is_some_and(|app| app.drain.is_closing());
+    let request_id = request_id(&request);
     let line = Line {
         method: request.method().to_string(),
         path: request.path().to_owned(),
-        request_id: request_id(&request),
+        span: traces::request_span(&request, &request_id),
+        request_id,
         begun: Instant::now(),
     };
     if holds_nul(&request) {
         let scene = line.scene(Origin::Documented, None);
         let response = Problem::plain(Kind::NulCharacter).render(&scene);
-        return Ok(finish(request.into_response(response), &line));
+        return Ok(finish(request.into_response(response), &line, app.as_ref()));
     }
-    match AssertUnwindSafe(next.call(request)).catch_unwind().await {
+    match AssertUnwindSafe(next.call(request)).catch_unwind().instrument(line.span.clone()).await {
         Ok(Ok(response)) => {
-            let mut response = finish(dress(response.map_into_boxed_body(), &line), &line);
+            let mut response = finish(dress(response.map_into_boxed_body(), &line), &line, app.as_ref());
             if is_closing {
                 response.response_mut().head_mut().set_connection_type(ConnectionType::Close);
             }
@@ -86,11 +92,11 @@ pub async fn edge(
         }
         Ok(Err(error)) => {
             tracing::error!(request_id = line.request_id, %error, "a layer gave up");
-            Err(Broken(line.scene(Origin::Ours, None)).into())
+            line.broke(app.as_ref())
         }
         Err(_) => {
             tracing::error!(request_id = line.request_id, path = line.path, "a request panicked");
-            Err(Broken(line.scene(Origin::Ours, None)).into())
+            line.broke(app.as_ref())
         }
     }
 }
@@ -109,6 +115,20 @@ fn holds_nul(request: &ServiceRequest) -> bool {
 impl Line {
     fn scene(&self, origin: Origin, id: Option<String>) -> Scene {
         Scene { origin, instance: self.path.clone(), id, request_id: self.request_id.clone() }
+    }
+
+    /// Tells those who watch how it ended.
+    fn tell(&self, app: Option<&Data<App>>, route: Option<&'static str>, status: u16) {
+        traces::finish(&self.span, &self.method, route, status);
+        if let Some(app) = app {
+            app.meters.answered(&self.method, route, status, self.begun.elapsed());
+        }
+    }
+
+    /// Something broke, and nobody knows on which route.
+    fn broke<T>(&self, app: Option<&Data<App>>) -> Result<T, Error> {
+        self.tell(app, None, Kind::Internal.entry().ours);
+        Err(Broken(self.scene(Origin::Ours, None)).into())
     }
 }
 
@@ -149,14 +169,20 @@ fn by_status(status: StatusCode) -> Option<Problem> {
 }
 
 /// The headers that every answer bears, and the line in the log.
-fn finish(mut response: ServiceResponse<BoxBody>, line: &Line) -> ServiceResponse<BoxBody> {
+fn finish(mut response: ServiceResponse<BoxBody>, line: &Line, app: Option<&Data<App>>) -> ServiceResponse<BoxBody> {
+    let route = response.request().extensions().get::<Reached>().map(|reached| reached.0.path);
+    line.tell(app, route, response.status().as_u16());
     let lag = response.request().extensions().get::<Lag>().copied();
+    let standing = response.request().extensions_mut().remove::<Standing>();
     let headers = response.headers_mut();
     if let Ok(id) = HeaderValue::from_str(&line.request_id) {
         headers.insert(REQUEST_ID, id);
     }
     if let Some(Lag(events)) = lag {
         headers.insert(VIEW_LAG, HeaderValue::from(events));
+    }
+    if let Some(standing) = standing {
+        standing.write(headers);
     }
     headers.insert(X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
     headers.insert(REFERRER_POLICY, HeaderValue::from_static("no-referrer"));

@@ -1,5 +1,6 @@
 //! Stands before every route: who may use it, and how often.
 
+use crate::app::App;
 use crate::auth::{Caller, note_scope};
 use crate::problem::{Kind, Problem};
 use crate::routes::{Access, Entry};
@@ -7,6 +8,7 @@ use actix_web::body::BoxBody;
 use actix_web::dev::{ServiceRequest, ServiceResponse};
 use actix_web::http::Method;
 use actix_web::middleware::Next;
+use actix_web::web::Data;
 use actix_web::{Error, HttpMessage};
 
 /// The line of the route table that a request has reached.
@@ -27,18 +29,30 @@ pub async fn gate(
         return next.call(request).await;
     };
     request.extensions_mut().insert(Reached(entry));
-    match admit(entry, &request) {
+    match admit(entry, &request).await {
         Ok(()) => next.call(request).await,
         // An answer, not an error: the edge renders it where it knows the route.
         Err(problem) => Ok(ServiceResponse::from_err(problem, request.into_parts().0)),
     }
 }
 
-fn admit(entry: &Entry, request: &ServiceRequest) -> Result<(), Problem> {
+async fn admit(entry: &Entry, request: &ServiceRequest) -> Result<(), Problem> {
+    let Some(app) = request.app_data::<Data<App>>() else {
+        return Err(Problem::plain(Kind::Internal));
+    };
     if entry.access == Access::Open {
-        return Ok(());
+        return app.limits.as_ref().map_or(Ok(()), |limits| limits.admit_address(entry, request));
     }
-    let caller = Caller::required(request.request())?;
+    let caller = match Caller::required(request.request()) {
+        Ok(caller) => caller,
+        Err(refusal) => {
+            let admitted = app.limits.as_ref().map_or(Ok(()), |limits| limits.admit_unrecognised(&refusal, request));
+            return admitted.and(Err(refusal));
+        }
+    };
+    if let Some(limits) = &app.limits {
+        limits.admit(app, entry, caller, request).await?;
+    }
     note_scope(request.request(), entry.access.scope());
     match entry.access.scope() {
         Some(scope) => caller.must_have(scope),

@@ -1,6 +1,5 @@
 //! Who is at the other end of the line: the client's address, through the proxies whose word is taken.
 
-use crate::config::Settings;
 use actix_web::dev::RequestHead;
 use market_core::allowance::Network;
 use serde::{Deserialize, Serialize};
@@ -39,10 +38,10 @@ impl TryFrom<String> for Proxies {
 /// The address of the client. Behind trusted proxies it is the last entry of `X-Forwarded-For` that none of them is:
 /// whatever stands in front of it anybody may have written. An IPv4 address that is written as an IPv6 one is IPv4.
 #[must_use]
-pub fn address(head: &RequestHead, settings: &Settings) -> IpAddr {
+pub fn address(head: &RequestHead, proxies: Option<&Proxies>) -> IpAddr {
     // Without a connection, as in tests of handlers alone, nobody is there.
     let peer = head.peer_addr.map_or(IpAddr::V4(Ipv4Addr::UNSPECIFIED), |peer| peer.ip().to_canonical());
-    let Some(proxies) = settings.trusted_proxies.as_ref().filter(|proxies| proxies.have(peer)) else {
+    let Some(proxies) = proxies.filter(|proxies| proxies.have(peer)) else {
         return peer;
     };
     let lines: Vec<&str> = head.headers.get_all(FORWARDED_FOR).map(|line| line.to_str().unwrap_or_default()).collect();
@@ -70,13 +69,12 @@ mod tests {
     use actix_web::test::TestRequest;
 
     fn seen(peer: &str, forwarded: &[&str], proxies: &str) -> String {
-        let trusted_proxies = Some(Proxies::try_from(proxies.to_owned()).unwrap());
-        let settings = Settings { trusted_proxies, ..Settings::default() };
+        let proxies = Proxies::try_from(proxies.to_owned()).unwrap();
         let mut request = TestRequest::default().peer_addr(format!("{peer}:4711").parse().unwrap());
         for line in forwarded {
             request = request.append_header((FORWARDED_FOR, *line));
         }
-        address(request.to_http_request().head(), &settings).to_string()
+        address(request.to_http_request().head(), Some(&proxies)).to_string()
     }
 
     #[test]

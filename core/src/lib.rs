@@ -38,6 +38,7 @@ pub mod party;
 pub mod payment;
 pub mod payout;
 pub mod policy;
+pub mod rates;
 pub mod rejection;
 pub mod state;
 pub mod stream;

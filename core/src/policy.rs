@@ -1,6 +1,7 @@
 //! Every number of the market that somebody might want to change: a value handed in, never a global.
 
 use crate::money::{BasisPoints, MINOR_MAX, Money, MoneyError};
+use crate::rates::Rates;
 use crate::time::Span;
 use serde::{Deserialize, Serialize};
 use std::str::FromStr;
@@ -155,6 +156,8 @@ pub struct Policy {
     pub api_keys_max: u32,
     /// The longest time for which the former text of a rotated API key still works.
     pub key_overlap_max: Span,
+    /// How often something may be asked for.
+    pub rates: Rates,
 }
 
 /// How long texts may be, in characters.
@@ -237,6 +240,7 @@ impl Default for Policy {
             payout_attempts_max: 17,
             api_keys_max: 50,
             key_overlap_max: Span::days(7),
+            rates: Rates::default(),
         }
     }
 }
@@ -268,7 +272,7 @@ impl Policy {
         if self.amount_minor_max == 0 || self.amount_minor_max > MINOR_MAX {
             return Err(format!("amount_minor_max must lie between 1 and {MINOR_MAX}"));
         }
-        Ok(())
+        self.rates.check()
     }
 }
 

@@ -12,9 +12,69 @@ fn run(setup: &Setup, arguments: &[&str]) -> (bool, String) {
 #[test]
 fn settings_that_nobody_knows_are_refused() {
     let folder = tempfile::tempdir().unwrap();
-    let setup = Setup::new(PROGRAMS.server, folder.path(), None).with("AGENTGIGS_BNID", "x");
-    let (well, said) = run(&setup, &[]);
-    assert!(!well && said.contains("bnid"), "{said}");
+    let setup = Setup::new(PROGRAMS.server, folder.path(), None);
+    for (wrong, meant) in [
+        ("AGENTGIGS_BNID", "AGENTGIGS_BIND"),
+        ("AGENTGIGS_POLICY__COMISSION__FREE", "AGENTGIGS_POLICY__COMMISSION__FREE"),
+        ("AGENTGIGS_FOO", "did you mean AGENTGIGS_"),
+    ] {
+        let (well, said) = run(&setup.clone().with(wrong, "1"), &[]);
+        assert!(!well && said.contains(wrong) && said.contains(meant), "{said}");
+    }
+    let file = folder.path().join("settings.toml");
+    std::fs::write(&file, "[policy.rates]\nlogin_per_minut = 3\n").unwrap();
+    let (well, said) = run(&setup, &["--config", file.to_str().unwrap()]);
+    assert!(!well && said.contains("policy.rates.login_per_minute") && said.contains("settings.toml"), "{said}");
+}
+
+#[test]
+fn the_settings_in_force_are_shown_with_where_they_come_from_and_without_secrets() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("settings.toml");
+    std::fs::write(&file, "readers_max = 9\n[policy.commission]\npro = 650\n").unwrap();
+    let url = "postgres://ada:s3cret@127.0.0.1/market";
+    let setup = Setup::new(PROGRAMS.server, folder.path(), Some(url.to_owned()))
+        .with("AGENTGIGS_POLICY__COOLDOWN", "3600")
+        .with("AGENTGIGS_OTLP_ENDPOINT", "http://127.0.0.1:4318")
+        .with("AGENTGIGS_OTLP_HEADERS", "authorization=s3cret");
+    let arguments = ["--config", file.to_str().unwrap(), "--bind", "127.0.0.1:4711", "--check-config"];
+    let (well, said) = run(&setup, &arguments);
+    assert!(well && !said.contains("s3cret"), "{said}");
+    for expected in [
+        "bind = \"127.0.0.1:4711\" # flag --bind",
+        "database_url = \"postgres://ada:hidden@127.0.0.1/market\" # environment DATABASE_URL",
+        "cooldown = 3600 # environment AGENTGIGS_POLICY__COOLDOWN",
+        "otlp_headers = \"(hidden)\" # environment AGENTGIGS_OTLP_HEADERS",
+        "free = 1000 # default",
+        "# stripe_secret_key is not set",
+        "[policy.rates.api_per_minute]",
+    ] {
+        assert!(said.contains(expected), "no {expected} in\n{said}");
+    }
+    for of_file in ["readers_max = 9 # file ", "pro = 650 # file "] {
+        assert!(said.contains(of_file) && said.contains("settings.toml"), "no {of_file} in\n{said}");
+    }
+    let again = folder.path().join("again.toml");
+    let shown: String = said.lines().filter(|line| !line.contains("hidden")).map(|line| format!("{line}\n")).collect();
+    std::fs::write(&again, shown).unwrap();
+    let (well, said) = run(&setup, &["--config", again.to_str().unwrap(), "--check-config"]);
+    assert!(well, "what is shown is a file with settings: {said}");
+}
+
+#[test]
+fn what_is_wrong_with_the_settings_is_named() {
+    let folder = tempfile::tempdir().unwrap();
+    for (name, value, told) in [
+        ("AGENTGIGS_TRUSTED_PROXIES", "10.0.0.0/99", "trusted_proxies"),
+        ("AGENTGIGS_WEBHOOK_ALLOW", "localhost", "webhook_allow"),
+        ("AGENTGIGS_POLICY__RATES__LOGIN_PER_MINUTE", "0", "rates.login_per_minute"),
+        ("AGENTGIGS_READERS_MAX", "many", "readers_max"),
+        ("AGENTGIGS_OTLP_ENDPOINT", "nowhere", "otlp_endpoint"),
+    ] {
+        let setup = Setup::new(PROGRAMS.server, folder.path(), None).with(name, value);
+        let (well, said) = run(&setup, &["--check-config"]);
+        assert!(!well && said.to_lowercase().contains(told), "{name}: {said}");
+    }
 }
 
 #[test]

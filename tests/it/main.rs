@@ -27,8 +27,10 @@ mod key_limits;
 mod lifecycle;
 mod mail;
 mod messages;
+mod metrics;
 mod notifications;
 mod passwords;
+mod rate_limits;
 mod reading;
 mod referrals;
 mod reviews;
@@ -38,6 +40,7 @@ mod store_rivals;
 mod strangers;
 mod subscription;
 mod tidy;
+mod traces;
 
 use market_tests::market::{Market, Programs};
 

@@ -127,6 +127,10 @@ impl Problem {
             _ if self.kind == Kind::Conflict => {
                 response.insert_header((header::RETRY_AFTER, RETRY_AFTER_SECONDS));
             }
+            StatusCode::TOO_MANY_REQUESTS => {
+                let seconds = self.told.facts.get("retry_after").and_then(Value::as_u64);
+                response.insert_header((header::RETRY_AFTER, seconds.unwrap_or(1)));
+            }
             _ => {}
         }
         if let Some(methods) = self.told.allow.as_deref().and_then(|methods| HeaderValue::from_str(methods).ok()) {
@@ -203,6 +207,20 @@ impl From<ExecuteError> for Problem {
             ExecuteError::Store(error) => error.into(),
         }
     }
+}
+
+/// The code of what is wrong with a command.
+#[must_use]
+pub fn code(error: &ExecuteError) -> &'static str {
+    let kind = match error {
+        ExecuteError::Rejected(rejection) => rejection::kind(rejection),
+        ExecuteError::OtherRequest => Kind::IdempotencyMismatch,
+        ExecuteError::Store(StoreError::Conflict) => Kind::Conflict,
+        ExecuteError::Store(StoreError::Busy) => Kind::Busy,
+        ExecuteError::Store(StoreError::Unavailable(_)) => Kind::Unavailable,
+        ExecuteError::Store(StoreError::Corrupt(_)) => Kind::Internal,
+    };
+    kind.entry().code
 }
 
 impl From<tokio_postgres::Error> for Problem {

@@ -7,7 +7,7 @@ use market_core::rejection::Rejection;
 use serde_json::{Map, Value, json};
 
 /// Exhaustive: a new refusal is a compile error until it has its row.
-fn kind(rejection: &Rejection) -> Kind {
+pub(super) fn kind(rejection: &Rejection) -> Kind {
     match rejection {
         Rejection::KeyRevoked => Kind::ApiKeyNotValid,
         Rejection::KeyExpired { .. } => Kind::KeyExpired,

@@ -138,6 +138,9 @@ problems! {
     InsufficientFunds      = "insufficient-funds"          "INSUFFICIENT_FUNDS"        400 402 "The funds do not cover what is due";
     SpendLimit             = "spend-limit"                 "SPEND_LIMIT"               403 403 "This API key may not spend so much";
 
+    // ---- not so often
+    RateLimited            = "rate-limited"                "RATE_LIMITED"              429 429 "You ask too often; wait as long as Retry-After says";
+
     // ---- ours
     Busy                   = "busy"                        "BUSY"                      503 503 "The market is busy; try again in a moment";
     Unavailable            = "unavailable"                 "UNAVAILABLE"               503 503 "The market cannot reach its records; try again in a moment";

@@ -11,6 +11,7 @@ pub mod help;
 pub mod idempotency;
 pub mod job_templates;
 pub mod jobs;
+pub mod metrics;
 pub mod problems;
 pub mod quotes;
 pub mod reputation;
@@ -277,6 +278,7 @@ routes! { MARKET market {
     "/files/{id}/{file}" { GET Ours Open files: file, spec; }
     "/healthz" { GET Ours Open health: healthz, healthz_spec; }
     "/readyz" { GET Ours Open health: readyz, readyz_spec; }
+    "/metrics" { GET Ours Open metrics: metrics, spec; }
 } }
 
 // There only while no real processor moves real money.

@@ -1,6 +1,7 @@
 //! What the server does by itself, beside answering.
 
 pub mod cashier;
+mod housekeeper;
 pub mod mail_sender;
 pub mod payout_sender;
 mod projector;
@@ -38,6 +39,7 @@ impl Workers {
             tokio::spawn(payout_sender::run(Arc::clone(app), stopped.clone())),
             tokio::spawn(cashier::run(Arc::clone(app), stopped.clone())),
             tokio::spawn(sweeper::run(Arc::clone(app), stopped.clone())),
+            tokio::spawn(housekeeper::run(Arc::clone(app), stopped.clone())),
             tokio::spawn(mail_sender::run(Arc::clone(app), stopped)),
         ];
         Self { stop, running }

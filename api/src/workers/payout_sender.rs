@@ -39,7 +39,11 @@ async fn send(app: &App, submitted: &ToSend) -> Result<usize, StoreError> {
         Sending::Pending => Ok(0),
         Sending::Paid => {
             let command = ConfirmPayout { payout: submitted.payout, attempt: submitted.attempt };
-            moves(app.act(&command, app.now()).await)
+            let moved = moves(app.act(&command, app.now()).await)?;
+            if moved > 0 {
+                app.meters.payout_sent();
+            }
+            Ok(moved)
         }
     }
 }

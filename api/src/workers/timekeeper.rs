@@ -52,7 +52,11 @@ impl Timekeeper {
 /// A timer is a view's word: where the stream says otherwise, the stream is right.
 async fn ring(app: &App, deadline: &Deadline) -> Result<usize, StoreError> {
     match issue(app, deadline).await {
-        Ok(executed) => Ok(usize::from(!executed.receipts.is_empty())),
+        Ok(executed) if executed.receipts.is_empty() => Ok(0),
+        Ok(_) => {
+            app.meters.timer_rang();
+            Ok(1)
+        }
         Err(ExecuteError::Store(error)) => Err(error),
         Err(ExecuteError::Rejected(rejection)) => {
             tracing::debug!(%rejection, thing = %deadline.thing, "a timer came to nothing");

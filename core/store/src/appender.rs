@@ -8,6 +8,7 @@ use crate::batch::Head;
 use crate::commit::Pending;
 use crate::error::StoreError;
 use crate::memory::Memory;
+use crate::pulse::Pulse;
 use crate::staged::{Flight, Staged, Verdict};
 use crate::writer::{Failure, Writer};
 use crate::{learn, wake};
@@ -36,6 +37,7 @@ pub(crate) struct Appender {
     pub(crate) memory: SharedMemory,
     pub(crate) queue: mpsc::Receiver<Pending>,
     pub(crate) appended: Arc<Notify>,
+    pub(crate) pulse: Arc<Pulse>,
     pub(crate) head: Head,
     pub(crate) path: Path,
 }
@@ -176,6 +178,7 @@ impl Appender {
         match result {
             Ok(()) => {
                 if let Some(flight) = flights.pop_front() {
+                    self.pulse.landed(flight.staged.accepted());
                     flight.staged.answer();
                 }
                 wake::tell(&self.appended);

@@ -22,6 +22,7 @@ mod memory;
 mod migrate;
 pub mod postgres;
 mod private;
+mod pulse;
 mod read;
 mod slow_path;
 mod staged;
@@ -31,4 +32,5 @@ mod writer;
 
 pub use commit::Outcome;
 pub use error::{ExecuteError, StoreError};
+pub use pulse::Pressure;
 pub use store::{Executed, PgStore, Receipt, Request, StoreSettings};

@@ -56,6 +56,7 @@ impl Appender {
             }
             match self.try_group(group).await {
                 Ok(staged) => {
+                    self.pulse.landed(staged.accepted());
                     staged.answer();
                     wake::tell(&self.appended);
                     return Ok(());

@@ -32,6 +32,11 @@ impl Staged {
         self.verdicts.into_iter().map(|(pending, _)| pending)
     }
 
+    /// How many of them go into the log.
+    pub(crate) fn accepted(&self) -> usize {
+        self.verdicts.iter().filter(|(_, verdict)| matches!(verdict, Verdict::Accepted(_))).count()
+    }
+
     /// Answers everybody, once the batch is in the log. Refusals wait for it as well: whoever was refused
     /// because of it must find it there when it decides again.
     pub(crate) fn answer(self) {

@@ -6,6 +6,7 @@ use crate::commit::{Outcome, Pending};
 use crate::error::StoreError;
 use crate::load::{self, Freshness, Loaded};
 use crate::memory::Memory;
+use crate::pulse::{Pressure, Pulse};
 use crate::writer::Writer;
 use crate::{connect, migrate, private, read, wake};
 use deadpool_postgres::{Hook, Manager, ManagerConfig, Pool, RecyclingMethod};
@@ -40,6 +41,7 @@ struct Inner {
     appender: Mutex<Option<JoinHandle<()>>>,
     listener: JoinHandle<()>,
     appended: Arc<Notify>,
+    pulse: Arc<Pulse>,
 }
 
 impl Drop for Inner {
@@ -108,12 +110,14 @@ impl PgStore {
         let origin = pool.get().await?.query_one("select origin from log_head", &[]).await?.try_get(0)?;
         let memory: SharedMemory = Arc::new(Mutex::new(Memory::new()));
         let appended = Arc::new(Notify::new());
+        let pulse = Arc::new(Pulse::default());
         let (queue, waiting) = mpsc::channel(settings.queue_max);
         let appender = Appender {
             writer,
             memory: Arc::clone(&memory),
             queue: waiting,
             appended: Arc::clone(&appended),
+            pulse: Arc::clone(&pulse),
             head,
             path: Path::Fast,
         };
@@ -128,6 +132,7 @@ impl PgStore {
             appender: Mutex::new(Some(appender)),
             listener,
             appended,
+            pulse,
         };
         Ok(Self { inner: Arc::new(inner) })
     }
@@ -220,6 +225,16 @@ impl PgStore {
     #[must_use]
     pub fn origin(&self) -> &str {
         &self.inner.origin
+    }
+
+    /// How busy the appender is.
+    #[must_use]
+    pub fn pressure(&self) -> Pressure {
+        let queue = self.inner.queue.lock().unwrap_or_else(PoisonError::into_inner);
+        let sizes =
+            queue.as_ref().map(|queue| (queue.max_capacity().saturating_sub(queue.capacity()), queue.max_capacity()));
+        let (waiting, waiting_max) = sizes.unwrap_or_default();
+        self.inner.pulse.pressure(waiting, waiting_max)
     }
 
     /// Waits until everything that was accepted is written, then stops the appender.
