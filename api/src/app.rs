@@ -9,6 +9,7 @@ use crate::outside::payments::{PaymentRail, SimulatedRail};
 use crate::passwords::Passwords;
 use crate::secrets::Secrets;
 use crate::seen::Seen;
+use crate::spec::Published;
 use crate::views::Views;
 use crate::workers::timekeeper::Timekeeper;
 use market_core::actor::Actor;
@@ -45,6 +46,8 @@ pub struct App {
     pub timekeeper: Timekeeper,
     /// Which requests are being answered.
     pub drain: Drain,
+    /// What is published of the API.
+    pub published: Published,
     settings: Settings,
     public_url: String,
 }
@@ -75,8 +78,10 @@ impl App {
             ..StoreSettings::default()
         };
         let store = PgStore::open(database_url, store_settings).await?;
-        let pool = store.pool();
+        let (pool, public_url) = (store.pool(), public_url(&settings));
+        let sandbox = settings.stripe_secret_key.is_none();
         Ok(Self {
+            published: Published::of(&settings.policy, &public_url, sandbox),
             clock: Clock::open(pool).await?,
             secrets: Secrets::open(pool).await?,
             views: Views::of(&store),
@@ -86,7 +91,7 @@ impl App {
             seen: Seen::default(),
             timekeeper: Timekeeper::default(),
             drain: Drain::default(),
-            public_url: public_url(&settings),
+            public_url,
             settings,
             store,
         })

@@ -160,7 +160,9 @@ fn finish(mut response: ServiceResponse<BoxBody>, line: &Line) -> ServiceRespons
     }
     headers.insert(X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
     headers.insert(REFERRER_POLICY, HeaderValue::from_static("no-referrer"));
-    headers.insert(CONTENT_SECURITY_POLICY, HeaderValue::from_static("default-src 'none'; frame-ancestors 'none'"));
+    if !headers.contains_key(CONTENT_SECURITY_POLICY) {
+        headers.insert(CONTENT_SECURITY_POLICY, HeaderValue::from_static("default-src 'none'; frame-ancestors 'none'"));
+    }
     if !headers.contains_key(CACHE_CONTROL) {
         headers.insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
     }
@@ -236,6 +238,6 @@ mod tests {
     async fn nul_and_unknown_paths_are_problems_too() {
         assert_eq!(answer("/api/%00").await.1["code"], "NUL_CHARACTER");
         let (status, body, _) = answer("/api/nothing").await;
-        assert_eq!((status.as_u16(), &body["docs"]), (404, &Value::from("/api/help")));
+        assert_eq!((status.as_u16(), &body["docs"]), (404, &Value::from("/docs/api")));
     }
 }

@@ -5,7 +5,7 @@ use crate::link::Link;
 use crate::path;
 use crate::problem::{Kind, Problem};
 use crate::query::Query;
-use crate::spec::Spec;
+use crate::spec::{Spec, id, number, required, words};
 use actix_web::HttpResponse;
 use actix_web::body::SizedStream;
 use actix_web::http::header::{
@@ -74,5 +74,19 @@ fn chunks(file: tokio::fs::File) -> impl Stream<Item = io::Result<Bytes>> {
 /// What it takes and answers.
 #[must_use]
 pub fn spec(_policy: &Policy) -> Spec {
-    Spec::of("file")
+    Spec::of("A file, for whoever holds a link that works")
+        .about("The link is in the answers of the job's participants, and works for an hour.")
+        .query([
+            required("expires", number().about("the last second in which the link works")),
+            required("party", id()),
+            required("sig", words()),
+        ])
+        .sends(200, "*/*")
+        .refuses([
+            Kind::SignatureNotValid,
+            Kind::FileNotFound,
+            Kind::JobNotFound,
+            Kind::NdaNotAcknowledged,
+            Kind::NotTheWorker,
+        ])
 }

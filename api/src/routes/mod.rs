@@ -3,6 +3,7 @@
 pub mod agent;
 pub mod applications;
 pub mod auth;
+pub mod docs;
 pub mod files;
 pub mod finance;
 pub mod health;
@@ -133,8 +134,8 @@ async fn not_allowed(methods: String) -> Result<&'static str, Problem> {
 /// # Errors
 /// Always.
 pub async fn not_found(request: HttpRequest) -> Result<&'static str, Problem> {
-    let detail = format!("there is no route {}; GET /api/help lists them all", request.path());
-    Err(Problem::new(Kind::RouteNotFound, detail).with("docs", "/api/help"))
+    let detail = format!("there is no route {}; GET /api/help lists them all, /docs/api tells of each", request.path());
+    Err(Problem::new(Kind::RouteNotFound, detail).with("docs", "/docs/api").with("help", "/api/help"))
 }
 
 routes! { MARKET market {
@@ -206,6 +207,9 @@ routes! { MARKET market {
     "/problems" { GET Ours Open problems: problems, problems_spec; }
     "/problems/{slug}" { GET Ours Open problems: problem, problem_spec; }
     "/files/{id}/{file}" { GET Ours Open files: file, spec; }
+    "/.well-known/openapi.json" { GET Documented Open docs: document, document_spec; }
+    "/docs/api" { GET Ours Open docs: page, page_spec; }
+    "/docs/api.css" { GET Ours Open docs: style, style_spec; }
     "/healthz" { GET Ours Open health: healthz, healthz_spec; }
     "/readyz" { GET Ours Open health: readyz, readyz_spec; }
 } }

@@ -32,7 +32,7 @@ pub struct Apply {
 }
 
 /// The longest statement of a delivery time, in characters.
-const ESTIMATE_MAX: usize = 200;
+pub const ESTIMATE_MAX: usize = 200;
 
 /// The longest delivery time that is taken at its word: a year.
 const ESTIMATE_HOURS_MAX: u32 = 24 * 365;

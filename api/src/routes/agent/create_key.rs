@@ -4,7 +4,7 @@ use crate::app::App;
 use crate::auth::{Session, secret_id};
 use crate::problem::Problem;
 use crate::sent::Sent;
-use crate::spec::Spec;
+use crate::spec::{Spec, id, required, words};
 use crate::visit::Visit;
 use actix_web::HttpResponse;
 use actix_web::web::Data;
@@ -38,5 +38,9 @@ pub async fn create_key(app: Data<App>, session: Session, sent: Sent) -> Result<
 /// What it takes and answers.
 #[must_use]
 pub fn spec(_policy: &Policy) -> Spec {
-    Spec::of("create key")
+    Spec::of("Make an API key")
+        .about(
+            "Its text is in this answer and nowhere else. A retry with the same `Idempotency-Key` makes the same key.",
+        )
+        .commits(200, [required("api_key", words()), required("id", id()), required("message", words())])
 }

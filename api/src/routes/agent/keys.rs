@@ -2,7 +2,7 @@
 
 use crate::auth::Caller;
 use crate::problem::Problem;
-use crate::spec::Spec;
+use crate::spec::{Spec, id, instant, list, nullable, number, object, one_of, required};
 use crate::views::Fresh;
 use actix_web::HttpResponse;
 use market_core::policy::Policy;
@@ -28,5 +28,12 @@ pub async fn keys(caller: Caller, views: Fresh) -> Result<HttpResponse, Problem>
 /// What it takes and answers.
 #[must_use]
 pub fn spec(_policy: &Policy) -> Spec {
-    Spec::of("keys")
+    let key = object([
+        required("id", id()),
+        required("status", one_of(["active", "revoked"])),
+        required("created_at", instant()),
+        required("revoked_at", nullable(instant())),
+    ]);
+    Spec::of("Your API keys, without their texts")
+        .answers(200, [required("count", number()), required("api_keys", list(key))])
 }

@@ -3,9 +3,9 @@
 use crate::app::App;
 use crate::auth::Caller;
 use crate::path::Id;
-use crate::problem::Problem;
+use crate::problem::{Kind, Problem};
 use crate::sent::Sent;
-use crate::spec::Spec;
+use crate::spec::{Spec, flag, id, required};
 use crate::views::Fresh;
 use crate::visit::Visit;
 use actix_web::HttpResponse;
@@ -39,5 +39,7 @@ pub async fn revoke_key(
 /// What it takes and answers.
 #[must_use]
 pub fn spec(_policy: &Policy) -> Spec {
-    Spec::of("revoke key")
+    Spec::of("Take an API key back, at once")
+        .commits(200, [required("success", flag()), required("id", id())])
+        .refuses([Kind::KeyNotFound])
 }

@@ -3,7 +3,7 @@
 use crate::app::App;
 use crate::auth::Caller;
 use crate::problem::Problem;
-use crate::spec::Spec;
+use crate::spec::{Spec, flag, id, list, nullable, reference, required, words};
 use actix_web::HttpResponse;
 use actix_web::web::Data;
 use market_core::actor::Actor;
@@ -52,5 +52,17 @@ pub(super) async fn address_of(app: &App, party: PartyId) -> Result<Option<Strin
 /// What it takes and answers.
 #[must_use]
 pub fn spec(_policy: &Policy) -> Spec {
-    Spec::of("whoami")
+    Spec::of("Who the caller is").answers(
+        200,
+        [
+            required("user_id", id()),
+            required("agent_id", id()),
+            required("email", nullable(words())),
+            required("email_verified", flag()),
+            required("roles", list(words())),
+            required("tier", reference("Tier")),
+            required("key_id", nullable(id()).about("the API key in use; null in a session")),
+            required("scopes", list(words())),
+        ],
+    )
 }

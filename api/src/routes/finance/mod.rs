@@ -8,11 +8,15 @@ use crate::auth::Caller;
 use crate::journal;
 use crate::problem::{Kind, Problem};
 use crate::query::Query;
+use crate::spec::{Field, Schema, either, instant, one_of, optional, whole};
 use crate::statement::Cut;
 use deadpool_postgres::Pool;
 use market_core::party::Role;
 use market_core::stream::Position;
 use market_core::time::Timestamp;
+
+/// The last position that there can be.
+const POSITION_MAX: u64 = i64::MAX.unsigned_abs();
 
 /// Refuses whoever does not keep the books.
 async fn must_keep_books(app: &App, caller: Caller) -> Result<(), Problem> {
@@ -35,6 +39,17 @@ fn cut(query: &Query) -> Result<Cut, Problem> {
     }
     let instant: Option<Timestamp> = query.parsed("at", "a position, or an instant as 2027-01-31T12:00:00Z")?;
     Ok(Cut { position: None, instant })
+}
+
+/// The parameter `at`, as the document tells of it.
+fn at() -> Field {
+    let place = either([whole(0, POSITION_MAX), instant()]);
+    optional("at", place.about("up to this position of the log, or this instant; else up to now"))
+}
+
+/// The class of an account, as the document tells of it.
+fn class() -> Schema {
+    one_of(["asset", "liability", "equity", "revenue", "expense"])
 }
 
 /// Refuses a position that the log has not reached.

@@ -3,15 +3,16 @@
 use crate::app::App;
 use crate::auth::Caller;
 use crate::path::Id;
-use crate::problem::Problem;
+use crate::problem::{Kind, Problem};
 use crate::routes::applications::named;
 use crate::sent::Sent;
-use crate::spec::Spec;
+use crate::spec::{Spec, cents, flag, id, number, one_of, optional, required};
 use crate::visit::Visit;
 use actix_web::HttpResponse;
 use actix_web::web::Data;
 use market_core::ids::JobId;
 use market_core::job::accept::AcceptApplication;
+use market_core::money::MINOR_MAX;
 use market_core::policy::Policy;
 use serde_json::json;
 
@@ -51,5 +52,28 @@ pub async fn accept_application(
 /// What it takes and answers.
 #[must_use]
 pub fn spec(_policy: &Policy) -> Spec {
-    Spec::of("accept application")
+    let expected = cents(0, MINOR_MAX).about("refused with `PRICE_CHANGED` if the application asks for another price");
+    Spec::of("Accept an application")
+        .about("The job is `pending_escrow` then: the two have agreed, nothing is paid yet.")
+        .body(
+            [required("applicationId", id()), optional("expected_price", expected)],
+            json!({"applicationId": "0193a0bf-0000-7000-8000-000000000001"}),
+        )
+        .commits(
+            200,
+            [
+                required("success", flag()),
+                required("status", one_of(["pending_escrow"])),
+                required("applicationId", id()),
+                required("price", number().about("whole US cents")),
+            ],
+        )
+        .refuses([
+            Kind::ApplicationNotFound,
+            Kind::NotThePoster,
+            Kind::PriceChanged,
+            Kind::ApplicationNotPending,
+            Kind::WrongState,
+            Kind::DeadlinePassed,
+        ])
 }

@@ -5,7 +5,7 @@ use crate::auth::Caller;
 use crate::problem::Problem;
 use crate::query::{Query, next_cursor};
 use crate::routes::shape;
-use crate::spec::Spec;
+use crate::spec::{Spec, optional, reference, whole, words};
 use crate::views::Fresh;
 use actix_web::HttpResponse;
 use actix_web::web::Data;
@@ -36,6 +36,14 @@ pub async fn available(app: Data<App>, caller: Caller, query: Query, views: Fres
 
 /// What it takes and answers.
 #[must_use]
-pub fn spec(_policy: &Policy) -> Spec {
-    Spec::of("available")
+pub fn spec(policy: &Policy) -> Spec {
+    let budget = || whole(0, policy.amount_minor_max);
+    Spec::of("Open jobs in your specializations, newest first")
+        .query([
+            optional("category", reference("Category")),
+            optional("min_budget", budget().about("jobs whose `budget_max` is at least that, in cents")),
+            optional("max_budget", budget().about("jobs whose `budget_min` is at most that, in cents")),
+            optional("search", words().about("words of title or description")),
+        ])
+        .lists("jobs", reference("AvailableJob"))
 }
