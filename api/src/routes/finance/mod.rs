@@ -31,14 +31,18 @@ async fn must_keep_books(app: &App, caller: Caller) -> Result<(), Problem> {
 
 /// The parameter `at`: a position, or an instant.
 fn cut(query: &Query) -> Result<Cut, Problem> {
-    let Some(text) = query.text("at") else {
+    let Some(text) = query.given("at") else {
         return Ok(Cut::default());
     };
     if let Ok(position) = text.parse::<u64>() {
         return Ok(Cut { position: Some(Position(position)), instant: None });
     }
-    let instant: Option<Timestamp> = query.parsed("at", "a position, or an instant as 2027-01-31T12:00:00Z")?;
-    Ok(Cut { position: None, instant })
+    // An empty one is none: books at another moment than the one that was meant would be taken for true.
+    let instant: Timestamp = text.parse().map_err(|_| {
+        let detail = "at: must be a position, or an instant as 2027-01-31T12:00:00Z";
+        Problem::new(Kind::QueryNotValid, detail).with("field", "at")
+    })?;
+    Ok(Cut { position: None, instant: Some(instant) })
 }
 
 /// The parameter `at`, as the document tells of it.
