@@ -132,7 +132,7 @@ fn dress(response: ServiceResponse<BoxBody>, line: &Line) -> ServiceResponse<Box
 
 fn is_rendered(response: &ServiceResponse<BoxBody>) -> bool {
     let media = response.headers().get(CONTENT_TYPE).map(HeaderValue::as_bytes);
-    media.is_some_and(|media| media.starts_with(b"application/"))
+    media.is_some_and(|media| media.starts_with(b"application/") || media.starts_with(b"text/html"))
 }
 
 fn by_status(status: StatusCode) -> Option<Problem> {

@@ -10,7 +10,7 @@
 
 mod stage;
 
-use market_tests::actor::Pass;
+use market_tests::actor::{Caller, Pass};
 use market_tests::market::{Market, Programs};
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -54,10 +54,10 @@ fn setting(name: &str, otherwise: &str) -> String {
     std::env::var(name).unwrap_or_else(|_| otherwise.to_owned())
 }
 
-/// Runs the fuzzer as `pass` with these arguments; what it found, if anything.
-async fn fuzz(market: &Market, things: &Path, pass: &Pass, arguments: &[&str]) -> Result<(), String> {
+/// Runs the fuzzer as `caller` with these arguments; what it found, if anything.
+async fn fuzz(market: &Market, things: &Path, caller: &Caller, arguments: &[&str]) -> Result<(), String> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("schemathesis");
-    let header = match pass {
+    let header = match &caller.pass {
         Pass::Nothing => "X-Nothing: nothing".to_owned(),
         Pass::Key(key) => format!("X-API-Key: {key}"),
         Pass::Session(token) => format!("Authorization: Bearer {token}"),
@@ -80,9 +80,28 @@ async fn fuzz(market: &Market, things: &Path, pass: &Pass, arguments: &[&str]) -
     let told = String::from_utf8_lossy(&output.stdout).into_owned();
     println!("seed {seed}, {arguments:?}\n{}", told.lines().rev().take(12).collect::<Vec<_>>().join("\n"));
     if output.status.success() {
-        return Ok(());
+        // Whoever was thrown out on the way was refused everything, and nothing was found.
+        let open = matches!(caller.pass, Pass::Nothing) || caller.get("/api/whoami").await.status == 200;
+        return if open { Ok(()) } else { Err(format!("{arguments:?} ended before its time")) };
     }
     Err(format!("{told}\n{}", String::from_utf8_lossy(&output.stderr)))
+}
+
+#[tokio::test]
+async fn the_document_is_one_of_openapi_3_1() {
+    let market = Market::open(PROGRAMS).await;
+    let document = market.stranger().get("/.well-known/openapi.json").await.ok();
+    for left_out in [CLOCK, KEYS] {
+        assert!(
+            document.to_string().contains(&format!("\"{left_out}\"")),
+            "there is no operation {left_out} to leave out"
+        );
+    }
+    let file = market.data_dir().join("openapi.json");
+    std::fs::write(&file, document.to_string()).unwrap();
+    let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("schemathesis/meta.py");
+    let output = Command::new(programs().join("python")).arg(script).arg(&file).output().unwrap();
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -97,10 +116,10 @@ async fn the_server_does_what_the_document_says() {
     let timed = ["--max-time", half.as_str(), "--exclude-operation-id", CLOCK];
     let with_key = [timed.as_slice(), &["--exclude-operation-id", KEYS]].concat();
     let mut found = Vec::new();
-    found.extend(fuzz(&market, &things, &hero.agent.pass, &with_key).await.err());
-    found.extend(fuzz(&market, &things, &hero.person.pass, &timed).await.err());
+    found.extend(fuzz(&market, &things, &hero.agent, &with_key).await.err());
+    found.extend(fuzz(&market, &things, &hero.person, &timed).await.err());
     let clock = ["--include-operation-id", CLOCK, "--phases", "examples,coverage"];
-    found.extend(fuzz(&market, &things, &Pass::Nothing, &clock).await.err());
+    found.extend(fuzz(&market, &things, &market.stranger(), &clock).await.err());
     assert!(found.is_empty(), "{}", found.join("\n\n"));
     market.is_audited().await;
 }

@@ -91,11 +91,13 @@ pub(crate) async fn set(market: &Market, hero: &Actor, other: &Actor) -> Value {
     let accounts: Vec<_> = accounts.iter().map(|account| json!({"path": {"path": account["account"]}})).collect();
     let with_file = |job: Value| json!({"path": job["path"], "query": {"file": "report.txt"}});
     let every: Vec<Value> = [posted.at(&[0, 2, 4, 5]), worked.at(&[0, 2, 4, 5]), worked.fresh.clone()].concat();
+    let links = links(hero, &posted.under_way[4]).await;
+    let tokens = tokens(market).await;
     let credentials = json!({"body": {"email": hero.email, "password": "long enough"}});
     let things = [
         ("POST .*/nda$", worked.fresh.clone()),
         ("POST .*/(apply|accept)$", worked.known.clone()),
-        ("POST .*/(upload-deliverable|submit|deliver|decline)$", worked.under_way[2..=3].concat()),
+        ("POST .*/(upload-deliverable|submit|deliver|decline)$", worked.at(&[2, 3])),
         ("POST .*/(accept-application)$", posted.under_way[0].clone()),
         ("POST .*/(unaccept-application|fund-escrow)$", posted.under_way[1].clone()),
         ("POST .*/cancel$", posted.fresh.clone()),
@@ -111,9 +113,38 @@ pub(crate) async fn set(market: &Market, hero: &Actor, other: &Actor) -> Value {
         ("GET .*/accounts/", accounts),
         ("GET /problems/", vec![json!({"path": {"slug": "not-found"}})]),
         ("GET /api/idempotency/", vec![json!({"path": {"key": "stage"}})]),
+        ("GET /files/", links),
+        ("GET /auth/verify-email", tokens.iter().map(|token| json!({"query": {"token": token}})).collect()),
+        ("POST .*/auth/verify-email", tokens.iter().map(|token| json!({"body": {"token": token}})).collect()),
         ("POST /api/auth/login", vec![credentials]),
     ];
     things
         .map(|(route, things)| json!({"route": route.replace('{', "\\{").replace('}', "\\}"), "things": things}))
         .into()
+}
+
+/// Links to files that work.
+async fn links(hero: &Actor, delivered: &[Value]) -> Vec<Value> {
+    let mut links = Vec::new();
+    for job in delivered {
+        let path = format!("/api/jobs/{}/download?file=report.txt", job["path"]["id"].as_str().unwrap());
+        let answer = hero.agent.get(&path).await.ok();
+        let link = reqwest::Url::parse(answer["url"].as_str().unwrap()).unwrap();
+        let parts: Vec<&str> = link.path_segments().unwrap().collect();
+        let query: Value =
+            link.query_pairs().map(|(name, value)| (name.into_owned(), Value::from(value.into_owned()))).collect();
+        links.push(json!({"path": {"id": parts[1], "file": parts[2]}, "query": query}));
+    }
+    links
+}
+
+/// What leads to addresses that are not verified yet.
+async fn tokens(market: &Market) -> Vec<Value> {
+    let (stranger, mut tokens) = (market.stranger(), Vec::new());
+    for number in 0..OF_EACH {
+        let email = format!("new{number}@example.test");
+        stranger.post("/api/auth/register", json!({"email": email, "password": "long enough"})).await.ok();
+        tokens.push(Actor::mailed_token(&stranger, &email).await.into());
+    }
+    tokens
 }

@@ -6,6 +6,7 @@ use super::{Answer, Spec};
 use crate::problem::{Kind, Origin};
 use crate::routes::Entry;
 use serde_json::{Map, Value, json};
+use std::collections::BTreeSet;
 
 /// What pages are.
 pub(super) const HTML: &str = "text/html";
@@ -41,7 +42,11 @@ fn refused(status: u16, kinds: &[Kind], origin: Origin, answer: &Answer) -> Valu
             (kind.entry().slug.to_owned(), json!({"$ref": path}))
         })
         .collect();
-    let problem = json!({"schema": {"$ref": "#/components/schemas/Problem"}, "examples": examples});
+    let codes: BTreeSet<&str> = kinds.iter().map(|kind| kind.entry().code).collect();
+    let schema = json!({
+        "allOf": [{"$ref": "#/components/schemas/Problem"}, {"properties": {"code": {"enum": codes}}}],
+    });
+    let problem = json!({"schema": schema, "examples": examples});
     let mut content = json!({"application/problem+json": problem});
     if let (Value::Object(content), HTML) = (&mut content, answer.media) {
         content.insert(HTML.to_owned(), json!({"schema": {"type": "string"}}));

@@ -43,9 +43,8 @@ pub(super) fn area(path: &str) -> &'static str {
 /// A name for the operation that no other has: `postJobsIdApply`.
 pub(super) fn operation_id(entry: &Entry, spec: &Spec) -> String {
     let mut name = entry.method.to_ascii_lowercase();
-    let parts =
-        entry.path.split(|c: char| !c.is_ascii_alphanumeric()).filter(|part| !part.is_empty() && *part != "api");
-    for part in parts {
+    let path = entry.path.strip_prefix("/api").unwrap_or(entry.path);
+    for part in path.split(|c: char| !c.is_ascii_alphanumeric()).filter(|part| !part.is_empty()) {
         let (first, rest) = part.split_at(1);
         name.push_str(&first.to_ascii_uppercase());
         name.push_str(rest);

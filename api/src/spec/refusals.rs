@@ -22,7 +22,8 @@ pub(super) fn refusals(entry: &Entry, spec: &Spec) -> BTreeMap<u16, Vec<Kind>> {
     kinds.extend(of_access(entry.access));
     kinds.extend(Kind::ALL.iter().filter(|kind| kind.entry().documented == 429));
     if entry.path.contains('{') {
-        kinds.extend([Kind::NotFound, Kind::RefIsNotAnId]);
+        // An empty id, or one with a slash in it, leads to another route or to none.
+        kinds.extend([Kind::NotFound, Kind::RefIsNotAnId, Kind::RouteNotFound]);
     }
     if entry.path.contains("/jobs/{id}") {
         kinds.push(Kind::JobNotFound);
