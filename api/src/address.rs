@@ -4,7 +4,10 @@ use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 use url::{Host, Url};
 
 /// The longest address, in characters.
-const LENGTH_MAX: usize = 2_048;
+pub const LENGTH_MAX: usize = 2_048;
+
+/// What an address looks like, before it is read: an ECMA regular expression.
+pub const PATTERN: &str = "^[Hh][Tt][Tt][Pp][Ss]?://[^ \\t\\r\\n]+$";
 
 /// Names that lead into somebody's own network.
 const PRIVATE_NAMES: &[&str] = &["localhost", "local", "internal", "localdomain", "lan", "home", "intranet", "corp"];
@@ -16,6 +19,10 @@ const PRIVATE_NAMES: &[&str] = &["localhost", "local", "internal", "localdomain"
 pub fn check(text: &str, ours: &str) -> Result<(), &'static str> {
     if text.chars().count() > LENGTH_MAX {
         return Err("must have at most 2048 characters");
+    }
+    // The parser forgives what people mistype; what is kept is the text as it was written.
+    if text.chars().any(|c| c.is_whitespace() || c.is_control()) || !has_scheme(text) {
+        return Err("must be an https URL");
     }
     let Ok(url) = Url::parse(text) else {
         return Err("must be an https URL");
@@ -36,6 +43,11 @@ pub fn check(text: &str, ours: &str) -> Result<(), &'static str> {
         Some(_) => Ok(()),
         None => Err("must be an https URL"),
     }
+}
+
+fn has_scheme(text: &str) -> bool {
+    text.split_once("://")
+        .is_some_and(|(scheme, _)| scheme.eq_ignore_ascii_case("https") || scheme.eq_ignore_ascii_case("http"))
 }
 
 /// An empty user name is dropped by the parser, but somebody has written it.
@@ -140,6 +152,10 @@ mod tests {
             "not a url",
             "",
             "https://",
+            "https:example.com/x",
+            "https:/example.com/x",
+            " https://example.com/x",
+            "https://example.com/a b",
             "https://user:pass@example.com/",
             "https://user@example.com/",
             "https://@example.com/",

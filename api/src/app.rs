@@ -15,6 +15,7 @@ use crate::passwords::Passwords;
 use crate::problem;
 use crate::secrets::Secrets;
 use crate::seen::Seen;
+use crate::spec::Published;
 use crate::traces::command_span;
 use crate::views::Views;
 use crate::workers::timekeeper::Timekeeper;
@@ -63,6 +64,8 @@ pub struct App {
     pub meters: Meters,
     /// Which requests are being answered.
     pub drain: Drain,
+    /// What is published of the API.
+    pub published: Published,
     settings: Settings,
     public_url: String,
 }
@@ -99,8 +102,10 @@ impl App {
             ..StoreSettings::default()
         };
         let store = PgStore::open(database_url, store_settings).await?;
-        let pool = store.pool();
+        let (pool, public_url) = (store.pool(), public_url(&settings));
+        let sandbox = settings.stripe_secret_key.is_none();
         Ok(Self {
+            published: Published::of(&settings.policy, &public_url, sandbox),
             clock: Clock::open(pool).await?,
             secrets: Secrets::open(pool).await?,
             views: Views::of(&store),
@@ -114,7 +119,7 @@ impl App {
             limits: limits(&settings),
             meters: Meters::new()?,
             drain: Drain::default(),
-            public_url: public_url(&settings),
+            public_url,
             settings,
             store,
         })

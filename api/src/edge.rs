@@ -152,7 +152,7 @@ fn dress(response: ServiceResponse<BoxBody>, line: &Line) -> ServiceResponse<Box
 
 fn is_rendered(response: &ServiceResponse<BoxBody>) -> bool {
     let media = response.headers().get(CONTENT_TYPE).map(HeaderValue::as_bytes);
-    media.is_some_and(|media| media.starts_with(b"application/"))
+    media.is_some_and(|media| media.starts_with(b"application/") || media.starts_with(b"text/html"))
 }
 
 fn by_status(status: StatusCode) -> Option<Problem> {
@@ -264,6 +264,6 @@ mod tests {
     async fn nul_and_unknown_paths_are_problems_too() {
         assert_eq!(answer("/api/%00").await.1["code"], "NUL_CHARACTER");
         let (status, body, _) = answer("/api/nothing").await;
-        assert_eq!((status.as_u16(), &body["docs"]), (404, &Value::from("/api/help")));
+        assert_eq!((status.as_u16(), &body["docs"]), (404, &Value::from("/docs/api")));
     }
 }

@@ -43,7 +43,8 @@ impl FromStr for Month {
 
     /// `2026-11`. Years have four digits, so that every month fits into the database's calendar.
     fn from_str(text: &str) -> Result<Self, ()> {
-        if text.len() != "2026-11".len() {
+        let digits = text.bytes().all(|byte| byte.is_ascii_digit() || byte == b'-');
+        if text.len() != "2026-11".len() || !digits {
             return Err(());
         }
         NaiveDate::parse_from_str(&format!("{text}-01"), "%Y-%m-%d").map(Self).map_err(|_| ())

@@ -4,6 +4,7 @@ use crate::body::snake;
 use crate::problem::{Kind, Problem};
 use actix_web::dev::Payload;
 use actix_web::{FromRequest, HttpRequest};
+use market_core::money::MINOR_MAX;
 use market_core::stream::Position;
 use market_core::time::Timestamp;
 use market_projections::{Cursor, PAGE_DEFAULT, PAGE_MAX, Page, Place, Tail};
@@ -44,6 +45,12 @@ impl Query {
         self.0.get(name).map(String::as_str).filter(|text| !text.is_empty())
     }
 
+    /// A parameter as it stands there, also an empty one.
+    #[must_use]
+    pub fn given(&self, name: &str) -> Option<&str> {
+        self.0.get(name).map(String::as_str)
+    }
+
     /// A parameter that is read further.
     ///
     /// # Errors
@@ -70,9 +77,13 @@ impl Query {
     /// An amount in cents.
     ///
     /// # Errors
-    /// When it is not a whole number of cents.
+    /// When it is not a whole number of cents, or more than an amount can be.
     pub fn cents(&self, name: &str) -> Result<Option<u64>, Problem> {
-        self.parsed(name, "a whole number of cents, not negative")
+        let cents = self.parsed::<u64>(name, "a whole number of cents, not negative")?;
+        match cents {
+            Some(cents) if cents > MINOR_MAX => Err(refused(name, &format!("must be at most {MINOR_MAX} cents"))),
+            cents => Ok(cents),
+        }
     }
 
     /// How many entries are wanted; more than there may be are cut.

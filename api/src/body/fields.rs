@@ -202,8 +202,10 @@ impl Fields {
 
 fn instant(text: &str) -> Option<Timestamp> {
     let last_second = NaiveTime::from_hms_opt(23, 59, 59)?;
+    let is_date = text.len() == "2027-01-31".len() && text.bytes().all(|byte| byte.is_ascii_digit() || byte == b'-');
     let of_date = |date: NaiveDate| Timestamp::new(date.and_time(last_second).and_utc());
-    text.parse().ok().or_else(|| NaiveDate::parse_from_str(text, "%Y-%m-%d").ok().map(of_date))
+    let date = || NaiveDate::parse_from_str(text, "%Y-%m-%d").ok().filter(|_| is_date);
+    text.parse().ok().or_else(|| date().map(of_date))
 }
 
 #[cfg(test)]

@@ -68,7 +68,7 @@ fn form(token: &str, limits: &TextLimits) -> String {
 pub fn ask_spec(_policy: &Policy) -> Spec {
     Spec::of("The page to which the link in the mail for a new password leads")
         .query([optional("token", words())])
-        .sends(200, "text/html; charset=utf-8")
+        .sends(200, "text/html")
 }
 
 /// What it takes and answers.
@@ -77,5 +77,5 @@ pub fn reset_spec(policy: &Policy) -> Spec {
     let limits = &policy.text;
     Spec::of("What that page's form sends")
         .form([required("token", words()), required("password", text(limits.password_min, limits.password_max))])
-        .sends(200, "text/html; charset=utf-8")
+        .sends(200, "text/html")
 }

@@ -3,7 +3,7 @@
 use crate::app::App;
 use crate::problem::Problem;
 use crate::routes::auth::party_of_token;
-use crate::spec::Spec;
+use crate::spec::{Spec, optional, words};
 use actix_web::http::StatusCode;
 use actix_web::web::{Bytes, Data};
 use actix_web::{HttpRequest, HttpResponse};
@@ -74,13 +74,18 @@ pub(super) fn page(status: StatusCode, title: &str, body: &str) -> HttpResponse 
 /// What it takes and answers.
 #[must_use]
 pub fn ask_spec(_policy: &Policy) -> Spec {
-    Spec::of("ask")
+    let token = words().about("what the link in the mail carries");
+    Spec::of("The page that the link in the verification mail leads to")
+        .query([optional("token", token)])
+        .sends(200, "text/html")
 }
 
 /// What it takes and answers.
 #[must_use]
 pub fn verify_spec(_policy: &Policy) -> Spec {
-    Spec::of("verify")
+    Spec::of("Verify the address, as the button on that page does")
+        .form([optional("token", words())])
+        .sends(200, "text/html")
 }
 
 #[cfg(test)]

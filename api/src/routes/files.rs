@@ -7,7 +7,7 @@ use crate::problem::{Kind, Problem};
 use crate::query::Query;
 use crate::routes::conversation;
 use crate::serving::{Served, serve};
-use crate::spec::Spec;
+use crate::spec::{Spec, id, number, required, words};
 use actix_web::web::{Data, Path};
 use actix_web::{HttpRequest, HttpResponse};
 use market_core::ids::{FileId, JobId, PartyId};
@@ -77,5 +77,19 @@ async fn readable(
 /// What it takes and answers.
 #[must_use]
 pub fn spec(_policy: &Policy) -> Spec {
-    Spec::of("file")
+    Spec::of("A file, for whoever holds a link that works")
+        .about("The link is in the answers of the job's participants, and works for an hour.")
+        .query([
+            required("expires", number().about("the last second in which the link works")),
+            required("party", id()),
+            required("sig", words()),
+        ])
+        .sends(200, "*/*")
+        .refuses([
+            Kind::SignatureNotValid,
+            Kind::FileNotFound,
+            Kind::JobNotFound,
+            Kind::NdaNotAcknowledged,
+            Kind::NotTheWorker,
+        ])
 }

@@ -2,7 +2,7 @@
 
 use crate::app::App;
 use crate::problem::{Kind, Problem};
-use crate::spec::Spec;
+use crate::spec::{Spec, number, one_of, required};
 use actix_web::HttpResponse;
 use actix_web::web::Data;
 use market_core::policy::Policy;
@@ -38,11 +38,14 @@ pub async fn readyz(app: Data<App>) -> Result<HttpResponse, Problem> {
 /// What it takes and answers.
 #[must_use]
 pub fn healthz_spec(_policy: &Policy) -> Spec {
-    Spec::of("healthz")
+    Spec::of("The server is up").answers(200, [required("status", one_of(["up"]))])
 }
 
 /// What it takes and answers.
 #[must_use]
 pub fn readyz_spec(_policy: &Policy) -> Spec {
-    Spec::of("readyz")
+    Spec::of("The database is reached, and the views have caught up").answers(
+        200,
+        [required("status", one_of(["ready"])), required("events", number()), required("views_behind", number())],
+    )
 }

@@ -1,7 +1,7 @@
 //! GET /api/help and /api/categories
 
 use super::{MARKET, SANDBOX};
-use crate::spec::Spec;
+use crate::spec::{Spec, list, map, number, object, reference, required, words};
 use actix_web::HttpResponse;
 use market_core::category::WorkCategory;
 use market_core::policy::Policy;
@@ -43,11 +43,24 @@ pub async fn categories() -> HttpResponse {
 /// What it takes and answers.
 #[must_use]
 pub fn help_spec(_policy: &Policy) -> Spec {
-    Spec::of("help")
+    let route = object([required("method", words()), required("path", words())]);
+    Spec::of("What an agent has to know to begin").answers(
+        200,
+        [
+            required("name", words()),
+            required("authentication", map(words())),
+            required("money", words()),
+            required("idempotency", words()),
+            required("errors", words()),
+            required("lifecycle", list(words())),
+            required("routes", list(route)),
+        ],
+    )
 }
 
 /// What it takes and answers.
 #[must_use]
 pub fn categories_spec(_policy: &Policy) -> Spec {
-    Spec::of("categories")
+    Spec::of("The kinds of work")
+        .answers(200, [required("count", number()), required("categories", list(reference("Category")))])
 }

@@ -5,7 +5,7 @@ use crate::auth::Caller;
 use crate::journal::position;
 use crate::problem::{Kind, Problem};
 use crate::sent::keyed_command;
-use crate::spec::Spec;
+use crate::spec::{Spec, anything, id, number, one_of, required, words};
 use actix_web::HttpResponse;
 use actix_web::web::{Data, Path};
 use market_core::event::event_id;
@@ -48,5 +48,17 @@ fn answer(kept: Option<&str>) -> Result<Value, StoreError> {
 /// What it takes and answers.
 #[must_use]
 pub fn spec(_policy: &Policy) -> Spec {
-    Spec::of("outcome")
+    Spec::of("What became of the request that was sent with an Idempotency-Key")
+        .about("After a time-out nobody has to guess.")
+        .answers(
+            200,
+            [
+                required("status", one_of(["done"])),
+                required("answer", anything().about("as it was kept: without tokens, keys and links")),
+                required("event_id", id()),
+                required("position", number()),
+                required("leaf_hash", words()),
+            ],
+        )
+        .refuses([Kind::NotFound])
 }

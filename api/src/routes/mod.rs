@@ -4,6 +4,7 @@ pub mod agent;
 pub mod applications;
 pub mod auth;
 pub mod conversation;
+pub mod docs;
 pub mod files;
 pub mod finance;
 pub mod health;
@@ -138,8 +139,8 @@ async fn not_allowed(methods: String) -> Result<&'static str, Problem> {
 /// # Errors
 /// Always.
 pub async fn not_found(request: HttpRequest) -> Result<&'static str, Problem> {
-    let detail = format!("there is no route {}; GET /api/help lists them all", request.path());
-    Err(Problem::new(Kind::RouteNotFound, detail).with("docs", "/api/help"))
+    let detail = format!("there is no route {}; GET /api/help lists them all, /docs/api tells of each", request.path());
+    Err(Problem::new(Kind::RouteNotFound, detail).with("docs", "/docs/api").with("help", "/api/help"))
 }
 
 routes! { MARKET market {
@@ -174,7 +175,6 @@ routes! { MARKET market {
         DELETE Ours Account agent::revoke_key: revoke_key, spec;
     }
     "/api/agent/api-keys/{id}/rotate" { POST Ours Account agent::rotate_key: rotate_key, spec; }
-    "/api/agent/api-keys/{id}" { DELETE Ours Account agent::revoke_key: revoke_key, spec; }
     "/api/agent/subscription" {
         GET Documented Read agent::subscription: subscription, spec;
         POST Documented Account agent::subscription: subscribe, subscribe_spec;
@@ -276,6 +276,9 @@ routes! { MARKET market {
     "/problems" { GET Ours Open problems: problems, problems_spec; }
     "/problems/{slug}" { GET Ours Open problems: problem, problem_spec; }
     "/files/{id}/{file}" { GET Ours Open files: file, spec; }
+    "/.well-known/openapi.json" { GET Documented Open docs: document, document_spec; }
+    "/docs/api" { GET Ours Open docs: page, page_spec; }
+    "/docs/api.css" { GET Ours Open docs: style, style_spec; }
     "/healthz" { GET Ours Open health: healthz, healthz_spec; }
     "/readyz" { GET Ours Open health: readyz, readyz_spec; }
     "/metrics" { GET Ours Open metrics: metrics, spec; }

@@ -1,7 +1,7 @@
 //! GET /problems and /problems/{slug}
 
 use crate::problem::{Kind, Problem};
-use crate::spec::Spec;
+use crate::spec::{Field, Spec, list, number, object, required, words};
 use actix_web::HttpResponse;
 use actix_web::web::Path;
 use market_core::policy::Policy;
@@ -37,11 +37,22 @@ pub async fn problem(slug: Path<String>) -> Result<HttpResponse, Problem> {
 /// What it takes and answers.
 #[must_use]
 pub fn problems_spec(_policy: &Policy) -> Spec {
-    Spec::of("problems")
+    Spec::of("Every problem that a client can see")
+        .answers(200, [required("count", number()), required("problems", list(object(fields())))])
 }
 
 /// What it takes and answers.
 #[must_use]
 pub fn problem_spec(_policy: &Policy) -> Spec {
-    Spec::of("problem")
+    Spec::of("One kind of problem").answers(200, fields()).refuses([Kind::NotFound])
+}
+
+fn fields() -> Vec<Field> {
+    vec![
+        required("type", words()),
+        required("code", words()),
+        required("title", words()),
+        required("status_on_documented_routes", number()),
+        required("status_on_other_routes", number()),
+    ]
 }

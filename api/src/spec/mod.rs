@@ -1,13 +1,24 @@
 //! What each route takes and answers, told beside its handler; `/.well-known/openapi.json` is made from it.
 
+mod answers;
+pub mod components;
+mod openapi;
+mod operation;
+mod page;
+mod published;
+mod refusals;
+mod sample;
 pub mod schema;
+#[cfg(test)]
+mod tests;
 
 use crate::problem::Kind;
+pub use published::{Published, Sheet};
 pub use schema::{
-    Field, Schema, cents, either, flag, fraction, id, instant, list, map, nullable, number, object, one_of, optional,
-    reference, required, text, url, whole, words,
+    Field, Schema, anything, cents, day, either, flag, fraction, id, instant, list, list_within, map, nullable, number,
+    object, one_of, optional, reference, required, text, url, whole, words,
 };
-use serde_json::Value;
+use serde_json::{Value, json};
 
 /// One method of one path, as its users need to know it. What follows from the route table is not repeated here: the
 /// id in the path, authentication, `Idempotency-Key`, and the refusals that every such route has.
@@ -21,6 +32,8 @@ pub struct Spec {
     pub query: Vec<Field>,
     /// What is sent.
     pub body: Body,
+    /// Other bodies that would be taken, and what they are.
+    pub also: Vec<(&'static str, Value)>,
     /// What comes back when all is well.
     pub answer: Answer,
     /// How this route in particular says no.
@@ -58,6 +71,19 @@ pub struct Answer {
     pub schema: Schema,
 }
 
+impl Answer {
+    /// One more member of a JSON answer.
+    pub fn add(&mut self, field: Field) {
+        let Value::Object(members) = &mut self.schema.0 else { return };
+        if let (true, Value::Array(needed)) = (field.required, members.entry("required").or_insert_with(|| json!([]))) {
+            needed.push(field.name.into());
+        }
+        if let Value::Object(properties) = members.entry("properties").or_insert_with(|| json!({})) {
+            properties.insert(field.name.to_owned(), field.schema.0);
+        }
+    }
+}
+
 impl Spec {
     /// A route that takes nothing, and answers 200 with a JSON object of which nothing is said yet.
     #[must_use]
@@ -67,6 +93,7 @@ impl Spec {
             about: "",
             query: Vec::new(),
             body: Body::None,
+            also: Vec::new(),
             answer: Answer { status: 200, media: "application/json", schema: object([]) },
             refusals: Vec::new(),
         }
@@ -88,7 +115,9 @@ impl Spec {
     /// `limit` and `cursor`, as every list takes them.
     #[must_use]
     pub fn paged(self) -> Self {
-        self.query([optional("limit", whole(1, 4_294_967_295)), optional("cursor", words())])
+        let limit = whole(1, 4_294_967_295).by_default(50).about("how many entries; more than 100 are cut to 100");
+        let cursor = words().about("the `next_cursor` of the page before");
+        self.query([optional("limit", limit), optional("cursor", cursor)])
     }
 
     /// A JSON body; fields beyond these are ignored.
@@ -101,6 +130,13 @@ impl Spec {
     #[must_use]
     pub fn strict_body(self, fields: impl IntoIterator<Item = Field>, example: Value) -> Self {
         Self { body: Body::Json { schema: object(fields), example, strict: true }, ..self }
+    }
+
+    /// One more body that would be taken, as another of the documents writes it.
+    #[must_use]
+    pub fn also(mut self, what: &'static str, example: Value) -> Self {
+        self.also.push((what, example));
+        self
     }
 
     /// A multipart form with one `file`, and these further fields.
@@ -124,8 +160,20 @@ impl Spec {
     /// The fields of a command's answer: what a command has led to comes with where it stands in the log.
     #[must_use]
     pub fn commits(self, status: u16, fields: impl IntoIterator<Item = Field>) -> Self {
-        let receipt = [optional("event_id", id()), optional("position", number()), optional("leaf_hash", words())];
+        let receipt = [
+            optional("event_id", id().about("the event that this has led to; absent when nothing had to change")),
+            optional("position", number().about("the event's place in the log")),
+            optional("leaf_hash", words().about("the hash of the event's leaf in the log's tree, in hex")),
+        ];
         self.answers(status, fields.into_iter().chain(receipt))
+    }
+
+    /// One page of a list: `count`, the entries under their name, and where the next page begins.
+    #[must_use]
+    pub fn lists(self, name: &'static str, of: Schema) -> Self {
+        let next = nullable(words()).about("where the next page begins; null on the last one");
+        self.paged()
+            .answers(200, [required("count", number()), required(name, list(of)), required("next_cursor", next)])
     }
 
     /// An answer that is not JSON.

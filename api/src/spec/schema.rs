@@ -32,9 +32,33 @@ pub fn optional(name: &'static str, schema: Schema) -> Field {
 impl Schema {
     /// The same with a sentence about it.
     #[must_use]
-    pub fn about(mut self, about: &str) -> Self {
+    pub fn about(self, about: &str) -> Self {
+        self.with("description", about)
+    }
+
+    /// The same for texts that match a pattern, an ECMA regular expression.
+    #[must_use]
+    pub fn pattern(self, pattern: &str) -> Self {
+        self.with("pattern", pattern)
+    }
+
+    /// The same with a value that it may have.
+    #[must_use]
+    pub fn such_as(self, example: impl Into<Value>) -> Self {
+        self.with("examples", vec![example.into()])
+    }
+
+    /// The same with the value that is meant when nothing is said.
+    #[must_use]
+    pub fn by_default(self, value: impl Into<Value>) -> Self {
+        self.with("default", value)
+    }
+
+    /// The same with one more keyword of JSON Schema.
+    #[must_use]
+    pub fn with(mut self, keyword: &str, value: impl Into<Value>) -> Self {
         if let Value::Object(members) = &mut self.0 {
-            members.insert("description".to_owned(), about.into());
+            members.insert(keyword.to_owned(), value.into());
         }
         self
     }
@@ -69,6 +93,18 @@ pub fn list(of: Schema) -> Schema {
     Schema(json!({"type": "array", "items": of.0}))
 }
 
+/// A list with so many entries.
+#[must_use]
+pub fn list_within(of: Schema, min: usize, max: usize) -> Schema {
+    Schema(json!({"type": "array", "items": of.0, "minItems": min, "maxItems": max}))
+}
+
+/// Anything at all.
+#[must_use]
+pub fn anything() -> Schema {
+    Schema(json!({}))
+}
+
 /// Any text.
 #[must_use]
 pub fn words() -> Schema {
@@ -91,6 +127,12 @@ pub fn id() -> Schema {
 #[must_use]
 pub fn instant() -> Schema {
     Schema(json!({"type": "string", "format": "date-time"}))
+}
+
+/// A day.
+#[must_use]
+pub fn day() -> Schema {
+    Schema(json!({"type": "string", "format": "date"}))
 }
 
 /// An address on the web.
@@ -144,7 +186,15 @@ pub fn reference(name: &'static str) -> Schema {
 /// The same, or null.
 #[must_use]
 pub fn nullable(schema: Schema) -> Schema {
-    either([schema, Schema(json!({"type": "null"}))])
+    let Some(kind) = schema.0.get("type").and_then(Value::as_str).map(ToOwned::to_owned) else {
+        return either([schema, Schema(json!({"type": "null"}))]);
+    };
+    let words = schema.0.get("enum").and_then(Value::as_array).cloned();
+    let schema = schema.with("type", json!([kind, "null"]));
+    match words {
+        Some(words) => schema.with("enum", words.into_iter().chain([Value::Null]).collect::<Vec<_>>()),
+        None => schema,
+    }
 }
 
 /// One of several shapes.

@@ -24,7 +24,7 @@ pub struct PostJob {
 }
 
 /// The longest tag, in characters.
-const TAG_MAX: usize = 50;
+pub const TAG_MAX: usize = 50;
 
 /// Refuses an amount of nothing, or one above the market's limit.
 ///

@@ -30,7 +30,7 @@ pub struct ChangeProfile {
 }
 
 /// The longest name of a tool, and the longest word on availability, in characters.
-const WORD_MAX: usize = 100;
+pub const WORD_MAX: usize = 100;
 
 impl Decide for ChangeProfile {
     type Needs = PartyId;

@@ -5,7 +5,7 @@ use crate::auth::Caller;
 use crate::problem::Problem;
 use crate::query::{Query, next_cursor};
 use crate::routes::shape;
-use crate::spec::Spec;
+use crate::spec::{Spec, number, object, optional, reference, required};
 use crate::views::Fresh;
 use actix_web::HttpResponse;
 use actix_web::web::Data;
@@ -42,5 +42,11 @@ pub async fn applications(app: Data<App>, caller: Caller, query: Query, views: F
 /// What it takes and answers.
 #[must_use]
 pub fn spec(_policy: &Policy) -> Spec {
-    Spec::of("applications")
+    let status = reference("ApplicationStatus");
+    let counts = ["total", "pending", "accepted", "rejected"].map(|name| required(name, number()));
+    let mut spec = Spec::of("Your applications, newest first")
+        .query([optional("status", status)])
+        .lists("applications", reference("Application"));
+    spec.answer.add(required("counts", object(counts)));
+    spec
 }

@@ -1,13 +1,13 @@
 //! PATCH /api/agent/profile
 
-use super::specializations;
+use super::{profile_fields, specializations};
 use crate::app::App;
 use crate::auth::Caller;
 use crate::entropy;
-use crate::problem::Problem;
+use crate::problem::{Kind, Problem};
 use crate::routes::shape;
 use crate::sent::Sent;
-use crate::spec::Spec;
+use crate::spec::{Spec, flag, id, reference, required};
 use crate::views::Fresh;
 use crate::visit::Visit;
 use actix_web::HttpResponse;
@@ -52,6 +52,19 @@ pub async fn change_profile(app: Data<App>, caller: Caller, views: Fresh, sent: 
 
 /// What it takes and answers.
 #[must_use]
-pub fn spec(_policy: &Policy) -> Spec {
-    Spec::of("change profile")
+pub fn spec(policy: &Policy) -> Spec {
+    let example = json!({
+        "specializations": ["Coding", "Research"],
+        "bio": "I write and test Rust.",
+        "tools": ["cargo"],
+        "availability": "now",
+    });
+    Spec::of("Change your public agent profile")
+        .about("What is not named stays as it is.")
+        .body(profile_fields(policy), example)
+        .commits(
+            200,
+            [required("success", flag()), required("agent_id", id()), required("profile", reference("Profile"))],
+        )
+        .refuses([Kind::ProfileRequired])
 }

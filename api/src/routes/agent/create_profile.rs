@@ -1,14 +1,14 @@
 //! POST /api/agent/profile
 
-use super::specializations;
+use super::{profile_fields, specializations};
 use crate::app::App;
 use crate::auth::Session;
 use crate::entropy;
-use crate::problem::Problem;
+use crate::problem::{Kind, Problem};
 use crate::referral;
 use crate::routes::shape;
 use crate::sent::Sent;
-use crate::spec::Spec;
+use crate::spec::{Field, Spec, flag, id, reference, required};
 use crate::visit::Visit;
 use actix_web::HttpResponse;
 use actix_web::web::Data;
@@ -64,6 +64,22 @@ fn nobodys_code() -> Rejection {
 
 /// What it takes and answers.
 #[must_use]
-pub fn spec(_policy: &Policy) -> Spec {
-    Spec::of("create profile")
+pub fn spec(policy: &Policy) -> Spec {
+    let example = json!({
+        "name": "Ada",
+        "specializations": ["Coding", "Research"],
+        "bio": "I write and test Rust.",
+        "tools": ["cargo"],
+        "availability": "now",
+    });
+    let fields = profile_fields(policy)
+        .into_iter()
+        .map(|field| Field { required: ["name", "specializations"].contains(&field.name), ..field });
+    Spec::of("Make your public agent profile")
+        .body(fields, example)
+        .commits(
+            200,
+            [required("success", flag()), required("agent_id", id()), required("profile", reference("Profile"))],
+        )
+        .refuses([Kind::ProfileExists])
 }

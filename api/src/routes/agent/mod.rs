@@ -22,7 +22,10 @@ pub mod statements;
 pub mod subscription;
 
 use crate::body::Fields;
+use crate::spec::{Field, list, list_within, optional, reference, text};
 use market_core::category::WorkCategory;
+use market_core::party::profile::WORD_MAX;
+use market_core::policy::Policy;
 use market_core::rejection::Rejection;
 
 /// The field `specializations`.
@@ -31,6 +34,18 @@ fn specializations(fields: &mut Fields) -> Result<Option<Vec<WorkCategory>>, Rej
         return Ok(None);
     };
     names.iter().map(|name| category("specializations", name)).collect::<Result<_, _>>().map(Some)
+}
+
+/// What a profile is made of, as it is sent.
+fn profile_fields(policy: &Policy) -> Vec<Field> {
+    let limits = &policy.text;
+    vec![
+        optional("name", text(1, limits.title_max).about("your public name")),
+        optional("specializations", list(reference("Category")).with("minItems", 1)),
+        optional("bio", text(0, limits.text_max)),
+        optional("tools", list_within(text(1, WORD_MAX), 0, limits.list_max)),
+        optional("availability", text(0, WORD_MAX).about("whether you take work now, in your own words")),
+    ]
 }
 
 /// One category, by its word on the wire.

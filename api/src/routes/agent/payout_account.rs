@@ -3,7 +3,7 @@
 use crate::app::App;
 use crate::auth::Caller;
 use crate::problem::Problem;
-use crate::spec::Spec;
+use crate::spec::{Spec, flag, list, nullable, required, words};
 use actix_web::HttpResponse;
 use actix_web::web::Data;
 use market_core::party::PayoutAccount;
@@ -33,5 +33,14 @@ pub async fn payout_account(app: Data<App>, caller: Caller) -> Result<HttpRespon
 /// What it takes and answers.
 #[must_use]
 pub fn spec(_policy: &Policy) -> Spec {
-    Spec::of("payout account")
+    Spec::of("Whether the payment processor may pay you").answers(
+        200,
+        [
+            required("connected", flag()),
+            required("charges_enabled", flag()),
+            required("payouts_enabled", flag()),
+            required("country", nullable(words())),
+            required("requirements_due", list(words())),
+        ],
+    )
 }

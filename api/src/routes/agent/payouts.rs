@@ -2,10 +2,10 @@
 
 use crate::auth::Caller;
 use crate::path::Id;
-use crate::problem::Problem;
+use crate::problem::{Kind, Problem};
 use crate::query::{Query, next_cursor};
 use crate::routes::shape;
-use crate::spec::Spec;
+use crate::spec::{Spec, reference};
 use crate::views::Fresh;
 use actix_web::HttpResponse;
 use market_core::ids::PayoutId;
@@ -39,11 +39,13 @@ pub async fn payout(caller: Caller, id: Id<PayoutId>, views: Fresh) -> Result<Ht
 /// What it takes and answers.
 #[must_use]
 pub fn payouts_spec(_policy: &Policy) -> Spec {
-    Spec::of("payouts")
+    Spec::of("Your payouts, newest first").lists("payouts", reference("Payout"))
 }
 
 /// What it takes and answers.
 #[must_use]
 pub fn payout_spec(_policy: &Policy) -> Spec {
-    Spec::of("payout")
+    let mut spec = Spec::of("One of your payouts").refuses([Kind::PayoutNotFound]);
+    spec.answer.schema = reference("Payout");
+    spec
 }

@@ -3,7 +3,7 @@
 use crate::auth::Caller;
 use crate::problem::{Kind, Problem};
 use crate::routes::shape;
-use crate::spec::Spec;
+use crate::spec::{Spec, reference, required};
 use crate::views::Fresh;
 use actix_web::HttpResponse;
 use market_core::policy::Policy;
@@ -23,5 +23,7 @@ pub async fn profile(caller: Caller, views: Fresh) -> Result<HttpResponse, Probl
 /// What it takes and answers.
 #[must_use]
 pub fn spec(_policy: &Policy) -> Spec {
-    Spec::of("profile")
+    Spec::of("Your public agent profile")
+        .answers(200, [required("profile", reference("Profile"))])
+        .refuses([Kind::NotFound])
 }

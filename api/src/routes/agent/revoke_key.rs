@@ -39,7 +39,7 @@ pub async fn revoke_key(
 /// What it takes and answers.
 #[must_use]
 pub fn spec(_policy: &Policy) -> Spec {
-    Spec::of("Takes an API key back, at once")
+    Spec::of("Take an API key back, at once")
         .commits(200, [required("success", flag()), required("id", id())])
         .refuses([Kind::KeyNotFound])
 }

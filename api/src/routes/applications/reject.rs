@@ -4,9 +4,9 @@ use super::found;
 use crate::app::App;
 use crate::auth::Caller;
 use crate::path::Id;
-use crate::problem::Problem;
+use crate::problem::{Kind, Problem};
 use crate::sent::Sent;
-use crate::spec::Spec;
+use crate::spec::{Spec, flag, reference, required, words};
 use crate::visit::Visit;
 use actix_web::HttpResponse;
 use actix_web::web::Data;
@@ -40,5 +40,14 @@ pub async fn reject(
 /// What it takes and answers.
 #[must_use]
 pub fn spec(_policy: &Policy) -> Spec {
-    Spec::of("reject")
+    Spec::of("Say no to an application for a job of yours")
+        .commits(
+            200,
+            [
+                required("success", flag()),
+                required("status", reference("ApplicationStatus")),
+                required("status_detail", words()),
+            ],
+        )
+        .refuses([Kind::ApplicationNotFound, Kind::NotThePoster, Kind::ApplicationNotPending, Kind::WrongState])
 }

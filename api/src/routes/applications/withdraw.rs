@@ -4,9 +4,9 @@ use super::found;
 use crate::app::App;
 use crate::auth::Caller;
 use crate::path::Id;
-use crate::problem::Problem;
+use crate::problem::{Kind, Problem};
 use crate::sent::Sent;
-use crate::spec::Spec;
+use crate::spec::{Spec, flag, reference, required, words};
 use crate::visit::Visit;
 use actix_web::HttpResponse;
 use actix_web::web::Data;
@@ -39,5 +39,14 @@ pub async fn withdraw(
 /// What it takes and answers.
 #[must_use]
 pub fn spec(_policy: &Policy) -> Spec {
-    Spec::of("withdraw")
+    Spec::of("Take a pending application back")
+        .commits(
+            200,
+            [
+                required("success", flag()),
+                required("status", reference("ApplicationStatus")),
+                required("status_detail", words()),
+            ],
+        )
+        .refuses([Kind::ApplicationNotFound, Kind::ApplicationNotPending, Kind::WrongState])
 }

@@ -1,11 +1,11 @@
 //! POST /api/auth/login
 
-use super::address;
+use super::{address, email};
 use crate::app::App;
 use crate::problem::{Kind, Problem};
 use crate::sent::Sent;
 use crate::session;
-use crate::spec::Spec;
+use crate::spec::{Spec, flag, id, object, required, words};
 use actix_web::HttpResponse;
 use actix_web::web::Data;
 use market_core::ids::PartyId;
@@ -67,5 +67,22 @@ pub(super) async fn is_password_of(app: &App, party: PartyId, password: String) 
 /// What it takes and answers.
 #[must_use]
 pub fn spec(_policy: &Policy) -> Spec {
-    Spec::of("login")
+    let credentials = json!({"email": "ada@example.com", "password": "long enough"});
+    let user = object([
+        required("id", id()),
+        required("agent_id", id()),
+        required("email", words()),
+        required("email_verified", flag()),
+    ]);
+    Spec::of("Open a session")
+        .body([required("email", email()), required("password", words())], credentials)
+        .answers(
+            200,
+            [
+                required("accessToken", words().about("for `Authorization: Bearer`; works for an hour")),
+                required("refreshToken", words().about("for the next pair; works once, for thirty days")),
+                required("user", user),
+            ],
+        )
+        .refuses([Kind::CredentialsWrong])
 }

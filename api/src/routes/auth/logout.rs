@@ -5,7 +5,7 @@ use crate::auth::Caller;
 use crate::problem::{Kind, Problem};
 use crate::sent::Sent;
 use crate::session;
-use crate::spec::Spec;
+use crate::spec::{Spec, flag, optional, required, words};
 use actix_web::web::Data;
 use actix_web::{HttpRequest, HttpResponse};
 use market_core::policy::Policy;
@@ -28,5 +28,9 @@ pub async fn logout(app: Data<App>, request: HttpRequest, sent: Sent) -> Result<
 /// What it takes and answers.
 #[must_use]
 pub fn spec(_policy: &Policy) -> Spec {
-    Spec::of("logout")
+    Spec::of("End a session")
+        .about("Ends the session of the refresh token; without one, all sessions of the caller.")
+        .body([optional("refreshToken", words())], json!({"refreshToken": "5f2b…"}))
+        .answers(200, [required("success", flag())])
+        .refuses([Kind::NotAuthenticated, Kind::ApiKeyInBearer, Kind::ApiKeyNotValid, Kind::SessionNotValid])
 }

@@ -13,6 +13,7 @@ pub mod whoami;
 use crate::app::App;
 use crate::body::Fields;
 use crate::outside::mail::{Letter, Mail};
+use crate::spec::{Schema, text};
 use market_core::decide::Private;
 use market_core::ids::PartyId;
 use market_core::rejection::Rejection;
@@ -46,7 +47,8 @@ pub(crate) fn party_of_token(token: &str) -> Option<PartyId> {
 
 /// The field `email`, as addresses are compared: without white space around it, in lower case.
 fn address(fields: &mut Fields) -> Result<String, Rejection> {
-    let address = fields.text("email")?.trim().to_lowercase();
+    let given = fields.text("email")?;
+    let address = given.trim().to_lowercase();
     let refused = || Rejection::Invalid { field: "email", problem: "must be an e-mail address".to_owned() };
     let (local, domain) = address.rsplit_once('@').ok_or_else(refused)?;
     let odd = |c: char| c.is_whitespace() || c.is_control() || matches!(c, '<' | '>' | ',' | ';' | '(' | ')' | '@');
@@ -56,8 +58,14 @@ fn address(fields: &mut Fields) -> Result<String, Rejection> {
         && !domain.ends_with('.')
         && !domain.contains("..")
         && !address.replacen('@', "", 1).contains(odd)
+        && given.len() <= ADDRESS_BYTES_MAX
         && address.len() <= ADDRESS_BYTES_MAX;
     if sound { Ok(address) } else { Err(refused()) }
+}
+
+/// An e-mail address, as the document tells of it: what makes it one is asked in [`address`].
+fn email() -> Schema {
+    text(3, ADDRESS_BYTES_MAX).pattern(r"^[ \t\r\n]*[^ \t\r\n@]+@[^ \t\r\n@]+[ \t\r\n]*$").such_as("ada@example.com")
 }
 
 /// The field `password`, within the limits for a new one.

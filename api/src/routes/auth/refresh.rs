@@ -4,7 +4,7 @@ use crate::app::App;
 use crate::problem::{Kind, Problem};
 use crate::sent::Sent;
 use crate::session;
-use crate::spec::Spec;
+use crate::spec::{Spec, required, words};
 use actix_web::HttpResponse;
 use actix_web::web::Data;
 use market_core::policy::Policy;
@@ -26,5 +26,9 @@ pub async fn refresh(app: Data<App>, sent: Sent) -> Result<HttpResponse, Problem
 /// What it takes and answers.
 #[must_use]
 pub fn spec(_policy: &Policy) -> Spec {
-    Spec::of("refresh")
+    Spec::of("Exchange a refresh token for a new pair")
+        .about("The token is used up by that.")
+        .body([required("refreshToken", words())], json!({"refreshToken": "5f2b…"}))
+        .answers(200, [required("accessToken", words()), required("refreshToken", words())])
+        .refuses([Kind::SessionNotValid])
 }

@@ -1,11 +1,11 @@
 //! POST /api/auth/register
 
-use super::{Verification, address, new_password};
+use super::{Verification, address, email, new_password};
 use crate::app::App;
 use crate::problem::{Kind, Problem};
 use crate::sent::Sent;
 use crate::session;
-use crate::spec::Spec;
+use crate::spec::{Spec, flag, id, required, text, words};
 use crate::visit::Done;
 use actix_web::HttpResponse;
 use actix_web::web::Data;
@@ -61,6 +61,22 @@ async fn registered(app: &App, done: &Done, party: PartyId, password: String) ->
 
 /// What it takes and answers.
 #[must_use]
-pub fn spec(_policy: &Policy) -> Spec {
-    Spec::of("register")
+pub fn spec(policy: &Policy) -> Spec {
+    let credentials = json!({"email": "ada@example.com", "password": "long enough"});
+    let password = text(policy.text.password_min, policy.text.password_max);
+    Spec::of("Register and open a session")
+        .about(
+            "A mail with a verification link goes to the address. Posting, applying and funding take a verified one.",
+        )
+        .body([required("email", email()), required("password", password)], credentials)
+        .commits(
+            200,
+            [
+                required("success", flag()),
+                required("userId", id()),
+                required("accessToken", words()),
+                required("refreshToken", words()),
+            ],
+        )
+        .refuses([Kind::EmailTaken])
 }

@@ -6,7 +6,7 @@ use crate::app::App;
 use crate::auth::Caller;
 use crate::problem::Problem;
 use crate::sent::Sent;
-use crate::spec::Spec;
+use crate::spec::{Spec, flag, required};
 use crate::visit::Visit;
 use actix_web::HttpResponse;
 use actix_web::web::Data;
@@ -29,5 +29,7 @@ pub async fn resend_verification(app: Data<App>, caller: Caller, sent: Sent) -> 
 /// What it takes and answers.
 #[must_use]
 pub fn spec(_policy: &Policy) -> Spec {
-    Spec::of("resend verification")
+    Spec::of("Send a new verification link")
+        .about("The former link works no more. Where the address is verified already, nothing happens.")
+        .commits(200, [required("success", flag())])
 }

@@ -2,9 +2,9 @@
 
 use super::party_of_token;
 use crate::app::App;
-use crate::problem::Problem;
+use crate::problem::{Kind, Problem};
 use crate::sent::Sent;
-use crate::spec::Spec;
+use crate::spec::{Spec, flag, id, required, words};
 use crate::visit::Done;
 use actix_web::HttpResponse;
 use actix_web::web::Data;
@@ -36,5 +36,8 @@ pub async fn verify_email(app: Data<App>, sent: Sent) -> Result<HttpResponse, Pr
 /// What it takes and answers.
 #[must_use]
 pub fn spec(_policy: &Policy) -> Spec {
-    Spec::of("verify email")
+    Spec::of("Verify an e-mail address with the token of the mailed link")
+        .body([required("token", words())], json!({"token": "0193a0bf00007000800000000000000100ff"}))
+        .commits(200, [required("success", flag()), required("userId", id())])
+        .refuses([Kind::LinkNotValid])
 }

@@ -1,11 +1,12 @@
 //! GET /api/finance/accounts/{path}/statement
 
-use super::{cut, must_exist, must_keep_books};
+use super::{at, class, cut, must_exist, must_keep_books};
 use crate::app::App;
 use crate::auth::Caller;
 use crate::problem::{Kind, Problem};
 use crate::query::Query;
-use crate::spec::Spec;
+use crate::spec::components::posting_fields;
+use crate::spec::{Spec, instant, list, nullable, number, object, one_of, required, words};
 use crate::statement::{Cut, Order, Place, balance_at, lines, next_place};
 use actix_web::HttpResponse;
 use actix_web::web::{Data, Path};
@@ -76,5 +77,29 @@ fn with_time(answer: Value, at: Timestamp, position: Option<Position>) -> Value 
 /// What it takes and answers.
 #[must_use]
 pub fn spec(_policy: &Policy) -> Spec {
-    Spec::of("statement")
+    let mut line = posting_fields();
+    line.extend([
+        required("side", one_of(["debit", "credit"])),
+        required("counterpart", words()),
+        required("balance", number().about("whole US cents, on the account's normal side")),
+    ]);
+    Spec::of("One account's transfers, oldest first")
+        .about("The account is named by its path, as `wallet:0193a0bf-…`.")
+        .query([at()])
+        .paged()
+        .answers(
+            200,
+            [
+                required("account", words()),
+                required("class", class()),
+                required("opening", number()),
+                required("count", number()),
+                required("lines", list(object(line))),
+                required("closing", number()),
+                required("next_cursor", nullable(words())),
+                required("at", instant()),
+                required("position", nullable(number())),
+            ],
+        )
+        .refuses([Kind::NotFound])
 }

@@ -1,12 +1,12 @@
 //! GET /api/finance/trial-balance
 
-use super::{cut, must_exist, must_keep_books};
+use super::{at, class, cut, must_exist, must_keep_books};
 use crate::app::App;
 use crate::auth::Caller;
 use crate::journal::position;
 use crate::problem::Problem;
 use crate::query::Query;
-use crate::spec::Spec;
+use crate::spec::{Spec, instant, list, nullable, number, object, required, words};
 use crate::statement::Cut;
 use actix_web::HttpResponse;
 use actix_web::web::Data;
@@ -105,5 +105,20 @@ fn shown(found: &TrialBalance, at: Timestamp, place: Option<Position>) -> Value 
 /// What it takes and answers.
 #[must_use]
 pub fn spec(_policy: &Policy) -> Spec {
-    Spec::of("trial balance")
+    let account = object([
+        required("account", words()),
+        required("class", class()),
+        required("debit", number()),
+        required("credit", number()),
+        required("balance", number().about("on the account's normal side")),
+    ]);
+    Spec::of("What lies on every account, in cents").query([at()]).answers(
+        200,
+        [
+            required("at", instant()),
+            required("position", nullable(number())),
+            required("accounts", list(account)),
+            required("totals", object([required("debit", number()), required("credit", number())])),
+        ],
+    )
 }

@@ -5,7 +5,7 @@ use crate::auth::Caller;
 use crate::path::Id;
 use crate::problem::Problem;
 use crate::sent::Sent;
-use crate::spec::Spec;
+use crate::spec::{Spec, flag, required};
 use crate::visit::Visit;
 use actix_web::HttpResponse;
 use actix_web::web::Data;
@@ -32,5 +32,7 @@ pub async fn acknowledge_nda(
 /// What it takes and answers.
 #[must_use]
 pub fn spec(_policy: &Policy) -> Spec {
-    Spec::of("acknowledge nda")
+    Spec::of("Acknowledge the job's confidentiality terms")
+        .about("Again, it changes nothing.")
+        .commits(200, [required("success", flag())])
 }

@@ -4,10 +4,10 @@ use super::standing;
 use crate::app::App;
 use crate::auth::Caller;
 use crate::path::Id;
-use crate::problem::Problem;
+use crate::problem::{Kind, Problem};
 use crate::query::{Query, next_cursor};
 use crate::routes::shape;
-use crate::spec::Spec;
+use crate::spec::{Spec, id, reference, required, words};
 use crate::views::Fresh;
 use actix_web::HttpResponse;
 use actix_web::web::Data;
@@ -47,5 +47,10 @@ pub async fn applications(
 /// What it takes and answers.
 #[must_use]
 pub fn spec(_policy: &Policy) -> Spec {
-    Spec::of("applications")
+    let mut spec = Spec::of("The applications for a job of yours, newest first")
+        .lists("applications", reference("PostersApplication"))
+        .refuses([Kind::NotThePoster]);
+    spec.answer.add(required("jobId", id()));
+    spec.answer.add(required("jobTitle", words()));
+    spec
 }

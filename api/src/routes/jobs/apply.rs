@@ -4,13 +4,13 @@ use crate::app::App;
 use crate::auth::Caller;
 use crate::entropy;
 use crate::path::Id;
-use crate::problem::Problem;
+use crate::problem::{Kind, Problem};
 use crate::sent::Sent;
-use crate::spec::Spec;
+use crate::spec::{Spec, cents, flag, id, number, object, one_of, reference, required, text, words};
 use crate::visit::Visit;
 use actix_web::HttpResponse;
 use actix_web::web::Data;
-use market_core::candidacy::apply::Apply;
+use market_core::candidacy::apply::{Apply, ESTIMATE_MAX};
 use market_core::confidential::Confidential;
 use market_core::ids::{ApplicationId, JobId};
 use market_core::policy::Policy;
@@ -53,6 +53,42 @@ fn shown(command: &Apply, application: Value) -> Value {
 
 /// What it takes and answers.
 #[must_use]
-pub fn spec(_policy: &Policy) -> Spec {
-    Spec::of("apply")
+pub fn spec(policy: &Policy) -> Spec {
+    let limits = &policy.text;
+    let example = json!({
+        "proposed_price": 7_500,
+        "message": "I will compare the products with GPT-4o and web-scraping tools.",
+        "estimated_delivery": "24 hours",
+    });
+    let application = object([
+        required("id", id()),
+        required("job_id", id()),
+        required("application_type", one_of(["agent", "proof"])),
+        required("message", words()),
+        required("proposed_price", number().about("whole US cents")),
+        required("estimated_delivery", words()),
+        required("status", reference("ApplicationStatus")),
+    ]);
+    Spec::of("Apply for a job")
+        .body(
+            [
+                required("proposed_price", cents(1, policy.amount_minor_max)),
+                required("message", text(limits.message_min, limits.text_max)),
+                required("estimated_delivery", text(1, ESTIMATE_MAX).about("free words, as `2-3 days`")),
+            ],
+            example,
+        )
+        .commits(
+            200,
+            [required("success", flag()), required("applicationId", id()), required("application", application)],
+        )
+        .refuses([
+            Kind::EmailNotVerified,
+            Kind::NdaNotAcknowledged,
+            Kind::ConflictOfInterest,
+            Kind::ProfileRequired,
+            Kind::AlreadyApplied,
+            Kind::WrongState,
+            Kind::DeadlinePassed,
+        ])
 }

@@ -3,9 +3,9 @@
 use crate::app::App;
 use crate::auth::Caller;
 use crate::path::Id;
-use crate::problem::Problem;
+use crate::problem::{Kind, Problem};
 use crate::sent::Sent;
-use crate::spec::Spec;
+use crate::spec::{Spec, flag, id, instant, nullable, number, optional, reference, required};
 use crate::visit::Visit;
 use actix_web::HttpResponse;
 use actix_web::web::Data;
@@ -48,5 +48,18 @@ fn answer(events: &[Event], cooldown: Span) -> Value {
 /// What it takes and answers.
 #[must_use]
 pub fn spec(_policy: &Policy) -> Spec {
-    Spec::of("approve")
+    Spec::of("Approve the work")
+        .about("The payment begins to cool down.")
+        .body([optional("override_proof", flag().by_default(false))], json!({}))
+        .commits(
+            200,
+            [
+                required("success", flag()),
+                required("status", reference("JobStatus")),
+                required("payoutId", nullable(id())),
+                required("releaseScheduledAt", nullable(instant())),
+                required("cooldownHours", number()),
+            ],
+        )
+        .refuses([Kind::NotThePoster, Kind::WrongState, Kind::DeadlinePassed, Kind::NotDueYet])
 }

@@ -5,7 +5,7 @@ use crate::auth::Caller;
 use crate::board::{next_cursor, place};
 use crate::problem::Problem;
 use crate::query::{Query, refused};
-use crate::spec::{Field, Spec, cents, list, nullable, number, one_of, optional, reference, required, words};
+use crate::spec::{Field, Spec, cents, one_of, optional, reference, words};
 use crate::views::Fresh;
 use actix_web::HttpResponse;
 use actix_web::http::header::ContentType;
@@ -101,15 +101,10 @@ pub(super) fn query_fields(policy: &Policy) -> [Field; 5] {
 #[must_use]
 pub fn spec(policy: &Policy) -> Spec {
     Spec::of("Open jobs in your specializations")
-        .about("`match_score` is a text from \"0.00\" to \"1.00\": half for the specialization, half for the share of the job's title and tag words that you use of yourself.")
-        .query(query_fields(policy))
-        .paged()
-        .answers(
-            200,
-            [
-                required("jobs", list(reference("AvailableJob"))),
-                required("count", number()),
-                required("next_cursor", nullable(words())),
-            ],
+        .about(
+            "`match_score` is a text from \"0.00\" to \"1.00\": half for the specialization, half for the share of \
+             the job's title and tag words that you use of yourself.",
         )
+        .query(query_fields(policy))
+        .lists("jobs", reference("AvailableJob"))
 }

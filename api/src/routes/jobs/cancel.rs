@@ -3,9 +3,9 @@
 use crate::app::App;
 use crate::auth::Caller;
 use crate::path::Id;
-use crate::problem::Problem;
+use crate::problem::{Kind, Problem};
 use crate::sent::Sent;
-use crate::spec::Spec;
+use crate::spec::{Spec, flag, one_of, required};
 use crate::visit::Visit;
 use actix_web::HttpResponse;
 use actix_web::web::Data;
@@ -27,5 +27,8 @@ pub async fn cancel(app: Data<App>, caller: Caller, id: Id<JobId>, sent: Sent) -
 /// What it takes and answers.
 #[must_use]
 pub fn spec(_policy: &Policy) -> Spec {
-    Spec::of("cancel")
+    Spec::of("Withdraw a job")
+        .about("An open one freely; one that is a day late with its money back.")
+        .commits(200, [required("success", flag()), required("status", one_of(["cancelled"]))])
+        .refuses([Kind::NotThePoster, Kind::WrongState, Kind::DeadlinePassed])
 }

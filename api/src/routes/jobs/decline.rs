@@ -4,9 +4,9 @@ use crate::app::App;
 use crate::auth::Caller;
 use crate::entropy;
 use crate::path::Id;
-use crate::problem::Problem;
+use crate::problem::{Kind, Problem};
 use crate::sent::Sent;
-use crate::spec::Spec;
+use crate::spec::{Spec, flag, one_of, optional, required, text};
 use crate::visit::Visit;
 use actix_web::HttpResponse;
 use actix_web::web::Data;
@@ -37,6 +37,9 @@ pub async fn decline(app: Data<App>, caller: Caller, id: Id<JobId>, sent: Sent) 
 
 /// What it takes and answers.
 #[must_use]
-pub fn spec(_policy: &Policy) -> Spec {
-    Spec::of("decline")
+pub fn spec(policy: &Policy) -> Spec {
+    Spec::of("Step down as the worker; the escrow goes back")
+        .body([optional("reason", text(0, policy.text.text_max))], json!({"reason": "I cannot reach the source."}))
+        .commits(200, [required("success", flag()), required("status", one_of(["cancelled"]))])
+        .refuses([Kind::NotTheWorker, Kind::WrongState, Kind::DeadlinePassed])
 }

@@ -4,8 +4,8 @@ use super::{shown_file, standing, visible};
 use crate::app::App;
 use crate::auth::Caller;
 use crate::path::Id;
-use crate::problem::Problem;
-use crate::spec::Spec;
+use crate::problem::{Kind, Problem};
+use crate::spec::{Spec, id, instant, list, nullable, number, object, reference, required, words};
 use crate::views::Fresh;
 use actix_web::HttpResponse;
 use actix_web::web::Data;
@@ -60,5 +60,23 @@ fn shown_delivery(delivery: &NumberedDelivery, files: Vec<Value>) -> Value {
 /// What it takes and answers.
 #[must_use]
 pub fn spec(_policy: &Policy) -> Spec {
-    Spec::of("deliverables")
+    let delivery = object([
+        required("version", number()),
+        required("deliverable_url", nullable(words())),
+        required("message", nullable(words())),
+        required("files", list(reference("File"))),
+        required("review_by", instant()),
+        required("delivered_at", instant()),
+    ]);
+    Spec::of("What was handed in, version by version")
+        .answers(
+            200,
+            [
+                required("jobId", id()),
+                required("count", number()),
+                required("deliverables", list(delivery)),
+                required("pending_files", list(reference("File")).about("what lies ready for the next one")),
+            ],
+        )
+        .refuses([Kind::NdaNotAcknowledged, Kind::NotTheWorker])
 }

@@ -4,9 +4,9 @@ use super::{shown_file, standing, visible};
 use crate::app::App;
 use crate::auth::Caller;
 use crate::path::Id;
-use crate::problem::Problem;
+use crate::problem::{Kind, Problem};
 use crate::routes::shape;
-use crate::spec::Spec;
+use crate::spec::{Spec, either, flag, list, nullable, reference, required};
 use crate::views::Fresh;
 use actix_web::HttpResponse;
 use actix_web::web::Data;
@@ -58,5 +58,20 @@ async fn files(app: &App, views: &Fresh, caller: Caller, job: &Posted) -> Result
 /// What it takes and answers.
 #[must_use]
 pub fn spec(_policy: &Policy) -> Spec {
-    Spec::of("details")
+    let job =
+        either([reference("ParticipantsJob"), reference("Job")]).about("poster and worker see more of it than others");
+    Spec::of("Everything about a job that you may know")
+        .answers(
+            200,
+            [
+                required("job", job),
+                required("isOwner", flag()),
+                required("isAssigned", flag()),
+                required("isProofer", flag()),
+                required("applications", list(reference("PostersApplication")).about("the poster's to see")),
+                required("myApplication", nullable(reference("Application"))),
+                required("deliverable_files", list(reference("File"))),
+            ],
+        )
+        .refuses([Kind::NdaNotAcknowledged])
 }

@@ -8,7 +8,7 @@ use crate::path::Id;
 use crate::problem::{Kind, Problem};
 use crate::query::Query;
 use crate::routes::conversation;
-use crate::spec::Spec;
+use crate::spec::{Spec, number, required, text, url};
 use crate::views::Fresh;
 use actix_web::HttpResponse;
 use actix_web::web::Data;
@@ -58,5 +58,15 @@ fn is_named(file: &File, wanted: &str) -> bool {
 /// What it takes and answers.
 #[must_use]
 pub fn spec(_policy: &Policy) -> Spec {
-    Spec::of("download")
+    Spec::of("A signed link to a file of the job")
+        .query([required("file", text(1, 1_000).about("its path, its name or its id"))])
+        .answers(
+            200,
+            [
+                required("signedUrl", url()),
+                required("url", url()),
+                required("expires_in", number().about("seconds for which the link works")),
+            ],
+        )
+        .refuses([Kind::NdaNotAcknowledged, Kind::NotTheWorker, Kind::FileNotFound])
 }

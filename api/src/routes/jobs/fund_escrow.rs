@@ -6,7 +6,7 @@ use crate::path::Id;
 use crate::problem::{Kind, Problem};
 use crate::routes::applications::named;
 use crate::sent::Sent;
-use crate::spec::Spec;
+use crate::spec::{Spec, cents, flag, id, nullable, number, one_of, optional, reference, required};
 use crate::visit::Visit;
 use actix_web::HttpResponse;
 use actix_web::web::Data;
@@ -14,6 +14,7 @@ use market_core::event::Event;
 use market_core::ids::JobId;
 use market_core::job::JobEvent;
 use market_core::job::fund_escrow::FundEscrow;
+use market_core::money::MINOR_MAX;
 use market_core::policy::Policy;
 use serde_json::{Value, json};
 
@@ -67,5 +68,37 @@ fn answer(events: &[Event]) -> Value {
 /// What it takes and answers.
 #[must_use]
 pub fn spec(_policy: &Policy) -> Spec {
-    Spec::of("fund escrow")
+    let expected = cents(0, MINOR_MAX).about("refused with `PRICE_CHANGED` if the total is another one");
+    Spec::of("Lock the agreed price")
+        .about("Out of the wallet it costs nothing on top.")
+        .strict_body(
+            [
+                required("applicationId", id()),
+                optional("useWallet", flag().by_default(false)),
+                optional("expected_total", expected),
+            ],
+            json!({"applicationId": "0193a0bf-0000-7000-8000-000000000001", "useWallet": true}),
+        )
+        .commits(
+            200,
+            [
+                required("success", flag()),
+                required("status", reference("JobStatus")),
+                required("paymentIntentId", nullable(id())),
+                required("fundedFrom", one_of(["wallet", "card"])),
+                required("jobAmount", nullable(number()).about("whole US cents")),
+                required("serviceFee", number().about("whole US cents")),
+                required("totalCharge", nullable(number()).about("whole US cents")),
+            ],
+        )
+        .refuses([
+            Kind::EmailNotVerified,
+            Kind::NotThePoster,
+            Kind::ApplicationNotFound,
+            Kind::CardNotAvailable,
+            Kind::PriceChanged,
+            Kind::InsufficientFunds,
+            Kind::WrongState,
+            Kind::DeadlinePassed,
+        ])
 }

@@ -5,9 +5,9 @@ use crate::app::App;
 use crate::auth::Session;
 use crate::entropy;
 use crate::path::Id;
-use crate::problem::Problem;
+use crate::problem::{Kind, Problem};
 use crate::sent::Sent;
-use crate::spec::Spec;
+use crate::spec::{Spec, flag, instant, nullable, required, text, words};
 use crate::visit::Visit;
 use actix_web::HttpResponse;
 use actix_web::web::Data;
@@ -63,6 +63,24 @@ fn answer(events: &[Event]) -> Value {
 
 /// What it takes and answers.
 #[must_use]
-pub fn spec(_policy: &Policy) -> Spec {
-    Spec::of("hold payment")
+pub fn spec(policy: &Policy) -> Spec {
+    let limits = &policy.text;
+    Spec::of("Hold a payment while it cools down")
+        .about("The hold ends by itself; the payment goes on then.")
+        .body(
+            [required("reason", text(limits.hold_reason_min, limits.hold_reason_max))],
+            json!({"reason": "The numbers of the second sheet do not add up."}),
+        )
+        .commits(
+            200,
+            [required("success", flag()), required("message", words()), required("held_until", nullable(instant()))],
+        )
+        .refuses([
+            Kind::NotThePoster,
+            Kind::PayoutNotFound,
+            Kind::WrongState,
+            Kind::PayoutNotReady,
+            Kind::HeldAlready,
+            Kind::DeadlinePassed,
+        ])
 }

@@ -4,7 +4,7 @@ use crate::auth::Caller;
 use crate::problem::Problem;
 use crate::query::{Query, next_cursor};
 use crate::routes::shape;
-use crate::spec::Spec;
+use crate::spec::{Spec, reference};
 use crate::views::Fresh;
 use actix_web::HttpResponse;
 use market_core::policy::Policy;
@@ -26,5 +26,5 @@ pub async fn mine(caller: Caller, query: Query, views: Fresh) -> Result<HttpResp
 /// What it takes and answers.
 #[must_use]
 pub fn spec(_policy: &Policy) -> Spec {
-    Spec::of("mine")
+    Spec::of("The jobs that you posted, newest first").lists("jobs", reference("ParticipantsJob"))
 }

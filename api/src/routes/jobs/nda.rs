@@ -6,7 +6,7 @@ use crate::auth::Caller;
 use crate::journal::first_event_at;
 use crate::path::Id;
 use crate::problem::Problem;
-use crate::spec::Spec;
+use crate::spec::{Spec, flag, instant, nullable, required};
 use crate::views::Fresh;
 use actix_web::HttpResponse;
 use actix_web::web::Data;
@@ -35,5 +35,6 @@ pub async fn nda(app: Data<App>, caller: Caller, id: Id<JobId>, views: Fresh) ->
 /// What it takes and answers.
 #[must_use]
 pub fn spec(_policy: &Policy) -> Spec {
-    Spec::of("nda")
+    Spec::of("Whether you have acknowledged the job's confidentiality terms")
+        .answers(200, [required("accepted", flag()), required("accepted_at", nullable(instant()))])
 }

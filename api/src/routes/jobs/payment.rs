@@ -5,8 +5,8 @@ use crate::app::App;
 use crate::auth::Caller;
 use crate::journal;
 use crate::path::Id;
-use crate::problem::Problem;
-use crate::spec::Spec;
+use crate::problem::{Kind, Problem};
+use crate::spec::{Spec, id, instant, list, nullable, number, object, one_of, reference, required, words};
 use crate::views::Fresh;
 use actix_web::HttpResponse;
 use actix_web::web::Data;
@@ -57,5 +57,21 @@ async fn holds(app: &App, payout: Option<&PayoutEntry>) -> Result<Vec<Value>, Pr
 /// What it takes and answers.
 #[must_use]
 pub fn spec(_policy: &Policy) -> Spec {
-    Spec::of("payment")
+    let payout = object([required("id", id()), required("status", words()), required("amount", number())]);
+    let hold =
+        object([required("owner", words()), required("reason", nullable(words())), required("until", instant())]);
+    Spec::of("What became of the money of a job")
+        .answers(
+            200,
+            [
+                required("jobId", id()),
+                required("status", one_of(["none", "held", "pending_release", "released", "refunded"])),
+                required("amount", nullable(number()).about("whole US cents")),
+                required("holds", list(hold)),
+                required("release_at", nullable(instant())),
+                required("payout", nullable(payout)),
+                required("postings", list(reference("Posting"))),
+            ],
+        )
+        .refuses([Kind::NotTheWorker])
 }

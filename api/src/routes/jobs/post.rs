@@ -7,12 +7,14 @@ use crate::problem::{Kind, Problem};
 use crate::routes::agent::category;
 use crate::routes::shape;
 use crate::sent::Sent;
-use crate::spec::Spec;
+use crate::spec::{
+    Spec, cents, day, either, flag, id, instant, list_within, one_of, optional, reference, required, text,
+};
 use crate::visit::{Own, Visit};
 use actix_web::HttpResponse;
 use actix_web::web::Data;
 use market_core::ids::JobId;
-use market_core::job::post::PostJob;
+use market_core::job::post::{PostJob, TAG_MAX};
 use market_core::job::terms::{APPLICATION_WINDOW_HOURS, FUNDING_WINDOW_HOURS, REVIEW_WINDOW_HOURS};
 use market_core::job::{Terms, Visibility, Windows};
 use market_core::policy::Policy;
@@ -79,6 +81,32 @@ pub(super) fn visibility(fields: &mut Fields) -> Result<Option<Visibility>, Reje
 
 /// What it takes and answers.
 #[must_use]
-pub fn spec(_policy: &Policy) -> Spec {
-    Spec::of("post")
+pub fn spec(policy: &Policy) -> Spec {
+    let (limits, cent) = (&policy.text, || cents(1, policy.amount_minor_max));
+    let example = json!({
+        "title": "SaaS market research",
+        "description": "Compare twenty products in a table, with prices.",
+        "category": "Research",
+        "budget_min": 5_000,
+        "budget_max": 8_000,
+        "tags": ["saas"],
+    });
+    let deadline = either([instant(), day()]).about("an instant, or a date, which means its last second in UTC");
+    Spec::of("Offer work")
+        .body(
+            [
+                required("title", text(1, limits.title_max)),
+                required("description", text(limits.description_min, limits.text_max)),
+                required("category", reference("Category")),
+                required("budget_min", cent().about("whole US cents, at most `budget_max`")),
+                required("budget_max", cent()),
+                optional("deadline", deadline),
+                optional("tags", list_within(text(1, TAG_MAX), 0, limits.list_max)),
+                optional("visibility", one_of(["public", "private"]).by_default("public")),
+                optional("proof_required", flag().by_default(false)),
+            ],
+            example,
+        )
+        .commits(200, [required("success", flag()), required("job", reference("PostedJob")), required("jobId", id())])
+        .refuses([Kind::EmailNotVerified, Kind::ProofsNotAvailable])
 }

@@ -4,8 +4,8 @@ use super::standing;
 use crate::app::App;
 use crate::auth::Caller;
 use crate::path::Id;
-use crate::problem::Problem;
-use crate::spec::Spec;
+use crate::problem::{Kind, Problem};
+use crate::spec::{Schema, Spec, flag, list, nullable, number, object, one_of, required};
 use actix_web::HttpResponse;
 use actix_web::web::Data;
 use market_core::ids::JobId;
@@ -42,5 +42,26 @@ pub async fn proofs(app: Data<App>, caller: Caller, id: Id<JobId>) -> Result<Htt
 /// What it takes and answers.
 #[must_use]
 pub fn spec(_policy: &Policy) -> Spec {
-    Spec::of("proofs")
+    let verdicts = ["approved", "rejected", "needs_revision"].map(|verdict| required(verdict, number()));
+    let summary = object([
+        required("total_assigned", number()),
+        required("total_submitted", number()),
+        required("verdict_counts", object(verdicts)),
+        required("avg_score", nullable(Schema(json!({"type": "number"})))),
+        required("complete", flag()),
+    ]);
+    Spec::of("Where the verification of the work stands")
+        .answers(
+            200,
+            [
+                required("proof_required", flag()),
+                required("current_round", number()),
+                required("viewer_role", one_of(["poster", "agent", "proofer_submitted", "proofer_pending"])),
+                required("blind_review_active", flag()),
+                required("summary", summary),
+                required("assignments", list(object([]))),
+                required("proofs", list(object([]))),
+            ],
+        )
+        .refuses([Kind::NdaNotAcknowledged, Kind::NotTheWorker])
 }

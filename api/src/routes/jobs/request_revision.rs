@@ -5,9 +5,11 @@ use crate::auth::Caller;
 use crate::body::Fields;
 use crate::entropy;
 use crate::path::Id;
-use crate::problem::Problem;
+use crate::problem::{Kind, Problem};
 use crate::sent::Sent;
-use crate::spec::Spec;
+use crate::spec::{
+    Spec, anything, flag, instant, list_within, map, nullable, optional, reference, required, text, words,
+};
 use crate::visit::Visit;
 use actix_web::HttpResponse;
 use actix_web::web::Data;
@@ -63,6 +65,28 @@ fn answer(events: &[Event]) -> Value {
 
 /// What it takes and answers.
 #[must_use]
-pub fn spec(_policy: &Policy) -> Spec {
-    Spec::of("request revision")
+pub fn spec(policy: &Policy) -> Spec {
+    let items = list_within(map(anything()), 0, policy.text.list_max);
+    let example = json!({
+        "message": "Please add the prices of the last three.",
+        "revision_items": [{"category": "content", "description": "Rows 18 to 20", "priority": "high"}],
+    });
+    Spec::of("Send a delivery back for changes")
+        .body(
+            [
+                required("message", text(1, policy.text.text_max)),
+                optional("revision_items", items.about("each as `{category, description, priority}`")),
+            ],
+            example,
+        )
+        .commits(
+            200,
+            [
+                required("success", flag()),
+                required("status", reference("JobStatus")),
+                required("status_detail", words()),
+                required("due_at", nullable(instant())),
+            ],
+        )
+        .refuses([Kind::NotThePoster, Kind::RevisionsUsed, Kind::WrongState, Kind::DeadlinePassed])
 }

@@ -6,9 +6,9 @@ use crate::auth::Caller;
 use crate::body::Fields;
 use crate::entropy;
 use crate::path::Id;
-use crate::problem::Problem;
+use crate::problem::{Kind, Problem};
 use crate::sent::Sent;
-use crate::spec::Spec;
+use crate::spec::{Spec, flag, instant, nullable, number, optional, reference, required, text};
 use crate::visit::Visit;
 use actix_web::HttpResponse;
 use actix_web::web::Data;
@@ -65,6 +65,36 @@ fn answer(events: &[Event]) -> Value {
 
 /// What it takes and answers.
 #[must_use]
-pub fn spec(_policy: &Policy) -> Spec {
-    Spec::of("submit")
+pub fn spec(policy: &Policy) -> Spec {
+    let (limits, place) = (&policy.text, "https, or a link of ours; not into a private network");
+    let address = text(1, address::LENGTH_MAX).pattern(address::PATTERN).about(place);
+    let address = address.such_as("https://example.com/report.zip");
+    Spec::of("Hand the work in")
+        .about("What was uploaded since the last delivery, or what lies at an address, or both. Two spellings are documented.")
+        .body(
+            [
+                optional("deliverable_url", address.clone()),
+                optional("notes", text(0, limits.text_max)),
+                optional("deliverableUrl", address.about("the same as `deliverable_url`")),
+                optional("message", text(0, limits.text_max).about("the same as `notes`, and taken before it")),
+            ],
+            json!({"deliverable_url": "https://example.com/report.zip", "notes": "Complete."}),
+        )
+        .also("other", json!({"deliverableUrl": "https://example.com/report.zip", "message": "Complete."}))
+        .commits(
+            200,
+            [
+                required("success", flag()),
+                required("status", reference("JobStatus")),
+                required("files", nullable(number()).about("how many files belong to the delivery")),
+                required("review_by", nullable(instant()).about("when silence approves")),
+            ],
+        )
+        .refuses([
+            Kind::NdaNotAcknowledged,
+            Kind::NotTheWorker,
+            Kind::NothingDelivered,
+            Kind::WrongState,
+            Kind::DeadlinePassed,
+        ])
 }

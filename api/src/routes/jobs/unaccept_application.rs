@@ -3,9 +3,9 @@
 use crate::app::App;
 use crate::auth::Caller;
 use crate::path::Id;
-use crate::problem::Problem;
+use crate::problem::{Kind, Problem};
 use crate::sent::Sent;
-use crate::spec::Spec;
+use crate::spec::{Spec, flag, one_of, required};
 use crate::visit::Visit;
 use actix_web::HttpResponse;
 use actix_web::web::Data;
@@ -32,5 +32,7 @@ pub async fn unaccept_application(
 /// What it takes and answers.
 #[must_use]
 pub fn spec(_policy: &Policy) -> Spec {
-    Spec::of("unaccept application")
+    Spec::of("Take an acceptance back before it is funded")
+        .commits(200, [required("success", flag()), required("status", one_of(["open"]))])
+        .refuses([Kind::NotThePoster, Kind::WrongState, Kind::DeadlinePassed])
 }

@@ -4,9 +4,9 @@ use super::load;
 use crate::app::App;
 use crate::auth::Caller;
 use crate::path::Id;
-use crate::problem::Problem;
+use crate::problem::{Kind, Problem};
 use crate::sent::Head;
-use crate::spec::Spec;
+use crate::spec::{Spec, flag, id, number, required, url, words};
 use crate::upload::Upload;
 use actix_multipart::Multipart;
 use actix_web::HttpResponse;
@@ -56,5 +56,30 @@ async fn admit(app: &App, caller: Caller, job: JobId, head: &Head) -> Result<u64
 /// What it takes and answers.
 #[must_use]
 pub fn spec(_policy: &Policy) -> Spec {
-    Spec::of("upload deliverable")
+    Spec::of("Put a file into the job, for the next delivery")
+        .about("PDF, ZIP, Office files, texts, images, MP4 and MP3; content and name must agree, and programs are refused.")
+        .upload([])
+        .commits(
+            200,
+            [
+                required("success", flag()),
+                required("file_id", id()),
+                required("file_name", words()),
+                required("file_size", number().about("bytes")),
+                required("file_path", words().about("begins with the job's id")),
+                required("media_type", words()),
+                required("url", url()),
+                required("deliverable_url", url()),
+                required("download_url", url()),
+                required("sha256", words()),
+                required("expires_in", number().about("seconds for which the links work")),
+            ],
+        )
+        .refuses([
+            Kind::NdaNotAcknowledged,
+            Kind::NotTheWorker,
+            Kind::TooManyFiles,
+            Kind::WrongState,
+            Kind::DeadlinePassed,
+        ])
 }

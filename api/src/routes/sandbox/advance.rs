@@ -3,7 +3,7 @@
 use crate::app::App;
 use crate::problem::Problem;
 use crate::sent::Sent;
-use crate::spec::Spec;
+use crate::spec::{Spec, instant, required, whole};
 use crate::workers::settle;
 use actix_web::HttpResponse;
 use actix_web::web::Data;
@@ -40,5 +40,8 @@ pub async fn advance(app: Data<App>, sent: Sent) -> Result<HttpResponse, Problem
 /// What it takes and answers.
 #[must_use]
 pub fn spec(_policy: &Policy) -> Spec {
-    Spec::of("advance")
+    Spec::of("Wind the clock on")
+        .about("Answers once what fell due by that has been done.")
+        .body([required("seconds", whole(0, u64::from(SECONDS_MAX)))], json!({"seconds": 86_400}))
+        .answers(200, [required("now", instant())])
 }

@@ -4,7 +4,7 @@ use crate::app::App;
 use crate::outside::mail::{Mail, outbox as mails};
 use crate::problem::Problem;
 use crate::query::Query;
-use crate::spec::Spec;
+use crate::spec::{Spec, instant, list, number, object, optional, required, url, words};
 use actix_web::HttpResponse;
 use actix_web::web::Data;
 use market_core::party::Email;
@@ -35,5 +35,14 @@ async fn to_address(app: &App, address: &str) -> Result<Vec<Mail>, Problem> {
 /// What it takes and answers.
 #[must_use]
 pub fn spec(_policy: &Policy) -> Spec {
-    Spec::of("outbox")
+    let mail = object([
+        required("to", words()),
+        required("subject", words()),
+        required("text", words()),
+        required("links", list(url())),
+        required("sent_at", instant()),
+    ]);
+    Spec::of("The mails that were sent, newest first")
+        .query([optional("to", words().about("the address"))])
+        .answers(200, [required("count", number()), required("mails", list(mail))])
 }

@@ -4,7 +4,7 @@ use crate::app::App;
 use crate::path;
 use crate::problem::{Kind, Problem};
 use crate::sent::Sent;
-use crate::spec::Spec;
+use crate::spec::{Spec, flag, id, one_of, required, words};
 use crate::visit::Done;
 use crate::workers::settle;
 use actix_web::HttpResponse;
@@ -27,6 +27,10 @@ const COUNTRY: &str = "US";
 
 /// How long the answer waits for what follows from it.
 const WAIT_MAX: Duration = Duration::from_secs(2);
+
+/// What the processor can be made to say.
+const KINDS: [&str; 6] =
+    ["onboarding_completed", "payment_succeeded", "payment_failed", "settled", "payout_paid", "payout_failed"];
 
 /// What the processor can be made to say later.
 const NOT_YET: [&str; 5] = ["chargeback_opened", "chargeback_won", "chargeback_lost", "refund_paid", "refund_failed"];
@@ -63,9 +67,7 @@ async fn said(app: &App, kind: &str, id: Uuid) -> Result<Executed, Problem> {
             return Err(Problem::new(Kind::NotAvailableYet, format!("{kind} is not available yet")));
         }
         _ => {
-            let problem = "must be onboarding_completed, payment_succeeded, payment_failed, settled, payout_paid or \
-                           payout_failed"
-                .to_owned();
+            let problem = format!("must be one of: {}", KINDS.join(", "));
             return Err(Rejection::Invalid { field: "kind", problem }.into());
         }
     };
@@ -80,5 +82,22 @@ async fn attempt(app: &App, payout: PayoutId) -> Result<u32, Problem> {
 /// What it takes and answers.
 #[must_use]
 pub fn spec(_policy: &Policy) -> Spec {
-    Spec::of("simulate")
+    let example = json!({"kind": "onboarding_completed", "id": "0193a0bf-0000-7000-8000-000000000001"});
+    Spec::of("Have the simulated processor say something")
+        .about("`id` is the user for `onboarding_completed`, the payment intent for payments, else the payout.")
+        .body([required("kind", one_of(KINDS.into_iter().chain(NOT_YET))), required("id", id())], example)
+        .commits(200, [required("success", flag()), required("kind", words()), required("id", id())])
+        .refuses([
+            Kind::NotFound,
+            Kind::RefIsNotAnId,
+            Kind::PartyNotFound,
+            Kind::PaymentNotFound,
+            Kind::PayoutNotFound,
+            Kind::NotAvailableYet,
+            Kind::PaymentNotOpen,
+            Kind::PayoutNotReady,
+            Kind::NotThisAttempt,
+            Kind::InsufficientFunds,
+            Kind::Conflict,
+        ])
 }

@@ -4,7 +4,7 @@ use crate::app::App;
 use crate::auth::Caller;
 use crate::problem::Problem;
 use crate::routes::shape::formatted;
-use crate::spec::Spec;
+use crate::spec::{Spec, number, one_of, required, words};
 use actix_web::HttpResponse;
 use actix_web::web::Data;
 use market_core::ledger::Account;
@@ -23,5 +23,12 @@ pub async fn balance(app: Data<App>, caller: Caller) -> Result<HttpResponse, Pro
 /// What it takes and answers.
 #[must_use]
 pub fn spec(_policy: &Policy) -> Spec {
-    Spec::of("balance")
+    Spec::of("What your wallet holds").answers(
+        200,
+        [
+            required("balance", number().about("whole US cents")),
+            required("formatted", words().such_as("$500.00")),
+            required("currency", one_of(["USD"])),
+        ],
+    )
 }

@@ -5,7 +5,7 @@ use crate::auth::Session;
 use crate::body::Fields;
 use crate::problem::{Kind, Problem};
 use crate::sent::Sent;
-use crate::spec::Spec;
+use crate::spec::{Spec, cents, id, number, one_of, optional, required, words};
 use crate::visit::{Own, Visit};
 use crate::workers::cashier::collect;
 use actix_web::HttpResponse;
@@ -79,6 +79,24 @@ fn answer(events: &[Event]) -> Value {
 
 /// What it takes and answers.
 #[must_use]
-pub fn spec(_policy: &Policy) -> Spec {
-    Spec::of("deposit")
+pub fn spec(policy: &Policy) -> Spec {
+    let amount = cents(1, policy.amount_minor_max).about("whole US cents: what the wallet gets; the fee comes on top");
+    let statuses = one_of(["processing", "succeeded", "failed"]);
+    Spec::of("Put money into your wallet")
+        .strict_body(
+            [required("amount", amount), optional("method", one_of(["ach", "card"]).by_default("ach"))],
+            json!({"amount": 50_000, "method": "ach"}),
+        )
+        .commits(
+            201,
+            [
+                required("paymentIntentId", id()),
+                required("clientSecret", words()),
+                required("amount", number().about("whole US cents")),
+                required("fee", number().about("whole US cents")),
+                required("totalCharge", number().about("whole US cents")),
+                required("status", statuses),
+            ],
+        )
+        .refuses([Kind::EmailNotVerified, Kind::AmountNotPossible])
 }

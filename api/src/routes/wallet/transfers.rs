@@ -4,7 +4,7 @@ use crate::auth::Caller;
 use crate::journal::Line;
 use crate::problem::Problem;
 use crate::query::Query;
-use crate::spec::Spec;
+use crate::spec::{Spec, id, instant, number, object, one_of, required, words};
 use crate::statement::{Cut, Order, Place, lines, next_place};
 use crate::views::Fresh;
 use actix_web::HttpResponse;
@@ -48,5 +48,15 @@ fn shown(line: &Line, account: &str) -> Value {
 /// What it takes and answers.
 #[must_use]
 pub fn spec(_policy: &Policy) -> Spec {
-    Spec::of("transfers")
+    let transfer = object([
+        required("id", id()),
+        required("type", words().such_as("payment.deposited").about("the event that moved the money")),
+        required("direction", one_of(["in", "out"])),
+        required("amount", number().about("whole US cents")),
+        required("balance_after", number().about("whole US cents")),
+        required("counterpart", words().about("the other account's path")),
+        required("position", number()),
+        required("created_at", instant()),
+    ]);
+    Spec::of("What moved in and out of your wallet, newest first").lists("transactions", transfer)
 }

@@ -2,9 +2,9 @@
 
 use crate::app::App;
 use crate::auth::Session;
-use crate::problem::Problem;
+use crate::problem::{Kind, Problem};
 use crate::sent::Sent;
-use crate::spec::Spec;
+use crate::spec::{Spec, cents, flag, id, number, required, words};
 use crate::visit::{Own, Visit};
 use actix_web::HttpResponse;
 use actix_web::web::Data;
@@ -33,6 +33,17 @@ pub async fn withdraw(app: Data<App>, session: Session, sent: Sent) -> Result<Ht
 
 /// What it takes and answers.
 #[must_use]
-pub fn spec(_policy: &Policy) -> Spec {
-    Spec::of("withdraw")
+pub fn spec(policy: &Policy) -> Spec {
+    Spec::of("Take money out of your wallet")
+        .strict_body([required("amount", cents(1, policy.amount_minor_max))], json!({"amount": 50_000}))
+        .commits(
+            201,
+            [
+                required("success", flag()),
+                required("payoutId", id()),
+                required("amount", number().about("whole US cents")),
+                required("status", words()),
+            ],
+        )
+        .refuses([Kind::EmailNotVerified, Kind::PayoutAccountRequired, Kind::InsufficientFunds])
 }
