@@ -64,10 +64,17 @@ async fn registering_gives_an_id_and_tokens_and_so_does_logging_in() {
 async fn the_board_shows_jobs_of_the_specializations_with_a_score_as_a_text() {
     let (poster, worker) = pair("board").await;
     poster.posts("Board of one").await;
-    let board = worker.agent.get("/api/agent/jobs/available?category=Research&min_budget=1&max_budget=9000&search=board&limit=5").await.ok();
+    let board = worker
+        .agent
+        .get("/api/agent/jobs/available?category=Research&min_budget=1&max_budget=9000&search=board&limit=5")
+        .await
+        .ok();
     shows(&board, &["jobs", "count"]);
     let job = &board["jobs"][0];
-    shows(job, &["id", "title", "description", "category", "status", "budget_min", "budget_max", "humans", "created_at"]);
+    shows(
+        job,
+        &["id", "title", "description", "category", "status", "budget_min", "budget_max", "humans", "created_at"],
+    );
     assert!(job["match_score"].is_string() && job["humans"]["name"].is_string(), "{job}");
 }
 
@@ -127,10 +134,16 @@ async fn a_job_is_posted_listed_hired_for_and_funded_from_the_wallet() {
     assert_eq!(poster.details(&job.id).await["job"]["status"], "pending_escrow");
     let funding = json!({"applicationId": job.application, "useWallet": true});
     let funded = poster.agent.post(&format!("/api/jobs/{}/fund-escrow", job.id), funding).await.ok();
-    assert_eq!((&funded["success"], &funded["fundedFrom"], &funded["totalCharge"]), (&json!(true), &json!("wallet"), &json!(7_500)));
+    assert_eq!(
+        (&funded["success"], &funded["fundedFrom"], &funded["totalCharge"]),
+        (&json!(true), &json!("wallet"), &json!(7_500))
+    );
     shows(&funded, &["paymentIntentId"]);
     let details = worker.details(&job.id).await;
-    shows(&details, &["job", "isOwner", "isAssigned", "isProofer", "applications", "myApplication", "deliverable_files"]);
+    shows(
+        &details,
+        &["job", "isOwner", "isAssigned", "isProofer", "applications", "myApplication", "deliverable_files"],
+    );
     assert_eq!((&details["isOwner"], &details["isAssigned"]), (&json!(false), &json!(true)));
     shows(&details["job"], &["status_detail", "terms_version"]);
 }
@@ -241,7 +254,8 @@ async fn the_wallet_the_earnings_and_what_belongs_to_the_account() {
 #[tokio::test]
 async fn what_everybody_may_read() {
     let stranger = open().await.stranger();
-    for path in ["/api/help", "/api/categories", "/api/job-templates", "/.well-known/openapi.json", "/api/jobs/public"] {
+    for path in ["/api/help", "/api/categories", "/api/job-templates", "/.well-known/openapi.json", "/api/jobs/public"]
+    {
         stranger.get(path).await.ok();
     }
     let unknown = stranger.get("/api/nothing/here").await.refused(404, "ROUTE_NOT_FOUND");

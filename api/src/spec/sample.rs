@@ -26,7 +26,7 @@ pub(super) fn sample(schema: &Value, components: &Map<String, Value>) -> Value {
         "array" => schema.get("items").map_or_else(|| json!([]), |items| json!([sample(items, components)])),
         "string" => sample_text(schema).into(),
         "integer" => schema.get("minimum").and_then(Value::as_u64).map_or(1, |minimum| minimum.max(1)).into(),
-        "number" => 0.into(),
+        "number" => schema.get("minimum").cloned().unwrap_or_else(|| 0.into()),
         "boolean" => true.into(),
         _ => Value::Null,
     }

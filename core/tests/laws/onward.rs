@@ -102,8 +102,8 @@ impl Market {
         let (what, who) = match fork % 16 {
             _ if candidacy(&other).nda == Nda::Open => (AcknowledgeNda, other),
             _ if !is_live(&other) => (Apply, other),
-            3 => return self.bargain(posted, other, fork, n),
-            4 | 5 => return self.dress(posted, fork / 16, n),
+            3 | 4 => return self.bargain(posted, other, fork, n),
+            5 => return self.dress(posted, fork / 16, n),
             _ if candidacy(&other).application.is_some_and(|held| held.terms_version != posted.terms_version) => {
                 return self.go(Move::Aside(ConfirmApplication), other, posted, n);
             }
