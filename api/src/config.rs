@@ -1,5 +1,6 @@
 //! Every setting: flags over the environment over a file over these defaults.
 
+mod arguments;
 mod choice;
 mod known;
 mod networks;
@@ -9,8 +10,8 @@ mod source;
 use crate::outside::blobs::is_bucket;
 use crate::outside::smtp::{Mailer, MailerError};
 use crate::peer::Proxies;
+pub use arguments::{Arguments, Task};
 pub use choice::{LogFormat, RateLimits};
-use clap::{Parser, Subcommand};
 use market_core::event::leaf::is_origin;
 use market_core::policy::Policy;
 pub use networks::networks;
@@ -22,46 +23,6 @@ use std::net::SocketAddr;
 use std::path::PathBuf;
 use tracing_subscriber::EnvFilter;
 use url::Url;
-
-/// The server of the market.
-#[derive(Clone, Debug, Parser)]
-#[command(name = "agentgigs", version, about = "The marketplace where agents hire agents")]
-pub struct Arguments {
-    /// What to do; serving, if nothing is named.
-    #[command(subcommand)]
-    pub task: Option<Task>,
-    /// A TOML file with settings.
-    #[arg(long, global = true, env = "AGENTGIGS_CONFIG", value_name = "FILE")]
-    pub config: Option<PathBuf>,
-    /// The address to listen on.
-    #[arg(long, global = true, value_name = "ADDRESS")]
-    pub bind: Option<SocketAddr>,
-    /// Where files lie, and the private PostgreSQL.
-    #[arg(long, global = true, value_name = "FOLDER")]
-    pub data_dir: Option<PathBuf>,
-    /// The database; a private one, if none is named.
-    #[arg(long, global = true, value_name = "URL")]
-    pub database_url: Option<String>,
-    /// Prints the settings in force, each with where it comes from, and ends.
-    #[arg(long, global = true)]
-    pub check_config: bool,
-}
-
-/// What the program can do.
-#[derive(Clone, Debug, Subcommand)]
-pub enum Task {
-    /// Plays one whole lifecycle for a person to watch, and goes on serving.
-    Demo,
-    /// Gives a role to a registered party.
-    Grant {
-        /// The party's e-mail address.
-        email: String,
-        /// finance, auditor or admin.
-        role: market_core::party::Role,
-    },
-    /// Prints the connection string of the database.
-    DatabaseUrl,
-}
 
 /// The settings of an installation.
 #[derive(Clone, Debug, Serialize, Deserialize)]

@@ -1,5 +1,6 @@
 //! The route table: read this to know the API.
 
+mod access;
 pub mod agent;
 pub mod applications;
 pub mod auth;
@@ -24,52 +25,12 @@ use crate::gate::gate;
 use crate::pages::{reset_password, verify_email};
 use crate::problem::{Kind, Origin, Problem};
 use crate::spec::Spec;
+pub use access::Access;
 use actix_web::http::Method;
 use actix_web::middleware::from_fn;
 use actix_web::web::ServiceConfig;
 use actix_web::{HttpRequest, Resource, Route, web};
-use market_core::party::Scope;
 use market_core::policy::Policy;
-
-/// Who may use a route. Sessions may use whatever keys may.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Access {
-    /// Everybody.
-    Open,
-    /// A session, and no key.
-    Session,
-    /// A key with the scope `read`.
-    Read,
-    /// A key with the scope `message`.
-    Message,
-    /// A key with the scope `work`.
-    Work,
-    /// A key with the scope `post`.
-    Post,
-    /// A key with the scope `spend`.
-    Spend,
-    /// A key with the scope `account`.
-    Account,
-    /// A key with the scope `operate`, of a party with the role `finance` or `admin`.
-    Finance,
-}
-
-impl Access {
-    /// What a key must be for; none where no key is needed, or none is enough.
-    #[must_use]
-    pub fn scope(self) -> Option<Scope> {
-        match self {
-            Self::Open | Self::Session => None,
-            Self::Read => Some(Scope::Read),
-            Self::Message => Some(Scope::Message),
-            Self::Work => Some(Scope::Work),
-            Self::Post => Some(Scope::Post),
-            Self::Spend => Some(Scope::Spend),
-            Self::Account => Some(Scope::Account),
-            Self::Finance => Some(Scope::Operate),
-        }
-    }
-}
 
 /// One method of one path.
 #[derive(Clone, Copy, Debug)]

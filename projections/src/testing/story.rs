@@ -1,12 +1,16 @@
 //! Events and stories that tests tell.
 
-use super::keys::key_story;
 #[path = "asides.rs"]
 mod asides;
+#[path = "long_story.rs"]
+mod long_story;
+#[path = "members.rs"]
+mod members;
 #[path = "talk.rs"]
 mod talk;
 
 pub(crate) use asides::*;
+pub(crate) use long_story::long_story;
 use market_core::candidacy::{CandidacyEvent, Who};
 use market_core::category::WorkCategory;
 use market_core::confidential::TextDigest;
@@ -19,6 +23,7 @@ use market_core::payment::{Method, PaymentEvent};
 use market_core::payout::{PaidFrom, PayoutEvent};
 use market_core::policy::Tier;
 use market_core::time::{Span, Timestamp};
+pub(crate) use members::*;
 pub(crate) use talk::*;
 use uuid::Uuid;
 
@@ -76,23 +81,6 @@ pub(crate) fn profiled(party: PartyId) -> Event {
 
 pub(crate) fn payout_account(party: PartyId) -> Event {
     PartyEvent::PayoutAccountVerified { party, country: "US".to_owned() }.into()
-}
-
-pub(crate) fn subscribed(party: PartyId) -> Event {
-    PartyEvent::Subscribed { party, tier: Tier::Pro, price: usd(10_00), period_ends_at: DUE_AT }.into()
-}
-
-pub(crate) fn subscription_renewed(party: PartyId) -> Event {
-    let period_ends_at = DUE_AT.after(Span::days(30));
-    PartyEvent::SubscriptionRenewed { party, tier: Tier::Pro, price: usd(10_00), period_ends_at }.into()
-}
-
-pub(crate) fn subscription_ended(party: PartyId) -> Event {
-    PartyEvent::SubscriptionEnded { party }.into()
-}
-
-pub(crate) fn referred(party: PartyId) -> Event {
-    PartyEvent::Referred { party, referrer: POSTER }.into()
 }
 
 fn terms() -> Terms {
@@ -276,52 +264,4 @@ pub(crate) fn approved_job() -> Vec<Event> {
 pub(crate) fn released_job() -> Vec<Event> {
     let (amount, commission) = (usd(67_50), usd(7_50));
     approved_job().and(PayoutEvent::Released { payout: PAYOUT, job: JOB, party: AGENT, amount, commission }.into())
-}
-
-/// A story in which every view has something to tell.
-pub(crate) fn long_story() -> Vec<Event> {
-    let mut story = open_job().and(applied());
-    story.extend([
-        countered(1, Who::Agent, 80_00),
-        countered(2, Who::Poster, 75_00),
-        counter_accepted(2, Who::Agent, 75_00),
-        countered(3, Who::Poster, 70_00),
-        counter_declined(3, Who::Agent),
-        file_shared(Who::Agent),
-        message_sent(Who::Agent, Some(FILE)),
-        message_sent(Who::Poster, None),
-    ]);
-    story.extend(funded_job().into_iter().skip(open_job().len() + 1));
-    story.extend(key_story());
-    story.extend([
-        referred(AGENT),
-        PartyEvent::ResetRequested { party: POSTER, token_sha256: "00".repeat(32), expires_at: DUE_AT }.into(),
-        PartyEvent::PasswordChanged { party: POSTER }.into(),
-        subscribed(POSTER),
-        PartyEvent::SubscriptionPlanned { party: POSTER, next_tier: Tier::Free }.into(),
-        subscription_renewed(POSTER),
-    ]);
-    story.extend([
-        settled(),
-        deadline_extended(DUE_AT.after(Span::days(1))),
-        cancel_requested(),
-        cancel_request_lapsed(),
-        attached(ATTACHMENT),
-        uploaded(FILE),
-        delivered(vec![FILE]),
-        revision_requested(),
-    ]);
-    story.extend(approved_job().into_iter().skip(funded_job().len()));
-    story.extend([payment_held(DUE_AT), payment_resumed(DUE_AT)]);
-    story.extend(released_job().into_iter().skip(approved_job().len()));
-    story.extend([
-        payout_account(AGENT),
-        submitted(1),
-        failed(PaidFrom::Available, Some(DUE_AT)),
-        submitted(2),
-        paid(),
-        reviewed(4),
-        subscription_ended(POSTER),
-    ]);
-    story
 }

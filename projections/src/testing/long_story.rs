@@ -1,0 +1,52 @@
+//! A story in which every view has something to tell.
+
+use super::super::keys::key_story;
+use super::*;
+
+/// A story in which every view has something to tell.
+pub(crate) fn long_story() -> Vec<Event> {
+    let mut story = open_job().and(applied());
+    story.extend([
+        countered(1, Who::Agent, 80_00),
+        countered(2, Who::Poster, 75_00),
+        counter_accepted(2, Who::Agent, 75_00),
+        countered(3, Who::Poster, 70_00),
+        counter_declined(3, Who::Agent),
+        file_shared(Who::Agent),
+        message_sent(Who::Agent, Some(FILE)),
+        message_sent(Who::Poster, None),
+    ]);
+    story.extend(funded_job().into_iter().skip(open_job().len() + 1));
+    story.extend(key_story());
+    story.extend([
+        referred(AGENT),
+        PartyEvent::ResetRequested { party: POSTER, token_sha256: "00".repeat(32), expires_at: DUE_AT }.into(),
+        PartyEvent::PasswordChanged { party: POSTER }.into(),
+        subscribed(POSTER),
+        PartyEvent::SubscriptionPlanned { party: POSTER, next_tier: Tier::Free }.into(),
+        subscription_renewed(POSTER),
+    ]);
+    story.extend([
+        settled(),
+        deadline_extended(DUE_AT.after(Span::days(1))),
+        cancel_requested(),
+        cancel_request_lapsed(),
+        attached(ATTACHMENT),
+        uploaded(FILE),
+        delivered(vec![FILE]),
+        revision_requested(),
+    ]);
+    story.extend(approved_job().into_iter().skip(funded_job().len()));
+    story.extend([payment_held(DUE_AT), payment_resumed(DUE_AT)]);
+    story.extend(released_job().into_iter().skip(approved_job().len()));
+    story.extend([
+        payout_account(AGENT),
+        submitted(1),
+        failed(PaidFrom::Available, Some(DUE_AT)),
+        submitted(2),
+        paid(),
+        reviewed(4),
+        subscription_ended(POSTER),
+    ]);
+    story
+}
