@@ -51,13 +51,13 @@ impl Market {
                 self.run(&GrantRole { party, role: roles[usize::from(call.n % 3)] })
             }
             PartyMove::CreateKey => {
-                let limit = (call.n % 4 != 0).then(|| call.amount());
+                let limit = (!call.n.is_multiple_of(4)).then(|| call.amount());
                 let wishes = Wishes { spend_limit_per_day: Some(limit), ..Wishes::default() };
                 self.create_key(call, wishes)
             }
             PartyMove::ChangeKey => {
                 let secret = pick(&self.secrets, call).unwrap_or(SecretId(party.0));
-                let limit = (call.n % 4 != 0).then(|| call.amount());
+                let limit = (!call.n.is_multiple_of(4)).then(|| call.amount());
                 let wishes = Wishes { spend_limit_per_tx: Some(limit), ..Wishes::default() };
                 let by = (call.n % 8 == 5).then_some(KeyId(secret.0));
                 self.run(&ChangeKey { party, key: KeyId(secret.0), secret, by, wishes, name: None })
