@@ -74,6 +74,7 @@ pub(crate) async fn whoever_waits_for_an_event_sees_it(mut market: Market) {
     let head = market.happens(story::open_job()).await;
     let last = Position(head.0 - 1);
     assert_eq!(projector.seen(last, Duration::ZERO).await, Err(Lag { behind: head.0 }));
+    assert!(!projector.has_told_all_within(LONG));
     let (stop, stopped) = tokio::sync::oneshot::channel::<()>();
     let run = projector.run(async {
         let _ = stopped.await;
@@ -84,6 +85,7 @@ pub(crate) async fn whoever_waits_for_an_event_sees_it(mut market: Market) {
     };
     tokio::join!(run, wait);
     assert_eq!(*projector.position().borrow(), head);
+    assert!(projector.has_told_all_within(LONG));
 }
 
 pub(crate) async fn a_row_that_somebody_changed_is_found(mut market: Market) {
