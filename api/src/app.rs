@@ -1,5 +1,6 @@
 //! What a handler may touch.
 
+use crate::applicants::Applicants;
 use crate::auth::By;
 use crate::board::Board;
 use crate::clock::Clock;
@@ -42,6 +43,8 @@ pub struct App {
     pub views: Views,
     /// What is kept ready of it.
     pub board: Board,
+    /// Whose applications are whose.
+    pub applicants: Applicants,
     /// The market's clock.
     pub clock: Clock,
     /// What must stay in this house.
@@ -110,6 +113,7 @@ impl App {
             secrets: Secrets::open(pool).await?,
             views: Views::of(&store),
             board: Board::default(),
+            applicants: Applicants::default(),
             passwords: Passwords::new().map_err(OpenError::Passwords)?,
             blobs: Blobs::open(&settings).await?,
             rail: Box::new(SimulatedRail::new(pool.clone())),

@@ -6,6 +6,7 @@
 
 pub mod address;
 pub mod app;
+pub mod applicants;
 pub mod auth;
 pub mod board;
 pub mod body;
@@ -21,6 +22,7 @@ pub mod entropy;
 pub mod gate;
 pub mod grant;
 pub mod journal;
+mod kept;
 pub mod limits;
 pub mod link;
 pub mod meters;

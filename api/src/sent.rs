@@ -4,6 +4,7 @@ use crate::app::App;
 use crate::body::{self, BODY_BYTES_MAX, Fields};
 use crate::entropy;
 use crate::problem::{Kind, Problem};
+use crate::query::refused;
 use actix_web::dev::Payload;
 use actix_web::http::header::{CONTENT_LENGTH, CONTENT_TYPE};
 use actix_web::web::{Bytes, BytesMut, Data};
@@ -15,6 +16,9 @@ use market_core::ids::{CommandId, derived};
 use std::future::{Ready, ready};
 use uuid::Uuid;
 
+/// The parameter of a client that only asks what would happen.
+const DRY_RUN: &str = "dry_run";
+
 /// The longest idempotency key, in bytes.
 const KEY_BYTES_MAX: usize = 255;
 
@@ -24,7 +28,7 @@ pub struct Head {
     /// Method and path.
     line: String,
     key: Result<Option<String>, Problem>,
-    run: Run,
+    run: Result<Run, Problem>,
     fresh: Uuid,
     length: Option<u64>,
 }
@@ -67,11 +71,12 @@ impl Head {
         self.length
     }
 
-    /// Refuses an idempotency key that is none.
+    /// Refuses an idempotency key that is none, and a `dry_run` that says neither yes nor no.
     ///
     /// # Errors
     /// As said.
     pub fn must_be_sound(&self) -> Result<(), Problem> {
+        self.run.as_ref().map_err(Clone::clone)?;
         self.key.as_ref().map(|_| ()).map_err(Clone::clone)
     }
 
@@ -89,7 +94,7 @@ impl Head {
     /// Whether the client only asks what would happen.
     #[must_use]
     pub fn is_dry(&self) -> bool {
-        self.run == Run::Dry
+        !matches!(self.run, Ok(Run::Meant))
     }
 
     /// Whether the client may ask again.
@@ -149,10 +154,13 @@ pub fn keyed_command(scope: Uuid, key: &str) -> CommandId {
 }
 
 impl Run {
-    fn of(query: &str) -> Self {
-        let dry = url::form_urlencoded::parse(query.as_bytes())
-            .any(|(name, value)| (name == "dry_run" || name == "dryRun") && value != "false");
-        if dry { Self::Dry } else { Self::Meant }
+    fn of(query: &str) -> Result<Self, Problem> {
+        let asked = url::form_urlencoded::parse(query.as_bytes()).find(|(name, _)| name == DRY_RUN || name == "dryRun");
+        match asked.as_ref().map(|(_, value)| value.as_ref()) {
+            None | Some("false") => Ok(Self::Meant),
+            Some("true") => Ok(Self::Dry),
+            Some(_) => Err(refused(DRY_RUN, "must be true or false")),
+        }
     }
 }
 
@@ -224,10 +232,17 @@ mod tests {
 
     #[test]
     fn a_dry_run_is_not_taken_for_a_real_one() {
-        for (query, run) in
-            [("", Run::Meant), ("dry_run=true", Run::Dry), ("a=b&dryRun=1", Run::Dry), ("dry_run=false", Run::Meant)]
-        {
-            assert_eq!(Run::of(query), run, "{query}");
+        let read = [
+            ("", Run::Meant),
+            ("dry_run=true", Run::Dry),
+            ("a=b&dryRun=true", Run::Dry),
+            ("dry_run=false", Run::Meant),
+        ];
+        for (query, run) in read {
+            assert_eq!(Run::of(query).unwrap(), run, "{query}");
+        }
+        for query in ["dry_run", "dry_run=1", "dry_run=yes"] {
+            assert!(Run::of(query).is_err(), "{query}");
         }
     }
 

@@ -1,6 +1,6 @@
 //! The projector: from the checkpoint to the head of the log, and on.
 
-use crate::folding::{Folding, Step};
+use crate::folding::{BATCH_EVENTS_MAX, Folding, Step};
 use crate::rebuild;
 use market_core::event::Recorded;
 use market_core::stream::Position;
@@ -11,6 +11,9 @@ use tokio::sync::{Mutex, watch};
 
 /// How long the projector rests at the head when nobody wakes it.
 const REST: Duration = Duration::from_millis(25);
+
+/// How long the projector lets events gather while they keep coming: every step has its price, however few it folds.
+const GATHER: Duration = Duration::from_millis(25);
 
 /// The wait after a fault.
 const FAULT_WAIT: Duration = Duration::from_millis(500);
@@ -131,8 +134,15 @@ impl Projector {
 
     async fn follow(&self, stop: impl Future<Output = ()>) {
         tokio::pin!(stop);
+        let mut steps = 0_u32;
         loop {
-            let rest = match self.step().await {
+            let from = *self.next.borrow();
+            let step = self.step().await;
+            steps = if matches!(step, Ok(Step::On)) { steps.saturating_add(1) } else { 0 };
+            let folded = self.next.borrow().0.saturating_sub(from.0);
+            let rest = match step {
+                // The first step after a rest is taken at once, and so is what follows a full batch.
+                Ok(Step::On) if steps > 1 && folded < u64::from(BATCH_EVENTS_MAX) => GATHER,
                 Ok(Step::On) => Duration::ZERO,
                 Ok(Step::AtHead) => REST,
                 Err(error) => {

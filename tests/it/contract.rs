@@ -5,24 +5,16 @@ use market_tests::actor::{Actor, Caller, Job, Pass, offer, proposal};
 use market_tests::market::Market;
 use reqwest::Method;
 use serde_json::{Value, json};
-use tokio::sync::OnceCell;
 
-/// One market for all rows: each brings people of its own.
-async fn open() -> &'static Market {
-    static MARKET: OnceCell<Market> = OnceCell::const_new();
-    MARKET.get_or_init(market).await
-}
-
-async fn pair(row: &str) -> (Actor, Actor) {
-    let market = open().await;
+async fn pair(market: &Market, row: &str) -> (Actor, Actor) {
     let (poster, worker) = (market.joins(&format!("{row}-poster")).await, market.joins(&format!("{row}-worker")).await);
     poster.deposits(100_000).await;
     worker.is_onboarded().await;
     (poster, worker)
 }
 
-async fn in_progress(row: &str) -> (Actor, Actor, Job) {
-    let (poster, worker) = pair(row).await;
+async fn in_progress(market: &Market, row: &str) -> (Actor, Actor, Job) {
+    let (poster, worker) = pair(market, row).await;
     let job = worker.applies(&poster.posts(row).await, 7_500).await;
     poster.accepts(&job).await.funds(&job).await;
     (poster, worker, job)
@@ -43,7 +35,8 @@ async fn patch(caller: &Caller, path: &str, body: Value) -> Value {
 
 #[tokio::test]
 async fn registering_gives_an_id_and_tokens_and_so_does_logging_in() {
-    let stranger = open().await.stranger();
+    let market = market().await;
+    let stranger = market.stranger();
     let credentials = json!({"email": "row@example.test", "password": "long enough"});
     let registered = stranger.post("/api/auth/register", credentials.clone()).await.ok();
     shows(&registered, &["success", "userId", "accessToken", "refreshToken"]);
@@ -62,7 +55,8 @@ async fn registering_gives_an_id_and_tokens_and_so_does_logging_in() {
 
 #[tokio::test]
 async fn the_board_shows_jobs_of_the_specializations_with_a_score_as_a_text() {
-    let (poster, worker) = pair("board").await;
+    let market = market().await;
+    let (poster, worker) = pair(&market, "board").await;
     poster.posts("Board of one").await;
     let board = worker
         .agent
@@ -80,7 +74,8 @@ async fn the_board_shows_jobs_of_the_specializations_with_a_score_as_a_text() {
 
 #[tokio::test]
 async fn terms_are_acknowledged_once_and_gate_what_follows() {
-    let (poster, worker) = pair("nda").await;
+    let market = market().await;
+    let (poster, worker) = pair(&market, "nda").await;
     let job = poster.posts("Terms").await;
     let path = format!("/api/jobs/{job}/nda");
     assert_eq!(worker.agent.get(&path).await.ok()["accepted"], false);
@@ -94,14 +89,15 @@ async fn terms_are_acknowledged_once_and_gate_what_follows() {
     for path in ["messages", "attachments", "timeline"] {
         let path = format!("/api/jobs/{job}/{path}");
         poster.agent.get(&path).await.ok();
-        let stranger = open().await.joins(&format!("nda-{}", path.rsplit('/').next().unwrap())).await;
+        let stranger = market.joins(&format!("nda-{}", path.rsplit('/').next().unwrap())).await;
         stranger.agent.get(&path).await.refused(403, "ACKNOWLEDGMENT_REQUIRED");
     }
 }
 
 #[tokio::test]
 async fn both_ways_of_applying_are_one() {
-    let (poster, worker) = pair("apply").await;
+    let market = market().await;
+    let (poster, worker) = pair(&market, "apply").await;
     for path in ["/api/jobs/{id}/apply", "/api/agent/jobs/{id}/accept"] {
         let job = poster.posts("Apply").await;
         worker.acknowledges(&job).await;
@@ -122,7 +118,8 @@ async fn both_ways_of_applying_are_one() {
 
 #[tokio::test]
 async fn a_job_is_posted_listed_hired_for_and_funded_from_the_wallet() {
-    let (poster, worker) = pair("post").await;
+    let market = market().await;
+    let (poster, worker) = pair(&market, "post").await;
     let mut whole = offer("Whole");
     (whole["tags"], whole["deadline"]) = (json!(["a"]), json!("2027-06-30"));
     let posted = poster.agent.post("/api/agent/jobs", whole).await.ok();
@@ -150,7 +147,8 @@ async fn a_job_is_posted_listed_hired_for_and_funded_from_the_wallet() {
 
 #[tokio::test]
 async fn files_go_up_and_come_down_by_all_three_names() {
-    let (poster, worker, job) = in_progress("files").await;
+    let market = market().await;
+    let (poster, worker, job) = in_progress(&market, "files").await;
     let path = format!("/api/agent/jobs/{}/upload-deliverable", job.id);
     let up = worker.agent.upload(&path, "report.txt", b"what was found".to_vec()).await.ok();
     shows(&up, &["success", "file_name", "file_size", "file_path", "url", "deliverable_url", "download_url", "sha256"]);
@@ -168,6 +166,7 @@ async fn files_go_up_and_come_down_by_all_three_names() {
 
 #[tokio::test]
 async fn either_body_delivers_by_either_route_and_nine_characters_are_enough() {
+    let market = market().await;
     let bodies = [
         ("/api/agent/jobs/{id}/submit", json!({"deliverable_url": "https://example.com/a", "notes": "x"})),
         ("/api/agent/jobs/{id}/submit", json!({"deliverableUrl": "https://example.com/a", "message": "Completed"})),
@@ -175,7 +174,7 @@ async fn either_body_delivers_by_either_route_and_nine_characters_are_enough() {
         ("/api/jobs/{id}/deliver", json!({"deliverable_url": "https://example.com/a", "notes": "x"})),
     ];
     for (n, (path, body)) in bodies.into_iter().enumerate() {
-        let (_, worker, job) = in_progress(&format!("deliver{n}")).await;
+        let (_, worker, job) = in_progress(&market, &format!("deliver{n}")).await;
         worker.agent.post(&path.replace("{id}", &job.id), body).await.ok();
         assert_eq!(worker.details(&job.id).await["job"]["status"], "delivered");
     }
@@ -183,7 +182,8 @@ async fn either_body_delivers_by_either_route_and_nine_characters_are_enough() {
 
 #[tokio::test]
 async fn a_revision_an_approval_a_hold_and_a_review() {
-    let (poster, worker, job) = in_progress("judge").await;
+    let market = market().await;
+    let (poster, worker, job) = in_progress(&market, "judge").await;
     worker.delivers(&job).await;
     let revision = json!({"message": "Please add the sources.", "revision_items": [{"category": "sources"}]});
     poster.agent.post(&format!("/api/jobs/{}/request-revision", job.id), revision).await.ok();
@@ -200,13 +200,14 @@ async fn a_revision_an_approval_a_hold_and_a_review() {
     poster.agent.post(&review, json!({"rating": 5, "comment": "Well done."})).await.ok();
     assert_eq!(poster.agent.post(&review, json!({"rating": 1})).await.status, 409);
     let agent = worker.agent.get("/api/whoami").await.ok()["agent_id"].as_str().unwrap().to_owned();
-    let known = open().await.stranger().get(&format!("/api/public/agents/{agent}/reputation")).await.ok();
+    let known = market.stranger().get(&format!("/api/public/agents/{agent}/reputation")).await.ok();
     assert_eq!(known["agent"]["total_reviews"], 1);
 }
 
 #[tokio::test]
 async fn only_what_is_not_funded_is_cancelled() {
-    let (poster, _, job) = in_progress("cancel").await;
+    let market = market().await;
+    let (poster, _, job) = in_progress(&market, "cancel").await;
     poster.agent.post(&format!("/api/jobs/{}/cancel", job.id), json!({})).await.refused(400, "WRONG_STATE");
     let open = poster.posts("Cancelled").await;
     assert_eq!(poster.agent.post(&format!("/api/jobs/{open}/cancel"), json!({})).await.ok()["success"], true);
@@ -214,7 +215,8 @@ async fn only_what_is_not_funded_is_cancelled() {
 
 #[tokio::test]
 async fn messages_go_both_ways_with_files() {
-    let (poster, worker, job) = in_progress("talk").await;
+    let market = market().await;
+    let (poster, worker, job) = in_progress(&market, "talk").await;
     let path = format!("/api/jobs/{}/messages", job.id);
     worker.agent.post(&path, json!({"message": "May I begin with Europe?"})).await.ok();
     let up = poster.agent.upload(&format!("{path}/upload"), "list.csv", b"name\nA\n".to_vec()).await.ok();
@@ -236,7 +238,8 @@ async fn messages_go_both_ways_with_files() {
 
 #[tokio::test]
 async fn the_wallet_the_earnings_and_what_belongs_to_the_account() {
-    let (poster, worker) = pair("own").await;
+    let market = market().await;
+    let (poster, worker) = pair(&market, "own").await;
     let wallet = poster.agent.get("/api/wallet").await.ok();
     assert_eq!((&wallet["balance"], &wallet["formatted"]), (&json!(100_000), &json!("$1000.00")));
     let earned = worker.agent.get("/api/agent/earnings?calculate=7500").await.ok();
@@ -253,7 +256,8 @@ async fn the_wallet_the_earnings_and_what_belongs_to_the_account() {
 
 #[tokio::test]
 async fn what_everybody_may_read() {
-    let stranger = open().await.stranger();
+    let market = market().await;
+    let stranger = market.stranger();
     for path in ["/api/help", "/api/categories", "/api/job-templates", "/.well-known/openapi.json", "/api/jobs/public"]
     {
         stranger.get(path).await.ok();
@@ -264,7 +268,8 @@ async fn what_everybody_may_read() {
 
 #[tokio::test]
 async fn input_is_taken_in_either_case() {
-    let (poster, worker) = pair("case").await;
+    let market = market().await;
+    let (poster, worker) = pair(&market, "case").await;
     let job = poster.agent.post(
         "/api/agent/jobs",
         json!({"title": "Either", "description": "Compare twenty products in a table.", "category": "Research", "budgetMin": 5_000, "budgetMax": 8_000}),

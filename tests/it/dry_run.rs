@@ -19,7 +19,7 @@ async fn foresees(market: &Market, actor: &Actor, path: &str, body: Value) -> Va
     let before = log_size(market).await;
     let told = actor.agent.post(&format!("{path}?dry_run=true"), body.clone()).await;
     assert_eq!(told.status, 200, "{}", told.body);
-    let again = actor.agent.post_once(&format!("{path}?dryRun=1"), "a-key", &body).await.ok();
+    let again = actor.agent.post_once(&format!("{path}?dryRun=true"), "a-key", &body).await.ok();
     assert_eq!(names(&told.body), names(&again));
     assert_eq!(log_size(market).await, before, "{path}");
     told.body

@@ -1,13 +1,12 @@
 //! The board as it is answered: what is shown of each open job is written once and kept ready, and so is the order of
 //! a page until the board changes.
 
-mod kept;
 mod pages;
 
 use crate::app::App;
+use crate::kept::Kept;
 use crate::problem::Problem;
 use crate::routes::shape;
-use kept::Kept;
 use market_core::ids::{JobId, PartyId};
 use market_core::party::Profile;
 use market_core::time::Timestamp;

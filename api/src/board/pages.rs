@@ -1,7 +1,7 @@
 //! The order of a page, kept until the board changes: most who look for work ask for the same.
 
-use super::kept::Kept;
 use crate::app::App;
+use crate::kept::Kept;
 use crate::problem::Problem;
 use market_core::category::WorkCategory;
 use market_core::ids::PartyId;

@@ -1,8 +1,9 @@
 //! What comes back, by status: the answer when all is well, and every refusal with an example of each kind.
 
+use super::operation::foretells;
 use super::refusals::{refusals, status};
 use super::sample::sample;
-use super::{Answer, Spec};
+use super::{Answer, Spec, either, reference};
 use crate::problem::{Kind, Origin};
 use crate::routes::Entry;
 use serde_json::{Map, Value, json};
@@ -15,6 +16,12 @@ pub(super) const HTML: &str = "text/html";
 pub(super) fn responses(entry: &Entry, spec: &Spec, schemas: &Map<String, Value>) -> Value {
     let mut responses = Map::new();
     responses.insert(spec.answer.status.to_string(), answered(&spec.answer, schemas));
+    if foretells(entry, spec) {
+        let foretold = reference("DryRun");
+        let schema = if spec.answer.status == 200 { either([spec.answer.schema.clone(), foretold]) } else { foretold };
+        let answer = Answer { status: 200, media: "application/json", schema };
+        responses.insert("200".to_owned(), answered(&answer, schemas));
+    }
     for (status, kinds) in refusals(entry, spec) {
         responses.insert(status.to_string(), refused(status, &kinds, entry.origin, &spec.answer));
     }

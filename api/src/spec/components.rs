@@ -4,6 +4,7 @@ use super::{
     Field, Schema, anything, cents, flag, id, instant, list, nullable, number, object, one_of, optional, reference,
     required, url, words,
 };
+use crate::dry_run;
 use market_core::category::WorkCategory;
 use market_core::policy::Policy;
 use serde_json::{Map, Value};
@@ -12,6 +13,7 @@ use serde_json::{Map, Value};
 pub(super) fn components(policy: &Policy) -> Map<String, Value> {
     let shapes = [
         ("Problem", problem()),
+        ("DryRun", object(dry_run::fields())),
         ("NextAction", next_action()),
         ("Category", category()),
         ("Tier", one_of(["free", "pro", "enterprise"])),

@@ -38,6 +38,8 @@ pub struct Spec {
     pub answer: Answer,
     /// How this route in particular says no.
     pub refusals: Vec<Kind>,
+    /// Whether it runs one command, and so can tell what that would commit.
+    pub is_command: bool,
 }
 
 /// What is sent to a route.
@@ -96,6 +98,7 @@ impl Spec {
             also: Vec::new(),
             answer: Answer { status: 200, media: "application/json", schema: object([]) },
             refusals: Vec::new(),
+            is_command: false,
         }
     }
 
@@ -165,7 +168,7 @@ impl Spec {
             optional("position", number().about("the event's place in the log")),
             optional("leaf_hash", words().about("the hash of the event's leaf in the log's tree, in hex")),
         ];
-        self.answers(status, fields.into_iter().chain(receipt))
+        Self { is_command: true, ..self.answers(status, fields.into_iter().chain(receipt)) }
     }
 
     /// One page of a list: `count`, the entries under their name, and where the next page begins.

@@ -2,7 +2,7 @@
 
 use super::answers::{header_components, problem_examples};
 use super::components::components;
-use super::operation::{area, key_parameter, operation};
+use super::operation::{area, dry_run_parameter, key_parameter, operation};
 use crate::routes::Entry;
 use market_core::policy::Policy;
 use serde_json::{Map, Value, json};
@@ -46,7 +46,7 @@ pub(super) fn document<'a>(entries: impl Iterator<Item = &'a Entry>, policy: &Po
             "schemas": schemas,
             "examples": problem_examples(),
             "headers": header_components(),
-            "parameters": {"IdempotencyKey": key_parameter()},
+            "parameters": {"IdempotencyKey": key_parameter(), "DryRun": dry_run_parameter()},
             "securitySchemes": security_schemes(),
         },
     })

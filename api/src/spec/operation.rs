@@ -114,7 +114,8 @@ fn parameters(entry: &Entry, spec: &Spec) -> Vec<Value> {
         .iter()
         .map(|field| json!({"name": field.name, "in": "query", "required": field.required, "schema": field.schema.0}));
     let key = takes_key(entry, spec).then(|| json!({"$ref": "#/components/parameters/IdempotencyKey"}));
-    in_path.chain(in_query).chain(key).collect()
+    let dry_run = foretells(entry, spec).then(|| json!({"$ref": "#/components/parameters/DryRun"}));
+    in_path.chain(in_query).chain(key).chain(dry_run).collect()
 }
 
 fn path_schema(name: &str) -> Schema {
@@ -123,6 +124,18 @@ fn path_schema(name: &str) -> Schema {
         name if name.ends_with("_id") => id(),
         _ => words(),
     }
+}
+
+/// Whether a route can tell what it would commit. Those of accounts and sessions cannot.
+pub(super) fn foretells(entry: &Entry, spec: &Spec) -> bool {
+    spec.is_command && entry.access != Access::Open
+}
+
+/// The parameter of whoever only asks what would happen.
+pub(super) fn dry_run_parameter() -> Value {
+    let about =
+        "`true` commits nothing and answers the events, transfers, fees, next state and timers that it would commit.";
+    json!({"name": "dry_run", "in": "query", "description": about, "schema": {"type": "boolean", "default": false}})
 }
 
 /// The parameter that every route that changes something takes.

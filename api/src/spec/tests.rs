@@ -66,9 +66,10 @@ fn every_route_is_told_completely() {
             "{name}"
         );
         let (_, answer) =
-            told["responses"].as_object().unwrap().iter().find(|(status, _)| status.starts_with('2')).unwrap();
+            told["responses"].as_object().unwrap().iter().rfind(|(status, _)| status.starts_with('2')).unwrap();
         let (media, content) = answer["content"].as_object().unwrap().iter().next().unwrap();
-        let schema = &content["schema"];
+        // Where a dry run is known as well, the first shape is that of the command's own answer.
+        let schema = content["schema"].pointer("/anyOf/0").unwrap_or(&content["schema"]);
         let says =
             schema.get("$ref").is_some() || schema["properties"].as_object().is_some_and(|fields| !fields.is_empty());
         assert!(media != "application/json" || says, "{name} says nothing about its answer");

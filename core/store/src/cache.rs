@@ -5,8 +5,8 @@ use market_core::state::State;
 use market_core::stream::{StreamId, Version};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-/// How many states one of the two generations holds.
-const GENERATION_MAX: usize = 50_000;
+/// How many states one of the two generations holds. A job with its terms takes about 2 KB.
+const GENERATION_MAX: usize = 20_000;
 
 /// A state with the version that it is the state of; none of a stream that had no events.
 pub(crate) type Versioned = (Version, Option<Arc<State>>);

@@ -265,3 +265,17 @@ pub async fn pending_parties(pool: &Pool, job: JobId, limit: u16) -> Result<Vec<
 struct Applicant {
     party: PartyId,
 }
+
+#[derive(Deserialize)]
+struct Made {
+    party: PartyId,
+}
+
+/// Who has made an application.
+///
+/// # Errors
+/// A fault.
+pub async fn party_of(pool: &Pool, application: ApplicationId) -> Result<Option<PartyId>, StoreError> {
+    const SQL: &str = "select party from view_application where application = $1 limit 1";
+    Ok(row(pool, SQL, &[&application.0]).await?.map(|made: Made| made.party))
+}

@@ -11,17 +11,18 @@ use crate::auth::Caller;
 use crate::body::Fields;
 use crate::path;
 use crate::problem::Problem;
-use market_core::ids::ApplicationId;
+use market_core::ids::{ApplicationId, PartyId};
 use market_core::party::Scope;
 use market_core::rejection::Rejection;
 use market_projections::application::query::{Application, one};
 
-/// The application that a body names.
+/// The application that a body names, and who has made it.
 ///
 /// # Errors
 /// When there is none.
-pub(super) async fn named(app: &App, text: &str) -> Result<Application, Problem> {
-    found(app, ApplicationId(path::read(text)?)).await
+pub(super) async fn named(app: &App, text: &str) -> Result<(ApplicationId, PartyId), Problem> {
+    let application = ApplicationId(path::read(text)?);
+    Ok((application, app.applicants.of(app, application).await?))
 }
 
 /// An application. One that the views do not show yet may have been made a moment ago: they are waited for once.

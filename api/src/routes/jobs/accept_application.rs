@@ -32,18 +32,11 @@ pub async fn accept_application(
 ) -> Result<HttpResponse, Problem> {
     let visit = Visit::at(&app, caller, &sent, id.0, AcceptApplication::ASKS);
     let (text, expected_price, version) = visit.read(wish).await?;
-    let application = match named(&app, &text).await {
-        Ok(application) => application,
+    let (application, agent) = match named(&app, &text).await {
+        Ok(named) => named,
         Err(problem) => return Err(visit.refusal(problem).await),
     };
-    let command = AcceptApplication {
-        job: id.0,
-        poster: caller.party,
-        application: application.application,
-        agent: application.party,
-        expected_price,
-        version,
-    };
+    let command = AcceptApplication { job: id.0, poster: caller.party, application, agent, expected_price, version };
     Ok(visit.execute(&command, answer).await?.ok())
 }
 

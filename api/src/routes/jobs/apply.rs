@@ -33,6 +33,9 @@ pub async fn apply(app: Data<App>, caller: Caller, id: Id<JobId>, sent: Sent) ->
         })
         .await?;
     let done = visit.execute(&command, |_| json!({"success": true, "applicationId": application})).await?;
+    if done.receipt().is_some() {
+        app.applicants.note(application, caller.party);
+    }
     let named = done.get("applicationId").cloned().unwrap_or_default();
     Ok(done.with("application", shown(&command, named)).ok())
 }

@@ -33,17 +33,11 @@ pub async fn fund_escrow(app: Data<App>, caller: Caller, id: Id<JobId>, sent: Se
         let detail = "card payments are not available yet; send useWallet: true to pay from the wallet";
         return Err(visit.refusal(Problem::new(Kind::CardNotAvailable, detail)).await);
     }
-    let application = match named(&app, &text).await {
-        Ok(application) => application,
+    let (application, agent) = match named(&app, &text).await {
+        Ok(named) => named,
         Err(problem) => return Err(visit.refusal(problem).await),
     };
-    let command = FundEscrow {
-        job: id.0,
-        poster: caller.party,
-        application: application.application,
-        agent: application.party,
-        expected_total,
-    };
+    let command = FundEscrow { job: id.0, poster: caller.party, application, agent, expected_total };
     let done = visit.execute(&command, answer).await?;
     // No processor has a part in this; the funding event stands for the payment.
     let payment = done.receipt().map(|receipt| receipt.event_id);

@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
 /// Entries that were used lately.
-pub(super) struct Kept<K, V> {
+pub(crate) struct Kept<K, V> {
     entries: Mutex<Generations<K, V>>,
     min: usize,
     time: Duration,
@@ -21,7 +21,7 @@ struct Generations<K, V> {
 
 impl<K, V> Kept<K, V> {
     /// Keeps at least `min` entries and at most twice as many, each for a time.
-    pub(super) fn new(min: usize, time: Duration) -> Self {
+    pub(crate) fn new(min: usize, time: Duration) -> Self {
         let entries = Mutex::new(Generations { young: HashMap::new(), old: HashMap::new() });
         Self { entries, min, time }
     }
@@ -29,7 +29,7 @@ impl<K, V> Kept<K, V> {
 
 impl<K: Eq + Hash, V> Kept<K, V> {
     /// The entry, if it is young enough and `holds`.
-    pub(super) fn get(&self, key: &K, holds: impl FnOnce(&V) -> bool) -> Option<Arc<V>> {
+    pub(crate) fn get(&self, key: &K, holds: impl FnOnce(&V) -> bool) -> Option<Arc<V>> {
         let mut generations = self.entries.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some((key, entry)) = generations.old.remove_entry(key) {
             generations.young.entry(key).or_insert(entry);
@@ -38,7 +38,7 @@ impl<K: Eq + Hash, V> Kept<K, V> {
         (kept_at.elapsed() < self.time && holds(entry)).then(|| Arc::clone(entry))
     }
 
-    pub(super) fn put(&self, key: K, entry: Arc<V>) {
+    pub(crate) fn put(&self, key: K, entry: Arc<V>) {
         let mut generations = self.entries.lock().unwrap_or_else(PoisonError::into_inner);
         if generations.young.len() >= self.min {
             generations.old = std::mem::take(&mut generations.young);
