@@ -62,6 +62,17 @@ impl Query {
         text.parse().map(Some).map_err(|_| refused(name, &format!("must be {meant}")))
     }
 
+    /// As [`Query::parsed`], but an empty one is refused: it is no value of that kind.
+    ///
+    /// # Errors
+    /// When it is not `meant`.
+    pub fn exactly<T: FromStr>(&self, name: &str, meant: &str) -> Result<Option<T>, Problem> {
+        match self.given(name) {
+            Some("") => Err(refused(name, &format!("must be {meant}"))),
+            _ => self.parsed(name, meant),
+        }
+    }
+
     /// A parameter that is one of the words of `T`.
     ///
     /// # Errors

@@ -1,5 +1,6 @@
 //! How a route says no: what follows from its place in the table, and what it adds.
 
+use super::operation::foretells;
 use super::{Body, Spec};
 use crate::problem::{Kind, Origin};
 use crate::routes::{Access, Entry};
@@ -28,7 +29,7 @@ pub(super) fn refusals(entry: &Entry, spec: &Spec) -> BTreeMap<u16, Vec<Kind>> {
     if entry.path.contains("/jobs/{id}") {
         kinds.push(Kind::JobNotFound);
     }
-    if !spec.query.is_empty() {
+    if !spec.query.is_empty() || foretells(entry, spec) {
         kinds.push(Kind::QueryNotValid);
     }
     if takes_key(entry, spec) {

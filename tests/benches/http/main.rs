@@ -1,5 +1,5 @@
 //! What the market does a second over HTTP, measured from outside with the load generator on the same machine:
-//! `cargo bench -p market-tests --bench http [-- JOBS [SECONDS]]`.
+//! `cargo bench -p market-tests --bench http [-- JOBS [SECONDS [board | applications | lifecycles]]]`.
 #![allow(
     clippy::unwrap_used,
     clippy::expect_used,
@@ -49,11 +49,19 @@ async fn main() {
     let database = String::from_utf8(told.stdout).unwrap().trim().to_owned();
     println!("{jobs} open jobs, {CONNECTIONS} connections, {seconds} s a phase; everything durable, on this machine\n");
     let crew = Crew::joins(&server.url, CONNECTIONS).await;
+    // A word leaves out the phases whose name does not hold it.
+    let only = std::env::args().skip(1).find(|argument| argument.chars().all(char::is_alphabetic)).unwrap_or_default();
     let bench = Bench { server, database, crew, jobs, span: Duration::from_secs(u64::try_from(seconds).unwrap()) };
     bench.posting().await;
-    bench.board().await;
-    bench.applications().await;
-    bench.lifecycles().await;
+    if "board".contains(&only) {
+        bench.board().await;
+    }
+    if "applications".contains(&only) {
+        bench.applications().await;
+    }
+    if "lifecycles".contains(&only) {
+        bench.lifecycles().await;
+    }
     println!(
         "\nserver: {} MiB now, {} MiB at most",
         memory_mib(bench.server.pid(), "VmRSS:"),

@@ -93,6 +93,7 @@ pub fn spec(policy: &Policy) -> Spec {
             Kind::ApplicationNotFound,
             Kind::ApplicationNotPending,
             Kind::ConversationFull,
+            Kind::Invalid,
             Kind::UploadNotValid,
             Kind::FileTypeNotAllowed,
             Kind::FileTooLarge,

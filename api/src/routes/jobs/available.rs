@@ -12,6 +12,7 @@ use actix_web::http::header::ContentType;
 use actix_web::web::Data;
 use market_core::category::WorkCategory;
 use market_core::ids::PartyId;
+use market_core::money::MINOR_MAX;
 use market_core::policy::Policy;
 use market_projections::job_board::match_score::Seeker;
 use market_projections::job_board::search::{Search, Sort};
@@ -86,8 +87,8 @@ pub(super) async fn answer(
 }
 
 /// What may be asked of the board.
-pub(super) fn query_fields(policy: &Policy) -> [Field; 5] {
-    let max = policy.amount_minor_max;
+pub(super) fn query_fields() -> [Field; 5] {
+    let max = MINOR_MAX;
     [
         optional("category", one_of(WorkCategory::ALL.iter().map(|category| category.name()))),
         optional("min_budget", cents(0, max).about("jobs whose budget_max is at least that, in cents")),
@@ -99,12 +100,12 @@ pub(super) fn query_fields(policy: &Policy) -> [Field; 5] {
 
 /// What it takes and answers.
 #[must_use]
-pub fn spec(policy: &Policy) -> Spec {
+pub fn spec(_policy: &Policy) -> Spec {
     Spec::of("Open jobs in your specializations")
         .about(
             "`match_score` is a text from \"0.00\" to \"1.00\": half for the specialization, half for the share of \
              the job's title and tag words that you use of yourself.",
         )
-        .query(query_fields(policy))
+        .query(query_fields())
         .lists("jobs", reference("AvailableJob"))
 }

@@ -5,7 +5,7 @@ use crate::app::App;
 use crate::auth::Caller;
 use crate::journal::{position, stored};
 use crate::path::Id;
-use crate::problem::Problem;
+use crate::problem::{Kind, Problem};
 use crate::query::Query;
 use crate::spec::{Spec, id, instant, list, nullable, number, object, one_of, required, words};
 use actix_web::HttpResponse;
@@ -110,14 +110,17 @@ pub fn spec(_policy: &Policy) -> Spec {
         required("event_id", id()),
         required("leaf_hash", words()),
     ]);
-    Spec::of("What has happened to a job, as far as you may know, oldest first").paged().answers(
-        200,
-        [
-            required("jobId", id()),
-            required("status", words()),
-            required("count", number()),
-            required("events", list(event)),
-            required("next_cursor", nullable(words())),
-        ],
-    )
+    Spec::of("What has happened to a job, as far as you may know, oldest first")
+        .paged()
+        .answers(
+            200,
+            [
+                required("jobId", id()),
+                required("status", words()),
+                required("count", number()),
+                required("events", list(event)),
+                required("next_cursor", nullable(words())),
+            ],
+        )
+        .refuses([Kind::NdaNotAcknowledged])
 }
