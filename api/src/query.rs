@@ -51,26 +51,15 @@ impl Query {
         self.0.get(name).map(String::as_str)
     }
 
-    /// A parameter that is read further.
+    /// A parameter that is read further. An empty one is no value of any such kind.
     ///
     /// # Errors
     /// When it is not `meant`.
     pub fn parsed<T: FromStr>(&self, name: &str, meant: &str) -> Result<Option<T>, Problem> {
-        let Some(text) = self.text(name) else {
+        let Some(text) = self.given(name) else {
             return Ok(None);
         };
         text.parse().map(Some).map_err(|_| refused(name, &format!("must be {meant}")))
-    }
-
-    /// As [`Query::parsed`], but an empty one is refused: it is no value of that kind.
-    ///
-    /// # Errors
-    /// When it is not `meant`.
-    pub fn exactly<T: FromStr>(&self, name: &str, meant: &str) -> Result<Option<T>, Problem> {
-        match self.given(name) {
-            Some("") => Err(refused(name, &format!("must be {meant}"))),
-            _ => self.parsed(name, meant),
-        }
     }
 
     /// A parameter that is one of the words of `T`.
@@ -78,7 +67,7 @@ impl Query {
     /// # Errors
     /// When it is not `meant`.
     pub fn word<T: DeserializeOwned>(&self, name: &str, meant: &str) -> Result<Option<T>, Problem> {
-        let Some(text) = self.text(name) else {
+        let Some(text) = self.given(name) else {
             return Ok(None);
         };
         let read = serde_json::from_value(text.into());

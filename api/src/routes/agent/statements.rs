@@ -24,7 +24,7 @@ use serde_json::{Value, json};
 pub async fn statements(app: Data<App>, caller: Caller, query: Query, views: Fresh) -> Result<HttpResponse, Problem> {
     let limit = query.page_limit()?;
     let after: Option<Place> = query.parsed("cursor", "a next_cursor of ours")?;
-    let month: Option<Month> = query.exactly("month", "a month as 2026-11")?;
+    let month: Option<Month> = query.parsed("month", "a month as 2026-11")?;
     let month = month.unwrap_or_else(|| Month::of(app.now()));
     let own = accounts(caller.party);
     let span = Span { from: month.begins(), to: month.ends() };

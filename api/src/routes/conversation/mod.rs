@@ -28,8 +28,8 @@ struct Named {
 
 impl Named {
     fn of(query: &Query) -> Result<Self, Problem> {
-        let application = query.exactly("application_id", "an id")?;
-        Ok(Self { application, agent: query.exactly("agent_id", "an id")? })
+        let application = query.parsed("application_id", "an id")?;
+        Ok(Self { application, agent: query.parsed("agent_id", "an id")? })
     }
 }
 
