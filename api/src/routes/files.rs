@@ -88,6 +88,7 @@ pub fn spec(_policy: &Policy) -> Spec {
         .refuses([
             Kind::SignatureNotValid,
             Kind::FileNotFound,
+            Kind::RangeNotSatisfiable,
             Kind::JobNotFound,
             Kind::NdaNotAcknowledged,
             Kind::NotTheWorker,

@@ -1,6 +1,6 @@
 //! What comes back, by status: the answer when all is well, and every refusal with an example of each kind.
 
-use super::operation::foretells;
+use super::operation::{foretells, sends_parts};
 use super::refusals::{refusals, status};
 use super::sample::sample;
 use super::{Answer, Spec, either, reference};
@@ -22,6 +22,9 @@ pub(super) fn responses(entry: &Entry, spec: &Spec, schemas: &Map<String, Value>
         let answer = Answer { status: 200, media: "application/json", schema };
         responses.insert("200".to_owned(), answered(&answer, schemas));
     }
+    if sends_parts(spec) {
+        responses.insert("206".to_owned(), answered(&Answer { status: 206, ..spec.answer.clone() }, schemas));
+    }
     for (status, kinds) in refusals(entry, spec) {
         responses.insert(status.to_string(), refused(status, &kinds, entry.origin, &spec.answer));
     }
@@ -34,7 +37,11 @@ fn answered(answer: &Answer, schemas: &Map<String, Value>) -> Value {
         content.insert("example".to_owned(), sample(&answer.schema.0, schemas));
     }
     json!({
-        "description": if answer.status == 201 { "Made." } else { "Done." },
+        "description": match answer.status {
+            201 => "Made.",
+            206 => "The part that was asked for.",
+            _ => "Done.",
+        },
         "headers": headers(answer.status),
         "content": {answer.media: content},
     })

@@ -4,6 +4,7 @@ use super::answers::{HTML, responses};
 use super::refusals::takes_key;
 use super::schema::nullable;
 use super::{Body, Field, Schema, Spec, id, object, text, words};
+use crate::problem::Kind;
 use crate::routes::{Access, Entry};
 use serde_json::{Map, Value, json};
 
@@ -115,7 +116,11 @@ fn parameters(entry: &Entry, spec: &Spec) -> Vec<Value> {
         .map(|field| json!({"name": field.name, "in": "query", "required": field.required, "schema": field.schema.0}));
     let key = takes_key(entry, spec).then(|| json!({"$ref": "#/components/parameters/IdempotencyKey"}));
     let dry_run = foretells(entry, spec).then(|| json!({"$ref": "#/components/parameters/DryRun"}));
-    in_path.chain(in_query).chain(key).chain(dry_run).collect()
+    let range = sends_parts(spec).then(|| {
+        let part = words().such_as("bytes=0-1023").about("which bytes are wanted; all of them, if it cannot be read");
+        json!({"name": "Range", "in": "header", "schema": part.0})
+    });
+    in_path.chain(in_query).chain(key).chain(dry_run).chain(range).collect()
 }
 
 fn path_schema(name: &str) -> Schema {
@@ -129,6 +134,11 @@ fn path_schema(name: &str) -> Schema {
 /// Whether a route can tell what it would commit. Those of accounts and sessions cannot.
 pub(super) fn foretells(entry: &Entry, spec: &Spec) -> bool {
     spec.is_command && entry.access != Access::Open
+}
+
+/// Whether a route sends a part of what it has to whoever asks for one.
+pub(super) fn sends_parts(spec: &Spec) -> bool {
+    spec.refusals.contains(&Kind::RangeNotSatisfiable)
 }
 
 /// The parameter of whoever only asks what would happen.

@@ -6,9 +6,6 @@ use crate::problem::{Kind, Origin};
 use crate::routes::{Access, Entry};
 use std::collections::BTreeMap;
 
-/// Codes that follow from who may use a route, beyond its own: the key is not for this, its party may do nothing.
-const OF_CALLERS: [&str; 3] = ["SCOPE_REQUIRED", "SUSPENDED", "IP_NOT_ALLOWED"];
-
 /// The status with which a route of `origin` refuses.
 pub(super) fn status(kind: Kind, origin: Origin) -> u16 {
     match origin {
@@ -34,6 +31,7 @@ pub(super) fn refusals(entry: &Entry, spec: &Spec) -> BTreeMap<u16, Vec<Kind>> {
     }
     if takes_key(entry, spec) {
         kinds.extend([Kind::KeyNotUsable, Kind::IdempotencyMismatch, Kind::Conflict]);
+        kinds.extend((!foretells(entry, spec)).then_some(Kind::DryRunNotPossible));
     }
     kinds.extend(of_body(&spec.body));
     kinds.extend(&spec.refusals);
@@ -57,10 +55,11 @@ fn of_access(access: Access) -> Vec<Kind> {
         return Vec::new();
     }
     let mut kinds = vec![Kind::NotAuthenticated, Kind::ApiKeyInBearer, Kind::ApiKeyNotValid, Kind::SessionNotValid];
-    kinds.extend(Kind::ALL.iter().filter(|kind| OF_CALLERS.contains(&kind.entry().code)));
+    kinds.extend([Kind::KeyExpired, Kind::AddressNotAllowed]);
+    kinds.push(if access.scope().is_some() { Kind::ScopeRequired } else { Kind::SessionRequired });
     match access {
-        Access::Session => kinds.push(Kind::SessionRequired),
         Access::Finance => kinds.push(Kind::RoleRequired),
+        Access::Spend => kinds.push(Kind::SpendLimit),
         _ => {}
     }
     kinds

@@ -1,6 +1,7 @@
 //! What the document must be: complete, sound, and true of its own examples.
 
 use super::openapi::document;
+use crate::problem::Kind;
 use crate::routes::{Entry, MARKET, SANDBOX};
 use market_core::policy::Policy;
 use serde_json::{Value, json};
@@ -91,6 +92,21 @@ fn every_reference_leads_somewhere() {
         let place = reference.strip_prefix('#').unwrap_or_else(|| panic!("{reference} leads out of the document"));
         assert!(document.pointer(place).is_some(), "{reference} leads nowhere");
     }
+}
+
+#[test]
+fn every_kind_of_problem_is_told_of_by_a_route() {
+    let document = built();
+    let mut told = BTreeSet::new();
+    for (_, operation) in operations(&document) {
+        for response in operation["responses"].as_object().unwrap().values() {
+            let examples = response["content"]["application/problem+json"]["examples"].as_object();
+            told.extend(examples.into_iter().flat_map(|examples| examples.keys()).map(String::as_str));
+        }
+    }
+    let untold: Vec<_> = Kind::ALL.iter().filter(|kind| !told.contains(kind.entry().slug)).collect();
+    // What a route answers to a method that it does not have is told of by no operation.
+    assert_eq!(untold, [&Kind::MethodNotAllowed]);
 }
 
 #[test]

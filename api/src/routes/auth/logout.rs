@@ -32,5 +32,12 @@ pub fn spec(_policy: &Policy) -> Spec {
         .about("Ends the session of the refresh token; without one, all sessions of the caller.")
         .body([optional("refreshToken", words())], json!({"refreshToken": "5f2b…"}))
         .answers(200, [required("success", flag())])
-        .refuses([Kind::NotAuthenticated, Kind::ApiKeyInBearer, Kind::ApiKeyNotValid, Kind::SessionNotValid])
+        .refuses([
+            Kind::NotAuthenticated,
+            Kind::ApiKeyInBearer,
+            Kind::ApiKeyNotValid,
+            Kind::KeyExpired,
+            Kind::AddressNotAllowed,
+            Kind::SessionNotValid,
+        ])
 }
