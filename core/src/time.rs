@@ -1,6 +1,7 @@
 //! Instants and spans; the clock itself is handed in.
 
 use chrono::{DateTime, SecondsFormat, Utc};
+use serde::de::Error as _;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use std::fmt;
 use std::str::FromStr;
@@ -108,12 +109,19 @@ impl FromStr for Timestamp {
 
 impl Serialize for Timestamp {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_str(self)
+        match serializer.is_human_readable() {
+            true => serializer.collect_str(self),
+            false => serializer.serialize_i64(self.as_micros()),
+        }
     }
 }
 
 impl<'de> Deserialize<'de> for Timestamp {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        DateTime::<Utc>::deserialize(deserializer).map(Self::new)
+        if deserializer.is_human_readable() {
+            return DateTime::<Utc>::deserialize(deserializer).map(Self::new);
+        }
+        let micros = i64::deserialize(deserializer)?;
+        Self::from_micros(micros).ok_or_else(|| D::Error::custom("an instant beyond the calendar"))
     }
 }

@@ -1,14 +1,21 @@
-//! One step of the projector: a batch of events into the rows of all live views, in one transaction.
+//! One step of the projector: a round of events into the rows of all live views, in one transaction.
 
+use crate::ahead::Ahead;
 use crate::checkpoint::{self, Checkpoints, Standing};
+use crate::rounds::{End, Reach, Round, UnderWay};
+use crate::rows::AnyView;
 use crate::table::{self, Kept};
+use crate::told::Told;
 use deadpool_postgres::Object;
-use market_core::event::Recorded;
 use market_core::stream::Position;
 use market_store::{PgStore, StoreError};
+use std::sync::Arc;
 
-/// The most events that one transaction folds.
+/// The most events that are read at a time.
 pub(crate) const BATCH_EVENTS_MAX: u16 = 4_096;
+
+/// How far a round goes when there is much to do.
+const REACH: Reach = Reach { batches: 4, goal: Position(u64::MAX) };
 
 /// What a step came to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -19,32 +26,47 @@ pub(crate) enum Step {
     AtHead,
 }
 
-/// What a batch came to.
+/// What a round came to.
 enum Written {
     /// It is in the tables.
     Folded,
     /// Another process has gone on, or other views are live now.
-    Overtaken(Checkpoints),
+    Overtaken,
 }
 
 /// The views, and where they are as far as this process knows.
-#[derive(Default)]
 pub(crate) struct Folding {
-    views: Vec<(Kept, Standing)>,
+    told: Arc<Told>,
+    views: Vec<(Box<dyn AnyView>, Standing)>,
     client: Option<Object>,
-    /// Where the live views are. None while a batch is under way, so that a step that broke off leaves no trace.
-    next: Option<Position>,
-    /// The first event that nobody in this process was told of.
-    untold: Option<Position>,
-    ahead: Vec<Recorded>,
-    /// Whether everybody was told of all that the log held at the last step.
+    /// None while a round is being written, so that a step that broke off leaves no trace.
+    state: Option<State>,
+    /// Whether everybody was told of all that the log held when the last step began.
     all_told: bool,
 }
 
+/// Where the live views are, and the work on them.
+struct State {
+    next: Position,
+    work: Work,
+}
+
+enum Work {
+    /// Nothing is under way.
+    Rest(Vec<Kept>, Ahead),
+    /// What comes next is folded already.
+    UnderWay(UnderWay),
+}
+
 impl Folding {
+    /// Nothing is known yet. Tells `told` of every event.
+    pub(crate) fn new(told: Arc<Told>) -> Self {
+        Self { told, views: Vec::new(), client: None, state: None, all_told: false }
+    }
+
     /// Where the live views are; none before the first step.
     pub(crate) fn next(&self) -> Option<Position> {
-        self.next
+        self.state.as_ref().map(|state| state.next)
     }
 
     /// Whether everybody was told of all that the log held when the last step began, whatever else came of it.
@@ -53,134 +75,115 @@ impl Folding {
     }
 
     /// Folds the next events. Tells of every event once and in order, whoever folds it.
-    pub(crate) async fn step(
-        &mut self,
-        store: &PgStore,
-        tell: &(dyn Fn(&[Recorded]) + Sync),
-    ) -> Result<Step, StoreError> {
+    pub(crate) async fn step(&mut self, store: &PgStore) -> Result<Step, StoreError> {
         self.all_told = false;
-        let Some(next) = self.next.take() else {
+        let Some(State { next, work }) = self.state.take() else {
             self.survey(store).await?;
             return Ok(Step::On);
         };
-        if live(&self.views).next().is_none() {
-            // All wait for a rebuild, or are a newer program's: look again later.
-            return Ok(Step::AtHead);
-        }
-        let untold = self.untold.unwrap_or(next);
-        let is_read_now = self.ahead.is_empty();
-        let events = match std::mem::take(&mut self.ahead) {
-            ahead if ahead.first().is_some_and(|first| first.position == next.min(untold)) => ahead,
-            _ => store.read(next.min(untold), BATCH_EVENTS_MAX).await?,
-        };
-        let Some(after) = events.last().map(|last| last.position.next()) else {
-            self.next = Some(next);
-            self.all_told = true;
-            return Ok(Step::AtHead);
-        };
-        tell(from(&events, untold));
-        self.all_told = is_read_now && events.len() < usize::from(BATCH_EVENTS_MAX);
-        self.untold = Some(untold.max(after));
-        let batch = from(&events, next);
-        let more = async {
-            match events.len() == usize::from(BATCH_EVENTS_MAX) {
-                true => store.read(after, BATCH_EVENTS_MAX).await,
-                false => Ok(Vec::new()),
-            }
-        };
-        if batch.is_empty() {
-            self.next = Some(next);
+        let untold = self.told.listen(next);
+        if untold < next {
+            // Another process has folded these.
+            let events = Ahead::new(untold, BATCH_EVENTS_MAX).read(store, next).await?;
+            self.told.tell(&events);
+            self.state = Some(State { next, work });
             return Ok(Step::On);
         }
-        let (written, ahead) = tokio::try_join!(write(&mut self.views, &mut self.client, store, next, batch), more)?;
-        match written {
-            Written::Folded => {
-                self.next = Some(after.max(next));
-                self.ahead = ahead;
+        let (is_begun_now, round) = match work {
+            Work::Rest(kept, ahead) if kept.is_empty() => {
+                // All wait for a rebuild, or are a newer program's: look again later.
+                self.state = Some(State { next, work: Work::Rest(kept, ahead) });
+                return Ok(Step::AtHead);
             }
-            Written::Overtaken(found) => self.adopt(&found),
+            Work::Rest(kept, ahead) => (true, self.begin(store, kept, ahead)),
+            Work::UnderWay(round) => (false, round),
+        };
+        let Round { kept, ahead, writes, end } = round.end().await?;
+        self.all_told = is_begun_now && end == End::Reached;
+        let after = ahead.next();
+        if after == next {
+            self.state = Some(State { next, work: Work::Rest(kept, ahead) });
+            return Ok(Step::AtHead);
+        }
+        let work = match end {
+            End::Ahead => Work::UnderWay(self.begin(store, kept, ahead)),
+            End::Reached | End::ReachedBefore => Work::Rest(kept, ahead),
+        };
+        match self.write(store, next, after, writes).await? {
+            Written::Folded => self.state = Some(State { next: after, work }),
+            Written::Overtaken => self.survey(store).await?,
         }
         Ok(Step::On)
+    }
+
+    fn begin(&self, store: &PgStore, kept: Vec<Kept>, ahead: Ahead) -> UnderWay {
+        UnderWay::begin(store, kept, ahead, REACH, Some(Arc::clone(&self.told)))
     }
 
     /// Finds out where the views are, with nothing known of their rows.
     async fn survey(&mut self, store: &PgStore) -> Result<(), StoreError> {
         self.client = None;
-        self.ahead.clear();
         let mut client = store.pool().get().await?;
         let views = crate::all();
         checkpoint::enter(&client, &views).await?;
         let tx = client.transaction().await?;
-        self.views.clear();
-        for view in views {
-            let table = format!("view_{}", view.name());
-            self.views.push((Kept::new(&tx, view, &table).await?, Standing::Behind));
-        }
         let found = Checkpoints::from_rows(&tx.query(checkpoint::READ, &[]).await?)?;
+        let lead = found.lead(views.iter().map(|view| &**view));
+        let mut kept = Vec::new();
+        for view in crate::all() {
+            if found.standing(&*view, lead) == Standing::Live {
+                let table = format!("view_{}", view.name());
+                kept.push(Kept::new(&tx, view, &table).await?);
+            }
+        }
         tx.commit().await?;
         self.client = Some(client);
-        self.adopt(&found);
+        let standing = |view: Box<dyn AnyView>| {
+            let standing = found.standing(&*view, lead);
+            (view, standing)
+        };
+        self.views = views.into_iter().map(standing).collect();
+        let next = lead.unwrap_or(Position(0));
+        self.state = Some(State { next, work: Work::Rest(kept, Ahead::new(next, BATCH_EVENTS_MAX)) });
         Ok(())
     }
 
-    /// Goes on from where the views were found. What was known of their rows does not hold there.
-    fn adopt(&mut self, found: &Checkpoints) {
-        let lead = found.lead(self.views.iter().map(|(kept, _)| &*kept.view));
-        for (kept, standing) in &mut self.views {
-            kept.view.forget();
-            *standing = found.standing(&*kept.view, lead);
+    /// Writes what folding the events from `next` to `after` has changed.
+    async fn write(
+        &mut self,
+        store: &PgStore,
+        next: Position,
+        after: Position,
+        writes: Vec<table::Write>,
+    ) -> Result<Written, StoreError> {
+        let mut own = match self.client.take() {
+            Some(own) => own,
+            None => store.pool().get().await?,
+        };
+        let tx = own.transaction().await?;
+        let lock = tx.prepare_cached(checkpoint::LOCK).await?;
+        let locked = async { Ok::<_, StoreError>(tx.query(&lock, &[]).await?) };
+        let relaxed = async { Ok(tx.batch_execute(RELAX).await?) };
+        let (locked, ()) = tokio::try_join!(biased; locked, relaxed)?;
+        if !self.is_as_expected(&Checkpoints::from_rows(&locked)?, next) {
+            return Ok(Written::Overtaken);
         }
-        self.next = Some(lead.unwrap_or(Position(0)));
+        table::save(&tx, writes).await?;
+        let live = self.views.iter().filter(|(_, standing)| *standing == Standing::Live);
+        let names: Vec<&'static str> = live.map(|(view, _)| view.name()).collect();
+        checkpoint::advance_all(&tx, &names, after).await?;
+        tx.commit().await?;
+        self.client = Some(own);
+        Ok(Written::Folded)
     }
-}
 
-/// The events from `position` on.
-fn from(events: &[Recorded], position: Position) -> &[Recorded] {
-    let first = events.partition_point(|recorded| recorded.position < position);
-    events.get(first..).unwrap_or_default()
+    /// Whether the live views are the ones that were thought so, and at the position that they were thought to be.
+    fn is_as_expected(&self, found: &Checkpoints, next: Position) -> bool {
+        let lead = found.lead(self.views.iter().map(|(view, _)| &**view));
+        let same = |(view, standing): &(Box<dyn AnyView>, Standing)| found.standing(&**view, lead) == *standing;
+        lead == Some(next) && self.views.iter().all(same)
+    }
 }
 
 /// Views can be made again, so nobody needs to wait until they are on disk.
 const RELAX: &str = "set local synchronous_commit = off";
-
-async fn write(
-    views: &mut [(Kept, Standing)],
-    client: &mut Option<Object>,
-    store: &PgStore,
-    next: Position,
-    events: &[Recorded],
-) -> Result<Written, StoreError> {
-    let mut own = match client.take() {
-        Some(own) => own,
-        None => store.pool().get().await?,
-    };
-    let tx = own.transaction().await?;
-    let lock = tx.prepare_cached(checkpoint::LOCK).await?;
-    // Sent in this order: what is loaded is seen under the lock.
-    let locked = async { Ok(tx.query(&lock, &[]).await?) };
-    let relaxed = async { Ok(tx.batch_execute(RELAX).await?) };
-    let (locked, (), loaded) = tokio::try_join!(biased; locked, relaxed, table::load(&tx, live(views), events))?;
-    let found = Checkpoints::from_rows(&locked)?;
-    if !as_expected(views, &found, next) {
-        return Ok(Written::Overtaken(found));
-    }
-    let names: Vec<&'static str> = live(views).map(|kept| kept.view.name()).collect();
-    let kept = views.iter_mut().filter(|(_, standing)| *standing == Standing::Live).map(|(kept, _)| kept);
-    table::fold(&tx, kept, events, &loaded).await?;
-    let after = events.last().map_or(next, |last| last.position.next());
-    checkpoint::advance_all(&tx, &names, after).await?;
-    tx.commit().await?;
-    *client = Some(own);
-    Ok(Written::Folded)
-}
-
-fn live(views: &[(Kept, Standing)]) -> impl Iterator<Item = &Kept> {
-    views.iter().filter(|(_, standing)| *standing == Standing::Live).map(|(kept, _)| kept)
-}
-
-/// Whether the live views are the ones that were thought so, and at the position that they were thought to be.
-fn as_expected(views: &[(Kept, Standing)], found: &Checkpoints, next: Position) -> bool {
-    let lead = found.lead(views.iter().map(|(kept, _)| &*kept.view));
-    let same = |(kept, standing): &(Kept, Standing)| found.standing(&*kept.view, lead) == *standing;
-    lead == Some(next) && views.iter().all(same)
-}

@@ -3,15 +3,19 @@
 //! A view is a folder: `mod.rs` is its row and its fold, `query.rs` what is asked of it. Its table is one migration,
 //! `view_<name>`. The line in [`all`] makes it known to the projector, to the rebuild and to the auditor.
 
+mod ahead;
 mod ask;
 mod checkpoint;
 mod folding;
 mod horizon;
 mod page;
 mod preview;
+mod rounds;
 mod rows;
 mod runner;
 mod table;
+mod told;
+mod tuples;
 mod view;
 
 pub mod memory;

@@ -14,11 +14,11 @@ use market_store::StoreError;
 pub async fn preview<V: View>(pool: &Pool, events: &[Recorded]) -> Result<Vec<V>, StoreError> {
     let mut client = pool.get().await?;
     let tx = client.transaction().await?;
-    let kept = Kept::new(&tx, Box::new(Rows::<V>::new()), &format!("view_{}", V::NAME)).await?;
-    let loaded = table::load(&tx, std::iter::once(&kept), events).await?;
+    let mut kept = Kept::new(&tx, Box::new(Rows::<V>::new()), &format!("view_{}", V::NAME)).await?;
+    let loaded = table::load(&tx, std::iter::once(&mut kept), events).await?;
     let texts = loaded.iter().flatten().map(|row| Ok(row.try_get(0)?)).collect::<Result<Vec<&str>, StoreError>>()?;
     let mut rows = Rows::<V>::new();
-    rows.hold(events, &texts)?;
+    rows.hold(&texts)?;
     rows.fold(events);
     Ok(rows.into_rows())
 }

@@ -1,17 +1,22 @@
 //! Makes views anew from the log beside the live ones, and swaps them, while the market runs.
 
+use crate::ahead::Ahead;
 use crate::checkpoint::{self, Checkpoints, Standing};
+use crate::rounds::{Reach, Round, UnderWay};
 use crate::rows::AnyView;
-use crate::table::{self, Kept};
+use crate::table::{self, Kept, Write};
 use deadpool_postgres::{GenericClient, Object};
-use market_core::event::Recorded;
 use market_core::stream::Position;
 use market_store::{PgStore, StoreError};
 use std::time::Duration;
 use tokio_postgres::error::SqlState;
 
-/// The most events that one transaction folds: more than the projector's, since nobody waits for a single one.
+/// The most events that are read at a time.
 const BATCH_EVENTS_MAX: u16 = 8_192;
+
+/// How many batches one transaction takes: more than the projector's, since nobody waits for a single event, and a row
+/// that changes in several of them is written once.
+const BATCHES_MAX: u16 = 4;
 
 /// The advisory lock under which rebuilds run, one at a time for a database.
 const LOCK: &str = "select pg_advisory_xact_lock(4147, 1)";
@@ -141,7 +146,7 @@ async fn make(client: &mut Object, views: Vec<Box<dyn AnyView>>) -> Result<Vec<K
 }
 
 impl Copies {
-    /// Folds the log up to `goal`, reading the next batch while one is written.
+    /// Folds the log up to `goal`.
     async fn fill(
         &mut self,
         store: &PgStore,
@@ -149,15 +154,20 @@ impl Copies {
         goal: Position,
         progress: &mut impl FnMut(Position, Position),
     ) -> Result<(), StoreError> {
-        let mut events = read(store, self.next, goal).await?;
-        while let Some(last) = events.last() {
-            let after = last.position.next();
-            let (ahead, ()) = tokio::try_join!(read(store, after, goal), fold(&mut self.kept, client, &events))?;
-            self.next = after;
-            progress(after, goal);
-            events = ahead;
+        let reach = Reach { batches: BATCHES_MAX, goal };
+        let begin = |kept, ahead| UnderWay::begin(store, kept, ahead, reach, None);
+        let mut under_way = begin(std::mem::take(&mut self.kept), Ahead::new(self.next, BATCH_EVENTS_MAX));
+        loop {
+            let Round { kept, ahead, writes, .. } = under_way.end().await?;
+            self.next = ahead.next();
+            if self.next >= goal {
+                self.kept = kept;
+                return write(client, writes).await;
+            }
+            under_way = begin(kept, ahead);
+            write(client, writes).await?;
+            progress(self.next, goal);
         }
-        Ok(())
     }
 
     /// Folds the rest while the live views wait, then puts the new tables in the place of the old ones.
@@ -167,13 +177,14 @@ impl Copies {
         let found = Checkpoints::from_rows(&tx.query(&statement, &[]).await?)?;
         let lead = found.lead(crate::all().iter().map(|view| &**view));
         let end = lead.unwrap_or(self.next).max(self.next);
-        let mut events = read(store, self.next, end).await?;
-        while let Some(last) = events.last() {
-            let after = last.position.next();
-            let loaded = table::load(&tx, self.kept.iter(), &events).await?;
-            table::fold(&tx, self.kept.iter_mut(), &events, &loaded).await?;
-            events = read(store, after, end).await?;
+        let mut ahead = Ahead::new(self.next, BATCH_EVENTS_MAX);
+        while ahead.next() < end {
+            let events = ahead.read(store, end).await?;
+            let loaded = table::load(&tx, self.kept.iter_mut(), &events).await?;
+            table::fold(self.kept.iter_mut(), &events, &loaded)?;
         }
+        let writes = self.kept.iter_mut().map(Kept::changes).collect::<Result<Vec<_>, _>>()?;
+        table::save(&tx, writes.into_iter().flatten().collect()).await?;
         tx.batch_execute(PATIENCE).await?;
         for kept in &self.kept {
             let replaced = tx.query("select replace_view($1)", &[&kept.view.name()]).await;
@@ -192,19 +203,10 @@ impl Copies {
     }
 }
 
-async fn read(store: &PgStore, next: Position, goal: Position) -> Result<Vec<Recorded>, StoreError> {
-    let left = goal.0.saturating_sub(next.0);
-    match u16::try_from(left).unwrap_or(u16::MAX).min(BATCH_EVENTS_MAX) {
-        0 => Ok(Vec::new()),
-        limit => store.read(next, limit).await,
-    }
-}
-
-async fn fold(kept: &mut [Kept], client: &mut Object, events: &[Recorded]) -> Result<(), StoreError> {
+async fn write(client: &mut Object, writes: Vec<Write>) -> Result<(), StoreError> {
     let tx = client.transaction().await?;
     tx.batch_execute("set local synchronous_commit = off").await?;
-    let loaded = table::load(&tx, kept.iter(), events).await?;
-    table::fold(&tx, kept.iter_mut(), events, &loaded).await?;
+    table::save(&tx, writes).await?;
     tx.commit().await?;
     Ok(())
 }

@@ -1,5 +1,6 @@
 //! The rows of a view in memory, and every view behind one face.
 
+use crate::tuples::Layout;
 use crate::view::View;
 use market_core::event::Recorded;
 use market_store::StoreError;
@@ -21,17 +22,17 @@ pub trait AnyView: Send + Sync {
     /// The columns of the primary key.
     fn key_columns(&self) -> &'static [&'static str];
 
-    /// The keys that the events concern and that are not held.
+    /// The keys that the next events concern and whose rows are not held.
     ///
     /// # Errors
     /// A key that does not encode, which none does.
-    fn missing(&self, events: &[Recorded]) -> Result<Vec<Vec<String>>, StoreError>;
+    fn missing(&mut self, events: &[Recorded]) -> Result<KeyColumns, StoreError>;
 
-    /// Takes the rows of the missing keys, as JSON; keys without a row are known to have none.
+    /// Takes the rows of the missing keys, as JSON; a key without a row is known to have none.
     ///
     /// # Errors
     /// A row that does not decode: the table is not the view's.
-    fn hold(&mut self, events: &[Recorded], rows: &[&str]) -> Result<(), StoreError>;
+    fn hold(&mut self, rows: &[&str]) -> Result<(), StoreError>;
 
     /// Folds events whose rows are held; an unknown key has no row.
     fn fold(&mut self, events: &[Recorded]);
@@ -39,8 +40,12 @@ pub trait AnyView: Send + Sync {
     /// What has changed since this was last asked.
     ///
     /// # Errors
-    /// A row that does not encode, which none does.
-    fn changes(&mut self) -> Result<Changes, StoreError>;
+    /// A row that does not encode, which none does if the table is the view's.
+    fn changes(&mut self, layout: &mut Layout) -> Result<Changes, StoreError>;
+
+    /// The same as [`Self::changes`], with the rows as JSON.
+    #[cfg(test)]
+    fn changed(&mut self) -> (KeyColumns, Vec<Value>);
 
     /// Takes the changes as known and lets go of what was removed: for a fold that has no table.
     fn settle(&mut self);
@@ -67,10 +72,10 @@ pub trait AnyView: Send + Sync {
 /// What must be written to a view's table.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Changes {
-    /// New and changed rows, as a JSON array of objects; none if there are none.
-    pub saved: Option<String>,
-    /// The keys of removed rows, as their columns.
-    pub removed: Vec<Vec<String>>,
+    /// The keys of rows that are in the table and must leave it, as their columns: they were removed, or have changed.
+    pub outdated: KeyColumns,
+    /// New and changed rows, as a COPY takes them; none if there are none.
+    pub saved: Option<Vec<u8>>,
 }
 
 /// Where a table and the fold of the log part.
@@ -93,7 +98,8 @@ const GENERATION_ROWS_MAX: usize = 8_192;
 pub(crate) struct Rows<V: View> {
     held: BTreeMap<V::Key, Option<V>>,
     older: BTreeMap<V::Key, Option<V>>,
-    touched: BTreeSet<V::Key>,
+    /// The rows that changed, and whether the table has an older one.
+    touched: BTreeMap<V::Key, bool>,
 }
 
 /// A view with no rows.
@@ -103,7 +109,7 @@ pub(crate) fn boxed<V: View>() -> Box<dyn AnyView> {
 
 impl<V: View> Rows<V> {
     pub(crate) fn new() -> Self {
-        Self { held: BTreeMap::new(), older: BTreeMap::new(), touched: BTreeSet::new() }
+        Self { held: BTreeMap::new(), older: BTreeMap::new(), touched: BTreeMap::new() }
     }
 
     /// All rows that are held, by key.
@@ -133,7 +139,7 @@ impl<V: View> AnyView for Rows<V> {
         V::KEY
     }
 
-    fn missing(&self, events: &[Recorded]) -> Result<KeyColumns, StoreError> {
+    fn missing(&mut self, events: &[Recorded]) -> Result<KeyColumns, StoreError> {
         if V::ONLY_ADDS {
             return Ok(Vec::new());
         }
@@ -141,12 +147,7 @@ impl<V: View> AnyView for Rows<V> {
         columns(V::KEY.len(), keys.iter())
     }
 
-    fn hold(&mut self, events: &[Recorded], rows: &[&str]) -> Result<(), StoreError> {
-        for key in events.iter().flat_map(V::keys) {
-            if !self.knows(&key) {
-                self.held.insert(key, None);
-            }
-        }
+    fn hold(&mut self, rows: &[&str]) -> Result<(), StoreError> {
         for text in rows {
             let row: V = decoded(text)?;
             self.held.insert(row.key(), Some(row));
@@ -158,23 +159,34 @@ impl<V: View> AnyView for Rows<V> {
         for recorded in events {
             for key in V::keys(recorded) {
                 let before = self.take(&key);
+                self.touched.entry(key.clone()).or_insert(before.is_some());
                 let after = V::evolve(before, &key, recorded);
-                self.touched.insert(key.clone());
                 self.held.insert(key, after);
             }
         }
     }
 
-    fn changes(&mut self) -> Result<Changes, StoreError> {
+    #[cfg(test)]
+    fn changed(&mut self) -> (KeyColumns, Vec<Value>) {
         let touched = std::mem::take(&mut self.touched);
-        let row = |key: &V::Key| self.held.get(key).and_then(Option::as_ref);
-        let saved: Vec<&V> = touched.iter().filter_map(row).collect();
-        let saved = if saved.is_empty() { None } else { Some(serde_json::to_string(&saved).map_err(corrupt)?) };
-        Ok(Changes { saved, removed: columns(V::KEY.len(), touched.iter().filter(|key| row(key).is_none()))? })
+        let in_table = touched.iter().filter(|(_, in_table)| **in_table).map(|(key, _)| key);
+        let saved = touched.keys().filter_map(|key| self.held.get(key).and_then(Option::as_ref));
+        (columns(V::KEY.len(), in_table).unwrap(), saved.map(|row| serde_json::to_value(row).unwrap()).collect())
+    }
+
+    fn changes(&mut self, layout: &mut Layout) -> Result<Changes, StoreError> {
+        let touched = std::mem::take(&mut self.touched);
+        let in_table = touched.iter().filter(|(_, in_table)| **in_table).map(|(key, _)| key);
+        let saved = touched.keys().filter_map(|key| self.held.get(key).and_then(Option::as_ref));
+        let changes = Changes { outdated: columns(V::KEY.len(), in_table)?, saved: layout.tuples(saved)? };
+        if V::ONLY_ADDS {
+            self.held.clear();
+        }
+        Ok(changes)
     }
 
     fn settle(&mut self) {
-        for key in std::mem::take(&mut self.touched) {
+        for key in std::mem::take(&mut self.touched).into_keys() {
             if let Some(None) = self.held.get(&key) {
                 self.held.remove(&key);
             }

@@ -2,10 +2,11 @@
 
 use crate::folding::{BATCH_EVENTS_MAX, Folding, Step};
 use crate::rebuild;
+use crate::told::Told;
 use market_core::event::Recorded;
 use market_core::stream::Position;
 use market_store::{PgStore, StoreError};
-use std::sync::{Mutex as SyncMutex, PoisonError};
+use std::sync::{Arc, Mutex as SyncMutex, PoisonError};
 use std::time::{Duration, Instant};
 use tokio::sync::{Mutex, watch};
 
@@ -21,15 +22,12 @@ const FAULT_WAIT: Duration = Duration::from_millis(500);
 /// How often views that are behind are looked for.
 const MEND_EVERY: Duration = Duration::from_secs(5);
 
-type Listener = dyn Fn(&[Recorded]) + Send + Sync;
-
-/// Keeps the views as far as the log. Any number of processes may run one on the same database. It takes up to two
+/// Keeps the views as far as the log. Any number of processes may run one on the same database. It takes up to three
 /// connections of the store's pool, and a rebuild three more.
 pub struct Projector {
     store: PgStore,
     folding: Mutex<Folding>,
     next: watch::Sender<Position>,
-    on_events: Box<Listener>,
     all_told_at: SyncMutex<Option<Instant>>,
 }
 
@@ -52,20 +50,28 @@ impl Projector {
     /// A projector that has done nothing yet.
     #[must_use]
     pub fn new(store: PgStore) -> Self {
-        Self {
-            store,
-            folding: Mutex::new(Folding::default()),
-            next: watch::Sender::new(Position(0)),
-            on_events: Box::new(|_| {}),
-            all_told_at: SyncMutex::new(None),
-        }
+        Self::telling(store, |_| {})
     }
 
     /// Tells `listener` of every event from where the views are at the first step, in order and once, whichever
     /// process wrote or folded it. The store is told beforehand.
     #[must_use]
     pub fn on_events(self, listener: impl Fn(&[Recorded]) + Send + Sync + 'static) -> Self {
-        Self { on_events: Box::new(listener), ..self }
+        Self::telling(self.store, listener)
+    }
+
+    fn telling(store: PgStore, listener: impl Fn(&[Recorded]) + Send + Sync + 'static) -> Self {
+        let noted = store.clone();
+        let told = Told::new(move |events| {
+            noted.note(events);
+            listener(events);
+        });
+        Self {
+            store,
+            folding: Mutex::new(Folding::new(Arc::new(told))),
+            next: watch::Sender::new(Position(0)),
+            all_told_at: SyncMutex::new(None),
+        }
     }
 
     /// Follows the log until `stop` resolves, and rebuilds views that are behind meanwhile.
@@ -118,11 +124,7 @@ impl Projector {
     async fn step(&self) -> Result<Step, StoreError> {
         let mut folding = self.folding.lock().await;
         let begun_at = Instant::now();
-        let tell = |events: &[Recorded]| {
-            self.store.note(events);
-            (self.on_events)(events);
-        };
-        let step = folding.step(&self.store, &tell).await;
+        let step = folding.step(&self.store).await;
         if folding.all_told() {
             *self.all_told_at.lock().unwrap_or_else(PoisonError::into_inner) = Some(begun_at);
         }

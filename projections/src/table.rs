@@ -1,12 +1,15 @@
-//! The table of any view: its rows are loaded and saved as JSON whose fields are the columns.
+//! The table of any view: its rows are loaded as JSON whose fields are the columns, and saved by COPY.
 
-use crate::rows::{AnyView, KeyColumns};
-use deadpool_postgres::Transaction;
-use futures_util::future::{BoxFuture, FutureExt, try_join_all};
+use crate::rows::{AnyView, Changes, KeyColumns};
+use crate::tuples::Layout;
+use bytes::Bytes;
+use deadpool_postgres::{GenericClient, Transaction};
+use futures_util::future::try_join_all;
+use futures_util::{SinkExt, pin_mut};
 use market_core::event::Recorded;
 use market_store::StoreError;
+use tokio_postgres::Row;
 use tokio_postgres::types::ToSql;
-use tokio_postgres::{Row, Statement};
 
 /// A view and the table that holds its rows.
 pub(crate) struct Kept {
@@ -15,9 +18,17 @@ pub(crate) struct Kept {
     table: Table,
 }
 
+/// What a table lacks.
+pub(crate) struct Write {
+    remove: String,
+    copy: String,
+    changes: Changes,
+}
+
 struct Table {
+    name: String,
+    layout: Layout,
     load: String,
-    save: String,
     remove: String,
 }
 
@@ -37,29 +48,43 @@ impl Kept {
         if columns.is_empty() {
             return Err(StoreError::Corrupt(format!("there is no table {table}")));
         }
-        let table = Table::new(table, view.key_columns(), &columns);
+        let table = Table::new(table, view.key_columns(), &columns)?;
         Ok(Self { view, table })
+    }
+
+    /// What must be written, if anything; rows that were not needed for long are let go of.
+    ///
+    /// # Errors
+    /// Rows that are not the table's.
+    pub(crate) fn changes(&mut self) -> Result<Option<Write>, StoreError> {
+        let changes = self.view.changes(&mut self.table.layout)?;
+        self.view.trim();
+        let write = |changes| Write { remove: self.table.remove.clone(), copy: self.table.copy(), changes };
+        Ok((changes != Changes::default()).then(|| write(changes)))
     }
 }
 
 impl Table {
-    fn new(table: &str, key: &[&str], columns: &[(String, String)]) -> Self {
+    fn new(table: &str, key: &[&str], columns: &[(String, String)]) -> Result<Self, StoreError> {
         let list = |parts: Vec<String>, between: &str| parts.join(between);
-        let names = list(columns.iter().map(|(name, _)| name.clone()).collect(), ", ");
         let typed = |name: &&str| columns.iter().find(|(column, _)| column == name).map_or("text", |(_, kind)| kind);
         let arrays = list((1..=key.len()).map(|number| format!("${number}::text[]")).collect(), ", ");
         let keys = key.join(", ");
         let same = list(key.iter().map(|name| format!("v.{name} = k.{name}::{}", typed(name))).collect(), " and ");
-        let others = columns.iter().filter(|(name, _)| !key.contains(&name.as_str()));
-        let changed = list(others.map(|(name, _)| format!("{name} = excluded.{name}")).collect(), ", ");
-        Self {
+        Ok(Self {
+            name: table.to_owned(),
+            layout: Layout::new(columns)?,
             load: format!("select row_to_json(v)::text from unnest({arrays}) k ({keys}) join {table} v on {same}"),
-            save: format!(
-                "insert into {table} ({names}) select {names} from json_populate_recordset(null::{table}, $1::text::json)
-                 on conflict ({keys}) do update set {changed}"
-            ),
             remove: format!("delete from {table} v using unnest({arrays}) k ({keys}) where {same}"),
-        }
+        })
+    }
+
+    fn copy(&self) -> String {
+        format!(
+            "copy {} ({}) from stdin (format binary)",
+            self.name,
+            self.layout.fields().collect::<Vec<_>>().join(", ")
+        )
     }
 }
 
@@ -68,57 +93,61 @@ pub(crate) type Loaded = Vec<Vec<Row>>;
 
 /// Loads the rows that events concern and that are not known, all views in one round trip.
 pub(crate) async fn load(
-    tx: &Transaction<'_>,
-    kept: impl Iterator<Item = &Kept>,
+    client: &impl GenericClient,
+    kept: impl Iterator<Item = &mut Kept>,
     events: &[Recorded],
 ) -> Result<Loaded, StoreError> {
     let mut loads = Vec::new();
     for kept in kept {
         let keys = kept.view.missing(events)?;
-        let statement = tx.prepare_cached(&kept.table.load).await?;
-        loads.push(load_one(tx, statement, keys));
+        loads.push(load_one(client, &kept.table.load, keys));
     }
     try_join_all(loads).await
 }
 
-async fn load_one(tx: &Transaction<'_>, statement: Statement, keys: KeyColumns) -> Result<Vec<Row>, StoreError> {
+async fn load_one(client: &impl GenericClient, sql: &str, keys: KeyColumns) -> Result<Vec<Row>, StoreError> {
     if keys.is_empty() {
         return Ok(Vec::new());
     }
-    let values: Vec<&(dyn ToSql + Sync)> = keys.iter().map(|column| -> &(dyn ToSql + Sync) { column }).collect();
-    Ok(tx.query(&statement, &values).await?)
+    let statement = client.prepare_cached(sql).await?;
+    Ok(client.query(&statement, &parameters(&keys)).await?)
 }
 
-/// Folds events into the rows and saves what has changed, all views in one round trip. What is known of the rows
-/// afterwards holds only if the transaction commits.
-pub(crate) async fn fold(
-    tx: &Transaction<'_>,
-    kept: impl Iterator<Item = &mut Kept>,
+fn parameters(keys: &KeyColumns) -> Vec<&(dyn ToSql + Sync)> {
+    keys.iter().map(|column| -> &(dyn ToSql + Sync) { column }).collect()
+}
+
+/// Folds events into the rows that are known. What is known of them afterwards holds only if the transaction commits.
+pub(crate) fn fold<'a>(
+    kept: impl Iterator<Item = &'a mut Kept>,
     events: &[Recorded],
     loaded: &Loaded,
 ) -> Result<(), StoreError> {
-    let mut writes: Vec<BoxFuture<'_, Result<(), StoreError>>> = Vec::new();
     for (kept, rows) in kept.zip(loaded) {
         let rows: Vec<&str> = rows.iter().map(|row| row.try_get(0)).collect::<Result<_, _>>()?;
-        kept.view.hold(events, &rows)?;
+        kept.view.hold(&rows)?;
         kept.view.fold(events);
-        let changes = kept.view.changes()?;
-        kept.view.trim();
-        if let Some(saved) = changes.saved {
-            let statement = tx.prepare_cached(&kept.table.save).await?;
-            writes.push(write(tx, statement, vec![saved]).boxed());
-        }
-        if !changes.removed.is_empty() {
-            let statement = tx.prepare_cached(&kept.table.remove).await?;
-            writes.push(write(tx, statement, changes.removed).boxed());
-        }
     }
-    try_join_all(writes).await?;
     Ok(())
 }
 
-async fn write<T: ToSql + Sync>(tx: &Transaction<'_>, statement: Statement, values: Vec<T>) -> Result<(), StoreError> {
-    let values: Vec<&(dyn ToSql + Sync)> = values.iter().map(|value| -> &(dyn ToSql + Sync) { value }).collect();
-    tx.execute(&statement, &values).await?;
+/// Writes what the tables lack, all of it in one round trip but for the answers that COPY waits for.
+pub(crate) async fn save(tx: &Transaction<'_>, writes: Vec<Write>) -> Result<(), StoreError> {
+    try_join_all(writes.into_iter().map(|write| save_one(tx, write))).await?;
+    Ok(())
+}
+
+async fn save_one(tx: &Transaction<'_>, Write { remove, copy, changes }: Write) -> Result<(), StoreError> {
+    if !changes.outdated.is_empty() {
+        let remove = tx.prepare_cached(&remove).await?;
+        tx.execute(&remove, &parameters(&changes.outdated)).await?;
+    }
+    if let Some(saved) = changes.saved {
+        let copy = tx.prepare_cached(&copy).await?;
+        let sink = tx.copy_in::<_, Bytes>(&copy).await?;
+        pin_mut!(sink);
+        sink.send(saved.into()).await?;
+        sink.finish().await?;
+    }
     Ok(())
 }

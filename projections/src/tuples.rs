@@ -1,0 +1,317 @@
+//! Rows as PostgreSQL's `copy … from stdin binary` takes them: no text to be made here and read there.
+//!
+//! The format is that of the manual's page on COPY, "Binary Format"; each value is what its type's receive function
+//! reads. A row's fields are the columns, in their own order.
+
+use chrono::{Datelike, NaiveDate};
+use market_store::StoreError;
+use serde::ser::{Error as _, Impossible, Serialize, SerializeStruct, Serializer};
+use std::collections::BTreeMap;
+use std::fmt;
+
+/// The header: signature, no flags, no extension.
+const HEADER: &[u8] = b"PGCOPY\n\xff\r\n\0\0\0\0\0\0\0\0\0";
+
+/// The trailer: a tuple of -1 fields.
+const TRAILER: &[u8] = &(-1_i16).to_be_bytes();
+
+/// The length of a value that is null.
+const NULL: [u8; 4] = (-1_i32).to_be_bytes();
+
+/// 2000-01-01T00:00:00Z, from which PostgreSQL counts, in microseconds since 1970.
+const EPOCH_MICROS: i64 = 946_684_800_000_000;
+
+/// 2000-01-01 in days since the day that chrono calls 1.
+const EPOCH_DAY: i32 = 730_120;
+
+/// How a column's values are written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Kind {
+    Uuid,
+    Text,
+    Json,
+    Smallint,
+    Integer,
+    Bigint,
+    Timestamptz,
+    Date,
+}
+
+/// The columns of a table, and in which order the fields of its rows name them.
+#[derive(Clone, Debug, Default)]
+pub struct Layout {
+    columns: BTreeMap<String, Kind>,
+    /// The fields; none before the first row.
+    fields: Vec<(&'static str, Kind)>,
+}
+
+impl Layout {
+    /// Of columns and their types, as PostgreSQL names them.
+    ///
+    /// # Errors
+    /// A type that no view has had yet: it needs a line here.
+    pub(crate) fn new(columns: &[(String, String)]) -> Result<Self, StoreError> {
+        let column = |(name, kind): &(String, String)| {
+            let kind = match kind.as_str() {
+                "uuid" => Kind::Uuid,
+                "text" => Kind::Text,
+                "json" => Kind::Json,
+                "smallint" => Kind::Smallint,
+                "integer" => Kind::Integer,
+                "bigint" => Kind::Bigint,
+                "timestamp with time zone" => Kind::Timestamptz,
+                "date" => Kind::Date,
+                other => return Err(StoreError::Corrupt(format!("column {name}: no view writes {other}"))),
+            };
+            Ok((name.clone(), kind))
+        };
+        Ok(Self { columns: columns.iter().map(column).collect::<Result<_, _>>()?, fields: Vec::new() })
+    }
+
+    /// The columns in the order of the fields; none before the first row.
+    pub(crate) fn fields(&self) -> impl Iterator<Item = &'static str> {
+        self.fields.iter().map(|(name, _)| *name)
+    }
+
+    /// These rows as one COPY takes them; none if there are none.
+    ///
+    /// # Errors
+    /// A row whose fields are not the table's columns.
+    pub(crate) fn tuples<'a, T: Serialize + 'a>(
+        &mut self,
+        rows: impl Iterator<Item = &'a T>,
+    ) -> Result<Option<Vec<u8>>, StoreError> {
+        let mut rows = rows.peekable();
+        if rows.peek().is_none() {
+            return Ok(None);
+        }
+        let mut bytes = HEADER.to_vec();
+        for row in rows {
+            row.serialize(Writer { place: Place::Row(self), bytes: &mut bytes })
+                .map_err(|error| StoreError::Corrupt(format!("a row does not fit its table: {error}")))?;
+        }
+        bytes.extend_from_slice(TRAILER);
+        Ok(Some(bytes))
+    }
+
+    /// How the field of that name, the row's `place`th, is written.
+    fn kind(&mut self, place: usize, name: &'static str) -> Result<Kind, Unfit> {
+        match self.fields.get(place) {
+            Some((known, kind)) if *known == name => Ok(*kind),
+            Some(_) => Err(Unfit(format!("{name} is out of order"))),
+            None => {
+                let kind = *self.columns.get(name).ok_or_else(|| Unfit(format!("no column is named {name}")))?;
+                self.fields.push((name, kind));
+                Ok(kind)
+            }
+        }
+    }
+}
+
+/// What does not fit its column.
+#[derive(Debug)]
+struct Unfit(String);
+
+impl fmt::Display for Unfit {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl std::error::Error for Unfit {}
+
+impl serde::ser::Error for Unfit {
+    fn custom<T: fmt::Display>(message: T) -> Self {
+        Self(message.to_string())
+    }
+}
+
+/// One row.
+struct Tuple<'a> {
+    layout: &'a mut Layout,
+    bytes: &'a mut Vec<u8>,
+    fields: usize,
+}
+
+impl SerializeStruct for Tuple<'_> {
+    type Ok = ();
+    type Error = Unfit;
+
+    fn serialize_field<T: Serialize + ?Sized>(&mut self, name: &'static str, value: &T) -> Result<(), Unfit> {
+        let kind = self.layout.kind(self.fields, name)?;
+        self.fields = self.fields.saturating_add(1);
+        if kind == Kind::Json {
+            let text = serde_json::to_string(value).map_err(Unfit::custom)?;
+            return put(self.bytes, text.as_bytes());
+        }
+        let writer = Writer { place: Place::Column(kind), bytes: self.bytes };
+        value.serialize(writer).map_err(|Unfit(why)| Unfit(format!("{name}: {why}")))
+    }
+
+    fn end(self) -> Result<(), Unfit> {
+        match self.fields == self.layout.columns.len() {
+            true => Ok(()),
+            false => Err(Unfit(format!("{} fields for {} columns", self.fields, self.layout.columns.len()))),
+        }
+    }
+}
+
+/// What is being written.
+enum Place<'a> {
+    Row(&'a mut Layout),
+    /// A `None` in a json column is written by JSON, as its null.
+    Column(Kind),
+}
+
+/// Writes a row, or one of its values.
+struct Writer<'a> {
+    place: Place<'a>,
+    bytes: &'a mut Vec<u8>,
+}
+
+fn put(bytes: &mut Vec<u8>, value: &[u8]) -> Result<(), Unfit> {
+    let length = i32::try_from(value.len()).map_err(Unfit::custom)?;
+    bytes.extend_from_slice(&length.to_be_bytes());
+    bytes.extend_from_slice(value);
+    Ok(())
+}
+
+impl Writer<'_> {
+    fn kind(&self) -> Option<Kind> {
+        match self.place {
+            Place::Row(_) => None,
+            Place::Column(kind) => Some(kind),
+        }
+    }
+
+    fn unfit<T>(&self, what: &str) -> Result<T, Unfit> {
+        Err(Unfit(match self.place {
+            Place::Row(_) => format!("{what} for a row"),
+            Place::Column(kind) => format!("{what} in a column of {kind:?}"),
+        }))
+    }
+}
+
+macro_rules! integers {
+    ($($method:ident: $kind:ty;)*) => {$(
+        fn $method(self, value: $kind) -> Result<(), Unfit> {
+            self.serialize_i64(value.into())
+        }
+    )*};
+}
+
+macro_rules! unfit {
+    ($($method:ident($($kind:ty),*) -> $ok:ty;)*) => {$(
+        fn $method(self, $(_: $kind),*) -> Result<$ok, Unfit> {
+            self.unfit(stringify!($method))
+        }
+    )*};
+}
+
+type No = Impossible<(), Unfit>;
+
+impl<'a> Serializer for Writer<'a> {
+    type Ok = ();
+    type Error = Unfit;
+    type SerializeSeq = No;
+    type SerializeTuple = No;
+    type SerializeTupleStruct = No;
+    type SerializeTupleVariant = No;
+    type SerializeMap = No;
+    type SerializeStruct = Tuple<'a>;
+    type SerializeStructVariant = No;
+
+    fn is_human_readable(&self) -> bool {
+        false
+    }
+
+    fn serialize_struct(self, name: &'static str, fields: usize) -> Result<Tuple<'a>, Unfit> {
+        let Place::Row(layout) = self.place else { return self.unfit(name) };
+        self.bytes.extend_from_slice(&i16::try_from(fields).map_err(Unfit::custom)?.to_be_bytes());
+        Ok(Tuple { layout, bytes: self.bytes, fields: 0 })
+    }
+
+    fn serialize_u64(self, value: u64) -> Result<(), Unfit> {
+        self.serialize_i64(i64::try_from(value).map_err(Unfit::custom)?)
+    }
+
+    fn serialize_i64(self, value: i64) -> Result<(), Unfit> {
+        match self.kind() {
+            Some(Kind::Smallint) => put(self.bytes, &i16::try_from(value).map_err(Unfit::custom)?.to_be_bytes()),
+            Some(Kind::Integer) => put(self.bytes, &i32::try_from(value).map_err(Unfit::custom)?.to_be_bytes()),
+            Some(Kind::Bigint) => put(self.bytes, &value.to_be_bytes()),
+            Some(Kind::Timestamptz) => put(self.bytes, &value.saturating_sub(EPOCH_MICROS).to_be_bytes()),
+            Some(Kind::Uuid | Kind::Text | Kind::Json | Kind::Date) | None => self.unfit("a number"),
+        }
+    }
+
+    fn serialize_str(self, value: &str) -> Result<(), Unfit> {
+        match self.kind() {
+            Some(Kind::Text) => put(self.bytes, value.as_bytes()),
+            Some(Kind::Date) => {
+                let date: NaiveDate = value.parse().map_err(Unfit::custom)?;
+                put(self.bytes, &date.num_days_from_ce().saturating_sub(EPOCH_DAY).to_be_bytes())
+            }
+            Some(Kind::Uuid | Kind::Json | Kind::Smallint | Kind::Integer | Kind::Bigint | Kind::Timestamptz)
+            | None => self.unfit("a text"),
+        }
+    }
+
+    fn serialize_bytes(self, value: &[u8]) -> Result<(), Unfit> {
+        if self.kind() != Some(Kind::Uuid) {
+            return self.unfit("an id");
+        }
+        put(self.bytes, value)
+    }
+
+    fn serialize_none(self) -> Result<(), Unfit> {
+        self.bytes.extend_from_slice(&NULL);
+        Ok(())
+    }
+
+    fn serialize_some<T: Serialize + ?Sized>(self, value: &T) -> Result<(), Unfit> {
+        value.serialize(self)
+    }
+
+    fn serialize_newtype_struct<T: Serialize + ?Sized>(self, _: &'static str, value: &T) -> Result<(), Unfit> {
+        value.serialize(self)
+    }
+
+    fn serialize_unit_variant(self, _: &'static str, _: u32, variant: &'static str) -> Result<(), Unfit> {
+        self.serialize_str(variant)
+    }
+
+    fn serialize_newtype_variant<T: Serialize + ?Sized>(
+        self,
+        name: &'static str,
+        _: u32,
+        _: &'static str,
+        _: &T,
+    ) -> Result<(), Unfit> {
+        self.unfit(name)
+    }
+
+    integers! {
+        serialize_i8: i8;
+        serialize_i16: i16;
+        serialize_i32: i32;
+        serialize_u8: u8;
+        serialize_u16: u16;
+        serialize_u32: u32;
+    }
+
+    unfit! {
+        serialize_bool(bool) -> ();
+        serialize_f32(f32) -> ();
+        serialize_f64(f64) -> ();
+        serialize_char(char) -> ();
+        serialize_unit() -> ();
+        serialize_unit_struct(&'static str) -> ();
+        serialize_seq(Option<usize>) -> No;
+        serialize_tuple(usize) -> No;
+        serialize_tuple_struct(&'static str, usize) -> No;
+        serialize_tuple_variant(&'static str, u32, &'static str, usize) -> No;
+        serialize_map(Option<usize>) -> No;
+        serialize_struct_variant(&'static str, u32, &'static str, usize) -> No;
+    }
+}
