@@ -66,7 +66,7 @@ pub fn fields() -> Vec<Field> {
     ]
 }
 
-/// The events as the log would hold them, at the head of the log.
+/// The events as the log would hold them. Their place in it is not known, so they bear the first one.
 fn recorded(draft: &Draft) -> Vec<Recorded> {
     let one = |event: &DraftEvent| {
         let leaf = event.leaf.at(Position(0));

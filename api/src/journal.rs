@@ -16,11 +16,23 @@ const FIRST_EVENT: &str = "select at from event where stream_id = $1 and stream_
 
 const EVENT_AT: &str = "select at from event where position = $1";
 
-const POSTINGS: &str = "select t.position, t.ordinal, t.at, t.debit_account, t.credit_account, t.amount, t.debit_after,
-        t.credit_after, e.name, e.leaf_hash
-    from transfer t join event e on e.position = t.position
-    where t.debit_account = any($1) or t.credit_account = any($1)
-    order by t.position, t.ordinal limit $2";
+/// The lines that a condition picks, as [`Line::read`] reads them.
+macro_rules! lines_where {
+    ($where:expr) => {
+        concat!(
+            "select t.position, t.ordinal, t.at, t.debit_account, t.credit_account, t.amount, t.debit_after,
+                t.credit_after, e.name, e.leaf_hash
+            from transfer t join event e on e.position = t.position
+            where ",
+            $where
+        )
+    };
+}
+
+pub(crate) use lines_where;
+
+const POSTINGS: &str =
+    lines_where!("t.debit_account = any($1) or t.credit_account = any($1) order by t.position, t.ordinal limit $2");
 
 /// One transfer, with what its event adds.
 #[derive(Clone, Debug)]

@@ -1,6 +1,6 @@
 //! The transfers of one account, line by line, with what lay on it after each.
 
-use crate::journal::{self, Line, stored};
+use crate::journal::{self, Line, lines_where, stored};
 use deadpool_postgres::Pool;
 use market_core::ledger::Side;
 use market_core::stream::Position;
@@ -34,24 +34,22 @@ pub enum Order {
     OldestFirst,
 }
 
-macro_rules! lines_where {
-    ($where:literal) => {
-        concat!(
-            "select t.position, t.ordinal, t.at, t.debit_account, t.credit_account, t.amount, t.debit_after,
-                t.credit_after, e.name, e.leaf_hash
-            from transfer t join event e on e.position = t.position
-            where (t.debit_account = $1 or t.credit_account = $1)
+macro_rules! lines_of_account {
+    ($and:literal) => {
+        lines_where!(concat!(
+            "(t.debit_account = $1 or t.credit_account = $1)
               and t.position <= $2 and ($3::timestamptz is null or t.at <= $3)
               and ",
-            $where
-        )
+            $and
+        ))
     };
 }
 
-const OLDEST_FIRST: &str = lines_where!("(t.position, t.ordinal) > ($4, $5) order by t.position, t.ordinal limit $6");
+const OLDEST_FIRST: &str =
+    lines_of_account!("(t.position, t.ordinal) > ($4, $5) order by t.position, t.ordinal limit $6");
 
 const NEWEST_FIRST: &str =
-    lines_where!("(t.position, t.ordinal) < ($4, $5) order by t.position desc, t.ordinal desc limit $6");
+    lines_of_account!("(t.position, t.ordinal) < ($4, $5) order by t.position desc, t.ordinal desc limit $6");
 
 // What lies on the account before a place, on its debit side: only what counts is summed up.
 const BEFORE: &str = "select coalesce(sum(case when debit_account = $1 then amount else -amount end), 0)::bigint

@@ -66,9 +66,7 @@ impl Rates {
             ("anonymous_per_minute", self.anonymous_per_minute),
             ("wrong_credentials_per_minute", self.wrong_credentials_per_minute),
         ];
-        let of_tiers = by_tier
-            .iter()
-            .flat_map(|(name, rate)| [Tier::Free, Tier::Pro, Tier::Enterprise].map(|tier| (*name, rate.of(tier))));
+        let of_tiers = by_tier.iter().flat_map(|(name, rate)| Tier::ALL.map(|tier| (*name, rate.of(tier))));
         match of_tiers.chain(each).find(|(_, rate)| *rate == 0) {
             Some((name, _)) => Err(format!("rates.{name} must be at least 1")),
             None => Ok(()),

@@ -51,6 +51,8 @@ async fn an_attachment_is_taken_away_while_the_job_is_open_and_stays_from_then_o
     let second = poster.agent.upload(&path, "second.txt", b"two".to_vec()).await.ok();
     let remove = |file: &Value| format!("{path}/{}", file["id"].as_str().unwrap());
     worker.agent.delete(&remove(&first)).await.refused(403, "NOT_THE_POSTER");
+    poster.agent.delete(&format!("{}?dry_run=true", remove(&first))).await.ok();
+    assert_eq!(fetched(first["url"].as_str().unwrap()).await.text().await.unwrap(), "one", "it was not meant");
     poster.agent.delete(&remove(&first)).await.ok();
     poster.agent.delete(&remove(&first)).await.refused(404, "NOT_FOUND");
     assert_eq!(fetched(first["url"].as_str().unwrap()).await.status(), 404);

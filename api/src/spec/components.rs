@@ -6,7 +6,7 @@ use super::{
 };
 use crate::dry_run;
 use market_core::category::WorkCategory;
-use market_core::policy::Policy;
+use market_core::policy::{Policy, Tier};
 use serde_json::{Map, Value};
 
 /// Every shared shape by its name.
@@ -16,7 +16,7 @@ pub(super) fn components(policy: &Policy) -> Map<String, Value> {
         ("DryRun", object(dry_run::fields())),
         ("NextAction", next_action()),
         ("Category", category()),
-        ("Tier", one_of(["free", "pro", "enterprise"])),
+        ("Tier", one_of(Tier::ALL.map(Tier::name))),
         ("JobStatus", job_status()),
         ("Job", object(job(policy))),
         ("PostedJob", posted_job(policy)),

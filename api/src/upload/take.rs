@@ -9,8 +9,10 @@ use crate::problem::{Kind, Problem};
 use crate::sent::Head;
 use crate::visit::Done;
 use actix_multipart::Multipart;
-use market_core::decide::Decide;
+use market_core::decide::{Context, Decide};
 use market_core::ids::{FileId, JobId};
+use market_core::job::{Ask, At, Standing};
+use market_core::rejection::Rejection;
 use market_store::{ExecuteError, Request};
 use serde_json::{Value, json};
 
@@ -40,7 +42,24 @@ pub struct Taken {
     pub done: Done,
 }
 
+/// Whether a command would be taken as things stand, but for the file.
+type Admit = fn(&Standing, &Context<'_>) -> Result<(), Rejection>;
+
 impl Upload<'_> {
+    /// Asks before the first byte is read, and tells how many may come. Whoever may ask again is asked about the state
+    /// later: the file may be there.
+    ///
+    /// # Errors
+    /// A guard that is not passed, or the market's no.
+    pub async fn admit(&self, asks: &[Ask], admit: Admit) -> Result<u64, Problem> {
+        let standing = self.app.store.load(&At { job: self.job, party: self.caller.party }).await?;
+        let (_, party) = standing.enter(asks)?;
+        if !self.head.may_repeat() {
+            admit(&standing, &self.app.context(self.caller.actor))?;
+        }
+        Ok(self.app.policy().file_bytes_max.of(party.tier()))
+    }
+
     /// Takes the file of a form into the job, by a command of its own. `place` tells one place in the job from
     /// another: the same file sent to another one is another request.
     ///

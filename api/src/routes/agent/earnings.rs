@@ -5,7 +5,7 @@ use crate::auth::Caller;
 use crate::problem::{Kind, Problem};
 use crate::query::Query;
 use crate::routes::shape::formatted;
-use crate::spec::{Spec, cents, fraction, nullable, number, object, one_of, optional, required, whole, words};
+use crate::spec::{Spec, cents, fraction, nullable, number, object, optional, reference, required, whole, words};
 use crate::views::Fresh;
 use actix_web::HttpResponse;
 use actix_web::web::Data;
@@ -81,7 +81,7 @@ pub fn spec(policy: &Policy) -> Spec {
         .answers(
             200,
             [
-                required("tier", one_of(["free", "pro", "enterprise"])),
+                required("tier", reference("Tier")),
                 required("commissionRate", fraction().about("the market's share of a price, as 0.1")),
                 required("commissionBps", whole(0, 10_000)),
                 required(

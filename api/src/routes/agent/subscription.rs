@@ -5,7 +5,7 @@ use crate::auth::Caller;
 use crate::problem::{Kind, Problem};
 use crate::routes::shape::joined;
 use crate::sent::Sent;
-use crate::spec::{Field, Schema, Spec, flag, instant, list, nullable, number, object, one_of, required};
+use crate::spec::{Field, Schema, Spec, flag, instant, list, nullable, number, object, one_of, reference, required};
 use crate::visit::{Own, Visit};
 use actix_web::HttpResponse;
 use actix_web::web::Data;
@@ -93,17 +93,13 @@ fn offer(policy: &Policy, tier: Tier) -> Value {
     json!({"tier": tier, "price": policy.subscription_price.of(tier), "limits": limits(policy, tier)})
 }
 
-fn tier_word() -> Schema {
-    one_of(Tier::ALL.map(Tier::name))
-}
-
 fn told_fields() -> [Field; 5] {
     [
-        required("tier", tier_word().about("the tier that you have now")),
+        required("tier", reference("Tier").about("the tier that you have now")),
         required("status", one_of(["active", "cancelling"])),
         required("price", number().about("whole US cents, paid for the current period")),
         required("current_period_end", nullable(instant())),
-        required("next_tier", nullable(tier_word()).about("the tier after the period, where it is another one")),
+        required("next_tier", nullable(reference("Tier")).about("the tier after the period, where it is another one")),
     ]
 }
 
@@ -120,7 +116,7 @@ fn limits_shape() -> Schema {
 #[must_use]
 pub fn spec(_policy: &Policy) -> Spec {
     let offer = object([
-        required("tier", tier_word()),
+        required("tier", reference("Tier")),
         required("price", number().about("whole US cents a period")),
         required("limits", limits_shape()),
     ]);
@@ -138,7 +134,7 @@ pub fn subscribe_spec(_policy: &Policy) -> Spec {
             "A higher tier is paid from your wallet and begins at once, with a new period. A lower one begins when the \
              current period ends; so does its price.",
         )
-        .strict_body([required("tier", tier_word())], json!({"tier": "pro"}))
+        .strict_body([required("tier", reference("Tier"))], json!({"tier": "pro"}))
         .commits(200, [required("success", flag())].into_iter().chain(told_fields()))
         .refuses([Kind::EmailNotVerified, Kind::InsufficientFunds])
 }

@@ -5,7 +5,7 @@ use crate::auth::Caller;
 use crate::problem::Problem;
 use crate::routes::agent::key_settings::{allowed, allowed_fields};
 use crate::routes::shape::joined;
-use crate::spec::{Spec, flag, id, list, nullable, one_of, required, words};
+use crate::spec::{Spec, flag, id, list, nullable, one_of, reference, required, words};
 use actix_web::HttpResponse;
 use actix_web::web::Data;
 use market_core::allowance::Allowance;
@@ -57,7 +57,7 @@ pub fn spec(_policy: &Policy) -> Spec {
         required("email", nullable(words())),
         required("email_verified", flag()),
         required("roles", list(one_of(roles))),
-        required("tier", one_of(["free", "pro", "enterprise"])),
+        required("tier", reference("Tier")),
         required("key_id", nullable(id())),
     ];
     fields.extend(allowed_fields());

@@ -1,6 +1,5 @@
 //! POST /api/jobs/{id}/attachments
 
-use super::load;
 use crate::app::App;
 use crate::auth::Caller;
 use crate::path::Id;
@@ -12,7 +11,6 @@ use actix_multipart::Multipart;
 use actix_web::HttpResponse;
 use actix_web::web::Data;
 use market_core::ids::JobId;
-use market_core::job::At;
 use market_core::job::attach::AttachFile;
 use market_core::policy::Policy;
 
@@ -27,9 +25,9 @@ pub async fn attach(
     head: Head,
     parts: Multipart,
 ) -> Result<HttpResponse, Problem> {
-    let bytes_max = admit(&app, caller, id.0, &head).await?;
-    head.must_be_sound()?;
     let upload = Upload { app: &app, caller, head: &head, job: id.0 };
+    let bytes_max = upload.admit(AttachFile::ASKS, AttachFile::admit).await?;
+    head.must_be_sound()?;
     let taken = upload.take(parts, bytes_max, "", |file, received| AttachFile {
         job: id.0,
         poster: caller.party,
@@ -41,16 +39,6 @@ pub async fn attach(
     });
     let taken = taken.await?;
     Ok(taken.done.with("id", taken.file.to_string()).created())
-}
-
-/// Asks before the first byte is read. Whoever may ask again is asked about the state later: the file may be there.
-async fn admit(app: &App, caller: Caller, job: JobId, head: &Head) -> Result<u64, Problem> {
-    let standing = load(app, &At { job, party: caller.party }).await?;
-    let (_, poster) = standing.enter(AttachFile::ASKS)?;
-    if !head.may_repeat() {
-        AttachFile::admit(&standing, &app.context(caller.actor))?;
-    }
-    Ok(app.policy().file_bytes_max.of(poster.tier()))
 }
 
 /// What it takes and answers.

@@ -28,7 +28,9 @@ pub async fn remove_attachment(
     let visit = Visit::at(&app, caller, &sent, job, RemoveAttachment::ASKS);
     let command = RemoveAttachment { job, poster: caller.party, file };
     let done = visit.execute(&command, |_| json!({"success": true})).await?;
-    app.blobs.remove(job, file).await;
+    if !done.is_foreseen() {
+        app.blobs.remove(job, file).await;
+    }
     Ok(done.ok())
 }
 

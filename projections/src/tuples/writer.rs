@@ -1,19 +1,9 @@
-//! Rows as PostgreSQL's `copy … from stdin binary` takes them: no text to be made here and read there.
-//!
-//! The format is that of the manual's page on COPY, "Binary Format"; each value is what its type's receive function
-//! reads. A row's fields are the columns, in their own order.
+//! One row, or one value of it, in the bytes that PostgreSQL receives.
 
+use super::{Kind, Layout, Tuple};
 use chrono::{Datelike, NaiveDate};
-use market_store::StoreError;
-use serde::ser::{Error as _, Impossible, Serialize, SerializeStruct, Serializer};
-use std::collections::BTreeMap;
+use serde::ser::{Error as _, Impossible, Serialize, Serializer};
 use std::fmt;
-
-/// The header: signature, no flags, no extension.
-const HEADER: &[u8] = b"PGCOPY\n\xff\r\n\0\0\0\0\0\0\0\0\0";
-
-/// The trailer: a tuple of -1 fields.
-const TRAILER: &[u8] = &(-1_i16).to_be_bytes();
 
 /// The length of a value that is null.
 const NULL: [u8; 4] = (-1_i32).to_be_bytes();
@@ -24,93 +14,9 @@ const EPOCH_MICROS: i64 = 946_684_800_000_000;
 /// 2000-01-01 in days since the day that chrono calls 1.
 const EPOCH_DAY: i32 = 730_120;
 
-/// How a column's values are written.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Kind {
-    Uuid,
-    Text,
-    Json,
-    Smallint,
-    Integer,
-    Bigint,
-    Timestamptz,
-    Date,
-}
-
-/// The columns of a table, and in which order the fields of its rows name them.
-#[derive(Clone, Debug, Default)]
-pub struct Layout {
-    columns: BTreeMap<String, Kind>,
-    /// The fields; none before the first row.
-    fields: Vec<(&'static str, Kind)>,
-}
-
-impl Layout {
-    /// Of columns and their types, as PostgreSQL names them.
-    ///
-    /// # Errors
-    /// A type that no view has had yet: it needs a line here.
-    pub(crate) fn new(columns: &[(String, String)]) -> Result<Self, StoreError> {
-        let column = |(name, kind): &(String, String)| {
-            let kind = match kind.as_str() {
-                "uuid" => Kind::Uuid,
-                "text" => Kind::Text,
-                "json" => Kind::Json,
-                "smallint" => Kind::Smallint,
-                "integer" => Kind::Integer,
-                "bigint" => Kind::Bigint,
-                "timestamp with time zone" => Kind::Timestamptz,
-                "date" => Kind::Date,
-                other => return Err(StoreError::Corrupt(format!("column {name}: no view writes {other}"))),
-            };
-            Ok((name.clone(), kind))
-        };
-        Ok(Self { columns: columns.iter().map(column).collect::<Result<_, _>>()?, fields: Vec::new() })
-    }
-
-    /// The columns in the order of the fields; none before the first row.
-    pub(crate) fn fields(&self) -> impl Iterator<Item = &'static str> {
-        self.fields.iter().map(|(name, _)| *name)
-    }
-
-    /// These rows as one COPY takes them; none if there are none.
-    ///
-    /// # Errors
-    /// A row whose fields are not the table's columns.
-    pub(crate) fn tuples<'a, T: Serialize + 'a>(
-        &mut self,
-        rows: impl Iterator<Item = &'a T>,
-    ) -> Result<Option<Vec<u8>>, StoreError> {
-        let mut rows = rows.peekable();
-        if rows.peek().is_none() {
-            return Ok(None);
-        }
-        let mut bytes = HEADER.to_vec();
-        for row in rows {
-            row.serialize(Writer { place: Place::Row(self), bytes: &mut bytes })
-                .map_err(|error| StoreError::Corrupt(format!("a row does not fit its table: {error}")))?;
-        }
-        bytes.extend_from_slice(TRAILER);
-        Ok(Some(bytes))
-    }
-
-    /// How the field of that name, the row's `place`th, is written.
-    fn kind(&mut self, place: usize, name: &'static str) -> Result<Kind, Unfit> {
-        match self.fields.get(place) {
-            Some((known, kind)) if *known == name => Ok(*kind),
-            Some(_) => Err(Unfit(format!("{name} is out of order"))),
-            None => {
-                let kind = *self.columns.get(name).ok_or_else(|| Unfit(format!("no column is named {name}")))?;
-                self.fields.push((name, kind));
-                Ok(kind)
-            }
-        }
-    }
-}
-
 /// What does not fit its column.
 #[derive(Debug)]
-struct Unfit(String);
+pub(super) struct Unfit(pub(super) String);
 
 impl fmt::Display for Unfit {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -126,50 +32,20 @@ impl serde::ser::Error for Unfit {
     }
 }
 
-/// One row.
-struct Tuple<'a> {
-    layout: &'a mut Layout,
-    bytes: &'a mut Vec<u8>,
-    fields: usize,
-}
-
-impl SerializeStruct for Tuple<'_> {
-    type Ok = ();
-    type Error = Unfit;
-
-    fn serialize_field<T: Serialize + ?Sized>(&mut self, name: &'static str, value: &T) -> Result<(), Unfit> {
-        let kind = self.layout.kind(self.fields, name)?;
-        self.fields = self.fields.saturating_add(1);
-        if kind == Kind::Json {
-            let text = serde_json::to_string(value).map_err(Unfit::custom)?;
-            return put(self.bytes, text.as_bytes());
-        }
-        let writer = Writer { place: Place::Column(kind), bytes: self.bytes };
-        value.serialize(writer).map_err(|Unfit(why)| Unfit(format!("{name}: {why}")))
-    }
-
-    fn end(self) -> Result<(), Unfit> {
-        match self.fields == self.layout.columns.len() {
-            true => Ok(()),
-            false => Err(Unfit(format!("{} fields for {} columns", self.fields, self.layout.columns.len()))),
-        }
-    }
-}
-
 /// What is being written.
-enum Place<'a> {
+pub(super) enum Place<'a> {
     Row(&'a mut Layout),
     /// A `None` in a json column is written by JSON, as its null.
     Column(Kind),
 }
 
 /// Writes a row, or one of its values.
-struct Writer<'a> {
-    place: Place<'a>,
-    bytes: &'a mut Vec<u8>,
+pub(super) struct Writer<'a> {
+    pub(super) place: Place<'a>,
+    pub(super) bytes: &'a mut Vec<u8>,
 }
 
-fn put(bytes: &mut Vec<u8>, value: &[u8]) -> Result<(), Unfit> {
+pub(super) fn put(bytes: &mut Vec<u8>, value: &[u8]) -> Result<(), Unfit> {
     let length = i32::try_from(value.len()).map_err(Unfit::custom)?;
     bytes.extend_from_slice(&length.to_be_bytes());
     bytes.extend_from_slice(value);
@@ -228,7 +104,7 @@ impl<'a> Serializer for Writer<'a> {
     fn serialize_struct(self, name: &'static str, fields: usize) -> Result<Tuple<'a>, Unfit> {
         let Place::Row(layout) = self.place else { return self.unfit(name) };
         self.bytes.extend_from_slice(&i16::try_from(fields).map_err(Unfit::custom)?.to_be_bytes());
-        Ok(Tuple { layout, bytes: self.bytes, fields: 0 })
+        Ok(Tuple::new(layout, self.bytes))
     }
 
     fn serialize_u64(self, value: u64) -> Result<(), Unfit> {
