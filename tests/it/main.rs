@@ -27,6 +27,8 @@ mod guide;
 mod idempotency;
 mod key_limits;
 mod lifecycle;
+mod log_signing;
+mod log_verifier;
 mod mail;
 mod matrix;
 mod matrix_rows;
