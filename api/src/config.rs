@@ -39,6 +39,9 @@ pub struct Settings {
     pub database_url: Option<SecretString>,
     /// The name of the log, given to a new database.
     pub log_origin: String,
+    /// What signs the log: `PRIVATE+KEY+…`; the file log.key of the data directory, made on the first start, if absent.
+    #[serde(serialize_with = "untold")]
+    pub log_key: Option<SecretString>,
     /// Threads that answer requests.
     pub http_workers: usize,
     /// Connections to the database for reading.
@@ -88,6 +91,7 @@ impl Default for Settings {
             data_dir: PathBuf::from(".data"),
             database_url: None,
             log_origin: "agentgigs.local/log".to_owned(),
+            log_key: None,
             http_workers: 2,
             readers_max: 16,
             rate_limits: RateLimits::On,

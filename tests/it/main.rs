@@ -27,6 +27,8 @@ mod guide;
 mod idempotency;
 mod key_limits;
 mod lifecycle;
+mod log_proofs;
+mod log_restarts;
 mod log_signing;
 mod log_verifier;
 mod mail;
