@@ -75,7 +75,7 @@ async fn a_database_with_another_past_than_what_was_signed_is_refused() {
 
 #[tokio::test]
 async fn a_log_that_was_signed_is_not_signed_with_a_new_key_unless_somebody_says_so() {
-    let (mut market, key, _) = signed().await;
+    let (mut market, key, last) = signed().await;
     std::fs::remove_file(market.data_dir().join("log.key")).unwrap();
     let said = refusal(&market.setup);
     assert!(said.contains("signed before with another key") && said.contains("AGENTGIGS_LOG_KEY"), "{said}");
@@ -88,6 +88,7 @@ async fn a_log_that_was_signed_is_not_signed_with_a_new_key_unless_somebody_says
     market.server = market.setup.start();
     assert_eq!(text(market.url(), "/log/key").await, new.verifier().to_string());
     assert_ne!(text(market.url(), "/log/key").await, key);
+    assert_eq!(seen(market.url()).await, last, "what was signed is vouched for by the new key");
     market.joins("later").await;
     market.advances(1).await;
     seen(market.url()).await;
@@ -97,7 +98,7 @@ async fn a_log_that_was_signed_is_not_signed_with_a_new_key_unless_somebody_says
 async fn a_key_that_is_none_or_of_another_log_is_refused() {
     let (market, ..) = signed().await;
     for (key, told) in [
-        ("PRIVATE+KEY+nothing".to_owned(), "AGENTGIGS_LOG_KEY cannot be used"),
+        ("PRIVATE+KEY+nothing".to_owned(), "log_key cannot be used"),
         (LogKey::from_seed("elsewhere.test/log", &[9; 32]).unwrap().to_secret_text(), "is for elsewhere.test/log"),
     ] {
         let said = refusal(&market.setup.clone().with("AGENTGIGS_LOG_KEY", &key));

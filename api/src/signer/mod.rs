@@ -6,6 +6,7 @@ mod remembered;
 use crate::config::Settings;
 use market_core::log::checkpoint::Checkpoint;
 use market_core::log::key::{KeyError, LogKey, VerifierKey};
+use market_core::log::note;
 use market_store::{Pace, PgStore, SignedCheckpoint, StoreError};
 use remembered::Remembered;
 use secrecy::ExposeSecret;
@@ -115,6 +116,17 @@ impl Signer {
         self.pen.key.verifier()
     }
 
+    /// The note of what was signed. Where the log has another key since, that key's: it claims nothing new.
+    #[must_use]
+    pub fn note(&self, signed: SignedCheckpoint) -> String {
+        let key = &self.pen.key;
+        if note::names(&signed.note, key.verifier()) {
+            return signed.note;
+        }
+        let origin = key.verifier().name().to_owned();
+        Checkpoint { origin, size: signed.size, root: signed.root }.sign(key)
+    }
+
     /// Signs the end of the log, if it has moved. Tells what was signed.
     ///
     /// # Errors
@@ -132,7 +144,7 @@ impl Pen {
         let mut last = self.last.lock().await;
         let before = last.clone();
         let last = &mut *last;
-        let note = |checkpoint: Checkpoint| async move {
+        let write = |checkpoint: Checkpoint| async move {
             let note = checkpoint.sign(&self.key);
             let (remembered, kept) = (Arc::clone(&self.remembered), note.clone());
             // First it is remembered and then it is told: what others have seen is never forgotten.
@@ -143,7 +155,7 @@ impl Pen {
             *last = Some(checkpoint);
             Ok(note)
         };
-        store.sign(pace, before.as_ref(), note).await
+        store.sign(pace, before.as_ref(), write).await
     }
 }
 

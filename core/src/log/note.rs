@@ -35,6 +35,17 @@ pub fn open<'a>(note: &'a str, key: &VerifierKey) -> Option<&'a str> {
     signed.then_some(text)
 }
 
+/// Whether a note bears a signature that is said to be of `key`: for notes of our own, of which only the key may be
+/// another one by now.
+#[must_use]
+pub fn names(note: &str, key: &VerifierKey) -> bool {
+    let signed_by = |line: &str| {
+        let (name, base64) = line.strip_prefix(SIGNATURE)?.split_once(' ')?;
+        Some(name == key.name() && decode(base64)?.first_chunk() == Some(&key.id()))
+    };
+    split(note).is_some_and(|(_, signatures)| signatures.lines().any(|line| signed_by(line) == Some(true)))
+}
+
 /// The text of a note, whoever has signed it: for notes whose word is not taken for anything.
 #[must_use]
 pub fn text(note: &str) -> Option<&str> {
@@ -81,6 +92,8 @@ mod tests {
         assert_eq!(open(&sign(TEXT, &other), key.verifier()), None);
         let namesake = LogKey::from_seed("PeterNeumann", &[7; 32]).unwrap();
         assert_eq!(open(&sign(TEXT, &namesake), key.verifier()), None);
+        assert!(names(&of_both, key.verifier()) && names(&of_both, other.verifier()));
+        assert!(!names(&of_both, namesake.verifier()) && !names(TEXT, key.verifier()));
     }
 
     #[test]

@@ -18,7 +18,7 @@ const ASK_AGAIN: &str = "public, max-age=1";
 /// When nothing is signed, or a fault.
 pub async fn checkpoint(app: Data<App>) -> Result<HttpResponse, Problem> {
     let signed = app.store.last_checkpoint().await?.ok_or_else(|| Problem::plain(Kind::Unavailable))?;
-    Ok(HttpResponse::Ok().insert_header((CACHE_CONTROL, ASK_AGAIN)).content_type(TEXT).body(signed.note))
+    Ok(HttpResponse::Ok().insert_header((CACHE_CONTROL, ASK_AGAIN)).content_type(TEXT).body(app.signer.note(signed)))
 }
 
 /// What it takes and answers.
