@@ -16,6 +16,7 @@ use crate::passwords::Passwords;
 use crate::problem;
 use crate::secrets::Secrets;
 use crate::seen::Seen;
+use crate::signer::{Signer, SignerError};
 use crate::spec::Published;
 use crate::traces::command_span;
 use crate::views::Views;
@@ -51,6 +52,8 @@ pub struct App {
     pub secrets: Secrets,
     /// Passwords.
     pub passwords: Passwords,
+    /// Signs the log.
+    pub signer: Signer,
     /// Where deliverables lie.
     pub blobs: Blobs,
     /// The payment processor.
@@ -79,6 +82,9 @@ pub enum OpenError {
     /// The record does not open.
     #[error(transparent)]
     Store(#[from] StoreError),
+    /// The log cannot be signed.
+    #[error(transparent)]
+    Signer(#[from] SignerError),
     /// Where files lie cannot be used.
     #[error("the place for files cannot be used: {0}")]
     Blobs(#[from] std::io::Error),
@@ -111,6 +117,7 @@ impl App {
             published: Published::of(&settings.policy, &public_url, sandbox),
             clock: Clock::open(pool).await?,
             secrets: Secrets::open(pool).await?,
+            signer: Signer::open(&settings, &store).await?,
             views: Views::of(&store),
             board: Board::default(),
             applicants: Applicants::default(),

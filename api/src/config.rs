@@ -13,6 +13,7 @@ use crate::peer::Proxies;
 pub use arguments::{Arguments, Task};
 pub use choice::{LogFormat, RateLimits};
 use market_core::event::leaf::is_origin;
+use market_core::log::key::{KeyError, LogKey};
 use market_core::policy::Policy;
 pub use networks::networks;
 use secrecy::{ExposeSecret, SecretString};
@@ -39,6 +40,9 @@ pub struct Settings {
     pub database_url: Option<SecretString>,
     /// The name of the log, given to a new database.
     pub log_origin: String,
+    /// What signs the log: `PRIVATE+KEY+…`; the file log.key of the data directory, made on the first start, if absent.
+    #[serde(serialize_with = "untold")]
+    pub log_key: Option<SecretString>,
     /// Threads that answer requests.
     pub http_workers: usize,
     /// Connections to the database for reading.
@@ -88,6 +92,7 @@ impl Default for Settings {
             data_dir: PathBuf::from(".data"),
             database_url: None,
             log_origin: "agentgigs.local/log".to_owned(),
+            log_key: None,
             http_workers: 2,
             readers_max: 16,
             rate_limits: RateLimits::On,
@@ -145,6 +150,9 @@ pub enum SettingsError {
         "log_origin {0:?} cannot be used: it takes 1 to 200 letters, digits, dots, dashes, underscores, slashes or colons"
     )]
     LogOrigin(String),
+    /// The key of the log is none.
+    #[error("log_key cannot be used: {0}")]
+    LogKey(KeyError),
     /// A number of the policy would stop the market.
     #[error("the policy cannot be used: {0}")]
     Policy(String),
@@ -190,6 +198,9 @@ impl Settings {
         }
         if !is_origin(&self.log_origin) {
             return Err(SettingsError::LogOrigin(self.log_origin));
+        }
+        if let Some(key) = &self.log_key {
+            key.expose_secret().trim().parse::<LogKey>().map_err(SettingsError::LogKey)?;
         }
         if let Some(url) = self.blobs.as_deref().filter(|url| !is_bucket(url)) {
             return Err(SettingsError::Blobs(url.to_owned()));

@@ -44,6 +44,7 @@ pub mod server;
 pub mod serving;
 pub mod session;
 pub mod setting;
+pub mod signer;
 pub mod spec;
 pub mod statement;
 pub mod traces;

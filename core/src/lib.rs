@@ -32,6 +32,7 @@ pub mod event;
 pub mod ids;
 pub mod job;
 pub mod ledger;
+pub mod log;
 pub mod memory;
 pub mod money;
 pub mod party;

@@ -75,6 +75,10 @@ pub struct Earlier {
     /// Where to save the checkpoint of this reading, if all is equal.
     #[arg(long, value_name = "FILE")]
     pub save_checkpoint: Option<PathBuf>,
+    /// The key that the market's checkpoints are signed with, as /log/key tells it, or a file that holds it; again for
+    /// each key that the log has had. Without it the file log.pub of the data directory, where its own database is meant.
+    #[arg(long, value_name = "KEY")]
+    pub key: Vec<String>,
 }
 
 impl Command {

@@ -7,9 +7,11 @@ use crate::examine::{Examined, Scope, examine};
 use crate::ledger::Ledger;
 use crate::progress::Progress;
 use crate::report::{Fact, Report};
+use crate::signed::Signed;
 use crate::source::{Commands, Source, Which, compare_commands, examined};
 use crate::verify::Verify;
 use futures_util::{TryStreamExt as _, pin_mut};
+use market_core::log::key::VerifierKey;
 use serde_json::{Map, Value};
 use std::sync::Arc;
 
@@ -22,13 +24,17 @@ pub(crate) struct Asked {
     pub(crate) scope: Scope,
     /// What was seen before.
     pub(crate) earlier: Option<Checkpoint>,
+    /// What verifies the market's checkpoints.
+    pub(crate) keys: Vec<VerifierKey>,
 }
 
 /// The folds of a reading.
-struct Audit {
+struct Audit<'a> {
+    origin: &'a str,
     findings: Findings,
     verify: Option<Verify>,
     ledger: Option<Ledger>,
+    signed: Option<Signed<'a>>,
     events: u64,
 }
 
@@ -36,6 +42,11 @@ struct Audit {
 pub(crate) async fn run(source: &Source, asked: Asked) -> Result<(Report, Option<Checkpoint>), Stop> {
     let head = source.head();
     let mut audit = Audit::new(asked.scope, asked.earlier, &head.origin);
+    if audit.verify.is_some() {
+        audit.signed = Signed::open(source, asked.keys).await?;
+    }
+    audit.look_ahead(0).await?;
+    audit.compare_signed();
     let mut progress = Progress::new(asked.command, head.size);
     let origin: Arc<str> = head.origin.as_str().into();
     let scope = asked.scope;
@@ -43,6 +54,7 @@ pub(crate) async fn run(source: &Source, asked: Asked) -> Result<(Report, Option
     pin_mut!(rows);
     while let Some(rows) = rows.try_next().await? {
         progress.more(rows.len());
+        audit.look_ahead(rows.len()).await?;
         rows.iter().for_each(|row| audit.row(row));
     }
     progress.end();
@@ -55,6 +67,13 @@ pub(crate) async fn run(source: &Source, asked: Asked) -> Result<(Report, Option
         report.facts.extend([Fact::of("size", size), Fact::of("root", root.to_string())]);
         report.facts.push(Fact::of("streams", verify.streams()));
         report.facts.push(Fact::of("commands", commands(source, &mut audit.findings).await?));
+        report.facts.push(match &audit.signed {
+            Some(signed) => {
+                signed.finish(size, &mut audit.findings).await?;
+                signed.fact()
+            }
+            None => Fact::of("checkpoints", "not compared: the table log_checkpoint cannot be read here"),
+        });
         checkpoint = Some(Checkpoint { origin: head.origin.clone(), size, root });
     }
     if let Some(ledger) = &audit.ledger {
@@ -68,8 +87,8 @@ pub(crate) async fn run(source: &Source, asked: Asked) -> Result<(Report, Option
     Ok((report.with(audit.findings), checkpoint))
 }
 
-impl Audit {
-    fn new(scope: Scope, earlier: Option<Checkpoint>, origin: &str) -> Self {
+impl<'a> Audit<'a> {
+    fn new(scope: Scope, earlier: Option<Checkpoint>, origin: &'a str) -> Self {
         let mut findings = Findings::default();
         if let Some(earlier) = &earlier {
             findings.compare("checkpoint.origin", earlier.origin.as_str(), origin);
@@ -82,7 +101,21 @@ impl Audit {
             Scope::Journal | Scope::Both => Some(Ledger::default()),
             Scope::Log => None,
         };
-        Self { findings, verify, ledger, events: 0 }
+        Self { origin, findings, verify, ledger, signed: None, events: 0 }
+    }
+
+    async fn look_ahead(&mut self, leaves: usize) -> Result<(), Stop> {
+        match (&mut self.signed, &self.verify) {
+            (Some(signed), Some(verify)) => signed.look_ahead(verify.tree().size(), leaves).await,
+            _ => Ok(()),
+        }
+    }
+
+    fn compare_signed(&mut self) {
+        if let (Some(signed), Some(verify)) = (&mut self.signed, &self.verify) {
+            let tree = verify.tree();
+            signed.compare(self.origin, tree.size(), || tree.root(), &mut self.findings);
+        }
     }
 
     fn row(&mut self, row: &Examined) {
@@ -105,8 +138,9 @@ impl Audit {
                     verify.unreadable(findings);
                 }
             }
-            Examined::Stray(difference) => findings.add(difference.clone()),
+            Examined::Stray(difference) => return findings.add(difference.clone()),
         }
+        self.compare_signed();
     }
 }
 

@@ -28,6 +28,7 @@ mod report;
 mod row;
 mod run;
 mod scan;
+mod signed;
 mod source;
 mod verify;
 mod views;

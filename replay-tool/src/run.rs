@@ -8,8 +8,9 @@ use crate::examine::Scope;
 use crate::progress::Progress;
 use crate::report::{Fact, Report};
 use crate::source::{Database, Exported, Source};
-use crate::{explain, export, views};
+use crate::{explain, export, signed, views};
 use clap::Parser as _;
+use market_core::log::key::VerifierKey;
 use market_store::postgres::url_of;
 use std::process::ExitCode;
 
@@ -83,12 +84,23 @@ async fn answer(cli: &Cli) -> Result<Report, Stop> {
 async fn audited(cli: &Cli, scope: Scope, earlier: &Earlier) -> Result<Report, Stop> {
     let seen = earlier.checkpoint.as_deref().map(Checkpoint::read).transpose()?;
     let source = open(&cli.place).await?;
-    let asked = Asked { command: cli.command.name(), scope, earlier: seen };
+    let asked = Asked { command: cli.command.name(), scope, earlier: seen, keys: keys(cli, earlier)? };
     let (report, checkpoint) = audit::run(&source, asked).await?;
     if let (Some(path), Some(checkpoint), true) = (&earlier.save_checkpoint, checkpoint, report.is_equal()) {
         checkpoint.save(path)?;
     }
     Ok(report)
+}
+
+/// What verifies the market's checkpoints. Beside a database that is named anywhere else lies nobody's key.
+fn keys(cli: &Cli, earlier: &Earlier) -> Result<Vec<VerifierKey>, Broken> {
+    if !earlier.key.is_empty() {
+        return earlier.key.iter().map(|given| signed::key(given)).collect();
+    }
+    match (&cli.place.database, &cli.place.export) {
+        (None, None) => Ok(signed::key_of(&cli.place.data_dir)?.into_iter().collect()),
+        _ => Ok(Vec::new()),
+    }
 }
 
 async fn open(place: &Place) -> Result<Source, Stop> {

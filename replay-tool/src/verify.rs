@@ -73,6 +73,11 @@ impl Verify {
         (size, root)
     }
 
+    /// The tree over what was folded so far.
+    pub(crate) fn tree(&self) -> &Frontier {
+        &self.tree
+    }
+
     /// How many streams there are.
     pub(crate) fn streams(&self) -> usize {
         self.versions.len()

@@ -98,6 +98,11 @@ GET    /api/wallet/transactions                             200 200 200 200
 POST   /api/quotes                                          200 200 200 200
 GET    /api/finance/trial-balance                           403 403 403 403
 GET    /api/finance/accounts/{path}/statement               403 403 403 403
+GET    /log/key                                            200 200 200 200
+GET    /log/checkpoint                                     200 200 200 200
+GET    /api/log/checkpoint                                 200 200 200 200
+GET    /api/log/proof/inclusion                            400 400 400 400
+GET    /api/log/proof/consistency                          400 400 400 400
 GET    /api/idempotency/{key}                               404 404 404 404
 GET    /api/help                                            200 200 200 200
 GET    /api/categories                                      200 200 200 200

@@ -30,11 +30,12 @@ pub fn shown(arguments: &Arguments) -> Result<String, SettingsError> {
 }
 
 /// Settings that are secrets, or addresses with a password in them, as they may be shown.
-fn secrets(settings: &Settings) -> [(&'static str, Option<String>); 6] {
+fn secrets(settings: &Settings) -> [(&'static str, Option<String>); 7] {
     let hidden = |secret: &Option<SecretString>| secret.as_ref().map(|_| HIDDEN.to_owned());
     let address = |secret: &Option<SecretString>| secret.as_ref().map(|url| without_password(url.expose_secret()));
     [
         ("database_url", address(&settings.database_url)),
+        ("log_key", hidden(&settings.log_key)),
         ("otlp_headers", hidden(&settings.otlp_headers)),
         ("smtp_url", address(&settings.smtp_url)),
         ("stripe_secret_key", hidden(&settings.stripe_secret_key)),
@@ -109,6 +110,7 @@ mod tests {
             stripe_webhook_secret: secret(),
             smtp_url: Some(SecretString::from("smtp://ada:s3cret@mail")),
             otlp_headers: secret(),
+            log_key: secret(),
             ..Settings::default()
         };
         assert!(!format!("{settings:?}").contains("s3cret"));

@@ -60,13 +60,14 @@ pub async fn play(app: &Arc<App>, url: &str, database_url: &str) -> Result<(), D
     told.chapter("The books")?;
     story::books(&ending, &mut told).await?;
     told.chapter("The auditor, who recomputes everything from the log")?;
-    verdict(database_url, &mut told).await?;
+    verdict(app, database_url, &mut told).await?;
     told.farewell(url)?;
     Ok(())
 }
 
-async fn verdict(database_url: &str, told: &mut Told) -> Result<(), DemoError> {
-    let arguments = ["replay-tool", "--database", database_url, "audit"];
+async fn verdict(app: &App, database_url: &str, told: &mut Told) -> Result<(), DemoError> {
+    let key = app.signer.verifier().to_string();
+    let arguments = ["replay-tool", "--database", database_url, "audit", "--key", &key];
     let cli = <replay_tool::args::Cli as clap::Parser>::try_parse_from(arguments)
         .map_err(|error| DemoError::NoVerdict(error.to_string()))?;
     let report = replay_tool::report(&cli).await.map_err(|error| DemoError::NoVerdict(error.to_string()))?;

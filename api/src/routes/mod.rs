@@ -13,6 +13,7 @@ pub mod help;
 pub mod idempotency;
 pub mod job_templates;
 pub mod jobs;
+pub mod log;
 pub mod metrics;
 pub mod problems;
 pub mod quotes;
@@ -228,6 +229,12 @@ routes! { MARKET market {
 
     "/api/finance/trial-balance" { GET Ours Finance finance::trial_balance: trial_balance, spec; }
     "/api/finance/accounts/{path}/statement" { GET Ours Finance finance::statement: statement, spec; }
+
+    "/log/key" { GET Ours Open log::key: key, spec; }
+    "/log/checkpoint" { GET Ours Open log::checkpoint: checkpoint, spec; }
+    "/api/log/checkpoint" { GET Ours Open log::checkpoint: checkpoint, spec; }
+    "/api/log/proof/inclusion" { GET Ours Open log::inclusion: inclusion, spec; }
+    "/api/log/proof/consistency" { GET Ours Open log::consistency: consistency, spec; }
 
     "/api/idempotency/{key}" { GET Ours Read idempotency: outcome, spec; }
 

@@ -44,7 +44,9 @@ pub(super) fn area(path: &str) -> &'static str {
 /// A name for the operation that no other has: `postJobsIdApply`.
 pub(super) fn operation_id(entry: &Entry, spec: &Spec) -> String {
     let mut name = entry.method.to_ascii_lowercase();
-    let path = entry.path.strip_prefix("/api").unwrap_or(entry.path);
+    // The log is also where its clients look for it: at the root.
+    let below_api = entry.path.strip_prefix("/api").filter(|rest| !rest.starts_with("/log/"));
+    let path = below_api.unwrap_or(entry.path);
     for part in path.split(|c: char| !c.is_ascii_alphanumeric()).filter(|part| !part.is_empty()) {
         let (first, rest) = part.split_at(1);
         name.push_str(&first.to_ascii_uppercase());

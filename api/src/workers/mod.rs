@@ -5,11 +5,12 @@ mod housekeeper;
 pub mod mail_sender;
 pub mod payout_sender;
 mod projector;
+pub mod signer;
 pub mod sweeper;
 pub mod timekeeper;
 
 use crate::app::App;
-use market_store::StoreError;
+use market_store::{Pace, StoreError};
 use std::future::Future;
 use std::sync::Arc;
 use std::time::Duration;
@@ -40,7 +41,8 @@ impl Workers {
             tokio::spawn(cashier::run(Arc::clone(app), stopped.clone())),
             tokio::spawn(sweeper::run(Arc::clone(app), stopped.clone())),
             tokio::spawn(housekeeper::run(Arc::clone(app), stopped.clone())),
-            tokio::spawn(mail_sender::run(Arc::clone(app), stopped)),
+            tokio::spawn(mail_sender::run(Arc::clone(app), stopped.clone())),
+            tokio::spawn(signer::run(Arc::clone(app), stopped)),
         ];
         Self { stop, running }
     }
@@ -67,7 +69,9 @@ pub async fn settle(app: &App) -> Result<(), StoreError> {
         let deposits = cashier::pass(app).await?;
         let payouts = payout_sender::pass(app).await?;
         app.views.at_head(&app.store).await?;
-        if timers + deposits + payouts == 0 {
+        // What waits for a checkpoint is due once there is one.
+        let signed = signer::pass(app, Pace::AtOnce).await?;
+        if timers + deposits + payouts + signed == 0 {
             return Ok(());
         }
     }

@@ -31,8 +31,8 @@ begin
     if exists (select from pg_roles where rolname = 'market_api') then
         grant usage, create on schema public to market_api;
         grant select, insert, update, delete on all tables in schema public to market_api;
-        revoke update, delete, truncate on event, transfer, command from market_api;
-        revoke insert, delete, truncate on log_head from market_api;
+        revoke update, delete, truncate on event, transfer, command, log_tile, log_checkpoint from market_api;
+        revoke insert, delete, truncate on log_head, log_signer from market_api;
         if pg_has_role(current_user, 'market_api', 'member') then
             -- A view that is rebuilt is replaced, and that takes its owner.
             for name in select tablename from pg_tables where schemaname = 'public' and tablename like 'view\_%' loop
@@ -42,7 +42,7 @@ begin
     end if;
     if exists (select from pg_roles where rolname = 'market_auditor') then
         grant usage on schema public to market_auditor;
-        grant select on event, log_head, transfer, checkpoint to market_auditor;
+        grant select on event, log_head, transfer, checkpoint, log_tile, log_checkpoint to market_auditor;
         -- Which command an event follows from, but not what its caller was answered.
         grant select (command_id, first_position, events) on command to market_auditor;
         for name in select tablename from pg_tables where schemaname = 'public' and tablename like 'view\_%' loop
