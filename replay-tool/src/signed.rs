@@ -11,6 +11,7 @@ use market_core::log::note;
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
+use tokio_postgres::Client;
 
 const MAY: &str = "select case when to_regclass('log_checkpoint') is null then false
                                else has_table_privilege('log_checkpoint', 'select') end";
@@ -25,6 +26,7 @@ const KEY_FILE: &str = "log.pub";
 /// What was signed of a database.
 pub(crate) struct Signed<'a> {
     database: &'a Database,
+    beside: Client,
     keys: Vec<VerifierKey>,
     /// What is signed of the leaves that come next, by size.
     ahead: BTreeMap<u64, (Vec<u8>, String)>,
@@ -56,7 +58,11 @@ impl<'a> Signed<'a> {
     pub(crate) async fn open(source: &'a Source, keys: Vec<VerifierKey>) -> Result<Option<Self>, Stop> {
         let Source::Database(database) = source else { return Ok(None) };
         let may: bool = database.client().query_one(MAY, &[]).await?.try_get(0)?;
-        Ok(may.then(|| Self { database, keys, ahead: BTreeMap::new(), compared: 0 }))
+        if !may {
+            return Ok(None);
+        }
+        let beside = database.beside().await?;
+        Ok(Some(Self { database, beside, keys, ahead: BTreeMap::new(), compared: 0 }))
     }
 
     /// Reads what is signed of the next leaves: what is held does not grow with the log.
@@ -64,7 +70,7 @@ impl<'a> Signed<'a> {
         self.ahead.clear();
         let first = i64::try_from(size).unwrap_or(i64::MAX);
         let last = first.saturating_add(i64::try_from(leaves).unwrap_or(i64::MAX));
-        for row in self.database.client().query(BETWEEN, &[&first, &last]).await? {
+        for row in self.beside.query(BETWEEN, &[&first, &last]).await? {
             let size = u64::try_from(row.try_get::<_, i64>(0)?).unwrap_or(u64::MAX);
             self.ahead.insert(size, (row.try_get(1)?, row.try_get(2)?));
         }

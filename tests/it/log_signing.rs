@@ -6,10 +6,12 @@ use crate::store_contract::{commit, registered, store_says};
 use futures_util::future::join_all;
 use market_core::event::tree::{Frontier, Hash as CoreHash, leaf_hash};
 use market_core::log::checkpoint::Checkpoint;
+use market_core::log::key::LogKey;
 use market_core::log::proof::{consistency, inclusion};
 use market_core::stream::Position;
 use market_store::{Pace, PgStore, SignedCheckpoint, StoreError};
 use market_tests::db;
+use market_tests::market::audit;
 use std::collections::BTreeMap;
 use tokio_postgres::Client;
 
@@ -182,4 +184,24 @@ async fn what_the_signer_could_not_remember_is_not_signed() {
     assert!(store.sign(Pace::AtOnce, None, full).await.is_err());
     assert_eq!(store.last_checkpoint().await.unwrap(), None);
     assert_eq!(signs(&store, Pace::AtOnce, None).await.unwrap().unwrap().size, 1);
+}
+
+#[tokio::test]
+async fn a_log_that_is_read_in_many_pieces_is_verified_with_its_checkpoints() {
+    let url = fresh_database().await;
+    let store = db::store(&url).await;
+    for round in 0..6_u128 {
+        let writing = (0..1_500)
+            .map(|n| store_says(&store, commit(round * 10_000 + n, &[], vec![registered(round * 10_000 + n)])));
+        join_all(writing).await;
+        let key = LogKey::from_seed(store.origin(), &[1; 32]).unwrap();
+        let note = async |checkpoint: Checkpoint| Ok(checkpoint.sign(&key));
+        store.sign(Pace::AtOnce, None, note).await.unwrap();
+    }
+    assert_eq!(audit(&url, "verify").await, Ok(()));
+    let owner = db::connect(&url).await;
+    let beyond = "insert into log_checkpoint (size, root, note) values (9001, sha256('root'), 'note')";
+    owner.batch_execute(beyond).await.unwrap();
+    let found = audit(&url, "verify").await.unwrap_err();
+    assert!(found.contains("log_checkpoint.size") && found.contains("9001"), "{found}");
 }

@@ -19,6 +19,7 @@ const ROWS: usize = 1_024;
 /// A connection inside its moment.
 #[derive(Debug)]
 pub(crate) struct Database {
+    url: String,
     client: Client,
     head: Head,
 }
@@ -48,7 +49,12 @@ impl Database {
         let client = connect(url).await?;
         client.batch_execute("begin isolation level repeatable read read only").await?;
         let head = head(&client).await?;
-        Ok(Self { client, head })
+        Ok(Self { url: url.to_owned(), client, head })
+    }
+
+    /// Another connection, outside the moment: while rows are on their way, the first one answers nothing else.
+    pub(crate) async fn beside(&self) -> Result<Client, Broken> {
+        connect(&self.url).await
     }
 
     /// What the log says of itself.
