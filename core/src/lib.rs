@@ -46,3 +46,5 @@ pub mod stream;
 mod testing;
 pub mod text;
 pub mod time;
+pub mod trust;
+pub mod wilson;

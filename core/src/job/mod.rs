@@ -8,7 +8,7 @@
 //!        cancelled ◀────────────────────── cancelled (refunded)
 //!
 //!  Edit, Attach, Feature: open stays open        RequestCancel ─▶ AnswerCancel: in_progress is settled
-//!  ExtendDeadline: in_progress stays so          Review: completed stays completed
+//!  ExtendDeadline: in_progress stays so          Review, OpenReviews: completed stays completed
 //! ```
 
 pub mod abandon;
@@ -28,11 +28,13 @@ pub mod fund_escrow;
 pub mod lapse;
 pub mod lapse_revision;
 mod naming;
+pub mod open_reviews;
 mod pending;
 pub mod post;
 pub mod request_cancel;
 pub mod request_revision;
 pub mod review;
+pub mod reviews;
 pub(crate) mod settle;
 mod stage;
 pub mod standing;
@@ -45,6 +47,7 @@ pub mod upload;
 mod working;
 
 pub use event::{ApprovedBy, FundingSource, JobEvent};
+pub use reviews::{OpenedReview, OpenedReviews, Reviews, Said, SealedReview, Uncounted};
 pub use stage::{Cancelled, Contract, Due, Hire, Stage};
 pub use standing::{Ask, At, Door, Standing};
 pub use state::{File, Job, Posted};

@@ -1,6 +1,7 @@
 //! How an event of a job is called, and to which job it belongs.
 
 use super::event::JobEvent;
+use super::reviews::{OpenedReviews, SealedReview};
 use super::told::{Attachment, CancelRequest, Extension, Review, Settlement};
 use crate::ids::JobId;
 use crate::stream::StreamId;
@@ -35,6 +36,8 @@ impl JobEvent {
             Self::CancelRequestLapsed { .. } => "job.cancel_request_lapsed",
             Self::Settled(_) => "job.settled",
             Self::Reviewed(_) => "job.reviewed",
+            Self::ReviewSealed(_) => "job.review_sealed",
+            Self::ReviewsOpened(_) => "job.reviews_opened",
         }
     }
 
@@ -66,7 +69,9 @@ impl JobEvent {
             | Self::CancelRequestWithdrawn { job, .. }
             | Self::CancelRequestLapsed { job }
             | Self::Settled(Settlement { job, .. })
-            | Self::Reviewed(Review { job, .. }) => *job,
+            | Self::Reviewed(Review { job, .. })
+            | Self::ReviewSealed(SealedReview { job, .. })
+            | Self::ReviewsOpened(OpenedReviews { job, .. }) => *job,
         }
     }
 

@@ -1,6 +1,7 @@
 //! What a job is now: the fold of its events.
 
 use super::event::JobEvent;
+use super::reviews::Reviews;
 use super::stage::{Cancelled, Contract, Due, Hire, Stage};
 use super::terms::Terms;
 use super::told::{CancelRequest, Extension};
@@ -42,8 +43,8 @@ pub struct Posted {
     pub cancel_request: Option<CancelRequest>,
     /// How long it is featured, if it was paid for.
     pub featured_until: Option<Timestamp>,
-    /// What the poster said of the work, from 1 to 5.
-    pub rating: Option<u8>,
+    /// What both sides have said of one another.
+    pub reviews: Reviews,
 }
 
 /// A file of a delivery.
@@ -169,7 +170,9 @@ impl Posted {
             | JobEvent::CancelDeclined { .. }
             | JobEvent::CancelRequestWithdrawn { .. }
             | JobEvent::CancelRequestLapsed { .. }
-            | JobEvent::Reviewed(_) => same(),
+            | JobEvent::Reviewed(_)
+            | JobEvent::ReviewSealed(_)
+            | JobEvent::ReviewsOpened(_) => same(),
             JobEvent::DeadlineExtended(extension) => self.stage.clone().extended(extension),
             JobEvent::Delivered { review_by, .. } => self.contract().map_or_else(same, |contract| Stage::Delivered {
                 contract: Contract { deliveries: contract.deliveries.saturating_add(1), ..contract },
@@ -227,7 +230,7 @@ impl Evolve for Job {
                 attachments: Vec::new(),
                 cancel_request: None,
                 featured_until: None,
-                rating: None,
+                reviews: Reviews::default(),
             })),
             (Self::Unposted, _) => Self::Unposted,
             (Self::Posted(posted), event) => {

@@ -2,6 +2,7 @@
 
 use crate::market::Market;
 use crate::moves::{Call, moves, words};
+use crate::trust::opinion;
 use market_core::candidacy::confirm::ConfirmApplication;
 use market_core::event::Recorded;
 use market_core::ids::{FileId, JobId, PartyId, PayoutId};
@@ -53,7 +54,7 @@ impl Market {
             AsideMove::LapseCancelRequest => self.run(&LapseCancelRequest { job }),
             AsideMove::ReviewWork => {
                 let rating = u8::try_from(call.n / 2 % 7).unwrap();
-                self.run(&ReviewWork { job, poster: who, rating, comment: String::new(), words: words() })
+                self.run(&ReviewWork { job, by: who, opinion: opinion(rating) })
             }
         }
     }

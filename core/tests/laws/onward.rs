@@ -158,8 +158,10 @@ impl Market {
     }
 
     fn pay(&mut self, posted: &Posted, payout: PayoutId, fork: u8, n: u16) {
-        if posted.rating.is_none() && fork.is_multiple_of(5) {
-            return self.go(Move::Aside(ReviewWork), posted.poster, posted, n);
+        if fork.is_multiple_of(5)
+            && let Some(who) = self.next_reviewer(posted, fork / 5)
+        {
+            return self.go(Move::Aside(ReviewWork), who, posted, n);
         }
         match self.payout(payout) {
             Payout::Cooling { .. } if fork.is_multiple_of(3) => {

@@ -5,8 +5,8 @@ use market_core::candidacy::{CandidacyEvent, Delivery, Who};
 use market_core::category::WorkCategory;
 use market_core::ids::{ApplicationId, FileId, JobId, MessageId, PartyId, PayoutId};
 use market_core::job::{
-    ApprovedBy, Attachment, CancelRequest, Extension, FundingSource, JobEvent, Review, Settlement, Terms, Visibility,
-    Windows,
+    ApprovedBy, Attachment, CancelRequest, Extension, FundingSource, JobEvent, OpenedReview, OpenedReviews, Review,
+    SealedReview, Settlement, Terms, Uncounted, Visibility, Windows,
 };
 use market_core::money::BasisPoints;
 use market_core::time::Span;
@@ -73,6 +73,7 @@ samples!(job_samples: JobEvent {
         earned: usd(6_750),
         commission: usd(750),
         by: ApprovedBy::Silence,
+        reviews_until: None,
     }
     Declined {
         job: JobId(id(6)),
@@ -131,6 +132,7 @@ samples!(job_samples: JobEvent {
             refund: usd(4_500),
             source: FundingSource::Wallet,
             payout: Some(PayoutId(id(8))),
+            reviews_until: None,
         },
     }
     Reviewed {
@@ -140,6 +142,25 @@ samples!(job_samples: JobEvent {
             agent: PartyId(id(2)),
             rating: 5,
             words: words(12),
+        },
+    }
+    ReviewSealed {
+        0: SealedReview {
+            job: JobId(id(6)),
+            poster: PartyId(id(1)),
+            agent: PartyId(id(2)),
+            by: Who::Agent,
+            words: words(14),
+            opens_at: hour(400),
+        },
+    }
+    ReviewsOpened {
+        0: OpenedReviews {
+            job: JobId(id(6)),
+            poster: PartyId(id(1)),
+            agent: PartyId(id(2)),
+            reviews: vec![OpenedReview { by: Who::Agent, rating: 4, words: words(14) }],
+            uncounted: Some(Uncounted::Referral),
         },
     }
 });
