@@ -69,7 +69,8 @@ POST   /api/jobs/{id}/cancel-request/respond                403 409 409 403
 GET    /api/jobs/{id}/attachments                           403 200 200 403
 POST   /api/jobs/{id}/attachments                           403 200 403 403
 DELETE /api/jobs/{id}/attachments/{file}                    403 404 403 403
-POST   /api/jobs/{id}/review                                403 400 403 403
+GET    /api/jobs/{id}/review                                403 200 200 403
+POST   /api/jobs/{id}/review                                403 400 400 403
 GET    /api/jobs/{id}/feature                               200 200 200 200
 POST   /api/jobs/{id}/feature                               403 400 403 403
 POST   /api/jobs/{id}/deliver                               403 403 200 403

@@ -189,7 +189,10 @@ routes! { MARKET market {
         POST Ours Post jobs::attach: attach, spec;
     }
     "/api/jobs/{id}/attachments/{file}" { DELETE Ours Post jobs::remove_attachment: remove_attachment, spec; }
-    "/api/jobs/{id}/review" { POST Documented Post jobs::review: review, spec; }
+    "/api/jobs/{id}/review" {
+        GET Ours Read jobs::review: said, said_spec;
+        POST Documented Read jobs::review: review, spec;
+    }
     "/api/jobs/{id}/feature" {
         GET Documented Read jobs::feature: featured, featured_spec;
         POST Documented Spend jobs::feature: feature, spec;

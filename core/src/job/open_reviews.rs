@@ -90,10 +90,11 @@ mod tests {
     /// The opened reviews at the end of a story.
     fn opened(story: story::Story) -> OpenedReviews {
         let log = story.into_log();
-        match log.events().last().unwrap().event.clone() {
-            Event::Job(JobEvent::ReviewsOpened(opened)) => opened,
-            other => panic!("expected opened reviews, got {other:?}"),
-        }
+        let last = log.events().last().unwrap().event.clone();
+        let Event::Job(JobEvent::ReviewsOpened(opened)) = last else {
+            panic!("expected opened reviews, got {last:?}");
+        };
+        opened
     }
 
     fn both_said(events: Vec<Event>) -> story::Story {

@@ -104,6 +104,17 @@ impl Opinion {
     }
 }
 
+impl OpenedReviews {
+    /// Whom one of them is about.
+    #[must_use]
+    pub fn about(&self, review: &OpenedReview) -> PartyId {
+        match review.by {
+            Who::Poster => self.agent,
+            Who::Agent => self.poster,
+        }
+    }
+}
+
 impl Reviews {
     /// What became of the review of one side.
     #[must_use]

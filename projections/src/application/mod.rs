@@ -162,7 +162,9 @@ fn of_job(event: &JobEvent) -> Vec<ApplicationId> {
         | JobEvent::CancelRequestWithdrawn { .. }
         | JobEvent::CancelRequestLapsed { .. }
         | JobEvent::Settled(_)
-        | JobEvent::Reviewed(_) => vec![],
+        | JobEvent::Reviewed(_)
+        | JobEvent::ReviewSealed(_)
+        | JobEvent::ReviewsOpened(_) => vec![],
     }
 }
 
@@ -233,7 +235,9 @@ impl ApplicationEntry {
             | JobEvent::CancelRequestWithdrawn { .. }
             | JobEvent::CancelRequestLapsed { .. }
             | JobEvent::Settled(_)
-            | JobEvent::Reviewed(_) => self,
+            | JobEvent::Reviewed(_)
+            | JobEvent::ReviewSealed(_)
+            | JobEvent::ReviewsOpened(_) => self,
         }
     }
 }

@@ -37,6 +37,8 @@ pub enum Kind {
     PosterHold,
     /// A period of a subscription ends. The thing is a party.
     SubscriptionPeriod,
+    /// What was said of one another is opened. The thing is a job.
+    SealedReviews,
 }
 
 /// A deadline.
@@ -54,7 +56,7 @@ pub struct Deadline {
 
 impl View for Deadline {
     const NAME: &'static str = "deadline";
-    const VERSION: u32 = 2;
+    const VERSION: u32 = 3;
     const KEY: &'static [&'static str] = &["thing", "kind"];
     type Key = (Uuid, Kind);
 
@@ -141,6 +143,8 @@ fn of_job(event: &JobEvent) -> Concerns {
         | JobEvent::AttachmentRemoved { .. }
         | JobEvent::Featured { .. }
         | JobEvent::Reviewed(_) => (&[], None),
+        JobEvent::ReviewSealed(review) => (&[], Some((Kind::SealedReviews, review.opens_at))),
+        JobEvent::ReviewsOpened(_) => (&[Kind::SealedReviews], None),
         JobEvent::DeadlineExtended(extension) => (&[], extended(extension)),
         JobEvent::CancelRequested(CancelRequest { until, .. }) => (&[], Some((Kind::CancelRequest, *until))),
         JobEvent::CancelDeclined { .. }
@@ -181,6 +185,7 @@ fn of_payout(event: &PayoutEvent) -> Concerns {
 mod tests {
     use super::*;
     use crate::testing::*;
+    use market_core::candidacy::Who;
     use market_core::time::Span;
 
     fn after(story: Vec<Event>) -> Vec<(Uuid, Kind, Timestamp)> {
@@ -253,6 +258,15 @@ mod tests {
             after(delivered_job().and(revision_requested()).and(cancel_requested()).and(revision_lapsed())),
             [review]
         );
+    }
+
+    #[test]
+    fn sealed_reviews_wait_for_their_opening() {
+        let opening = (JOB.0, Kind::SealedReviews, DUE_AT);
+        assert_eq!(after(released_job().and(review_sealed(Who::Agent))), [opening]);
+        let both = released_job().and(review_sealed(Who::Agent)).and(review_sealed(Who::Poster));
+        assert_eq!(after(both.clone()), [opening]);
+        assert_eq!(after(both.and(reviews_opened(None))), []);
     }
 
     #[test]

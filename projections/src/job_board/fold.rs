@@ -57,7 +57,9 @@ impl JobEntry {
             | JobEvent::CancelDeclined { .. }
             | JobEvent::CancelRequestWithdrawn { .. }
             | JobEvent::CancelRequestLapsed { .. }
-            | JobEvent::Reviewed(_) => self,
+            | JobEvent::Reviewed(_)
+            | JobEvent::ReviewSealed(_)
+            | JobEvent::ReviewsOpened(_) => self,
             JobEvent::Edited { terms, terms_version, .. } => self.edited(terms, *terms_version),
             JobEvent::DeadlineExtended(extension) => self.extended(extension),
             JobEvent::Featured { until, .. } => Self { featured_until: Some(before_year_10000(*until)), ..self },

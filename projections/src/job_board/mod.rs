@@ -105,7 +105,9 @@ fn is_beside(event: &JobEvent) -> bool {
         | JobEvent::CancelDeclined { .. }
         | JobEvent::CancelRequestWithdrawn { .. }
         | JobEvent::CancelRequestLapsed { .. }
-        | JobEvent::Reviewed(_) => true,
+        | JobEvent::Reviewed(_)
+        | JobEvent::ReviewSealed(_)
+        | JobEvent::ReviewsOpened(_) => true,
         JobEvent::Posted { .. }
         | JobEvent::Cancelled { .. }
         | JobEvent::Expired { .. }

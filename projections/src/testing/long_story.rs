@@ -1,6 +1,7 @@
 //! A story in which every view has something to tell.
 
 use super::super::keys::key_story;
+use super::super::trust::{review_sealed, reviews_opened};
 use super::*;
 
 /// A story in which every view has something to tell.
@@ -46,6 +47,8 @@ pub(crate) fn long_story() -> Vec<Event> {
         submitted(2),
         paid(),
         reviewed(4),
+        review_sealed(Who::Agent),
+        reviews_opened(None),
         subscription_ended(POSTER),
     ]);
     story
