@@ -39,10 +39,14 @@ impl Posted {
             | JobEvent::CancelRequestLapsed { .. }
             | JobEvent::RevisionLapsed { .. }
             | JobEvent::Declined { .. }
-            | JobEvent::CancelledLate { .. } => self.cancel_request = None,
+            | JobEvent::CancelledLate { .. }
+            | JobEvent::TakenDown(_) => self.cancel_request = None,
             JobEvent::Reviewed(_) => self.reviews.poster = Said::Open,
             JobEvent::ReviewSealed(sealed) => self.reviews.seal(sealed),
             JobEvent::ReviewsOpened(_) => self.reviews.open(),
+            JobEvent::AgentsInvited(invitation) => self.invite(invitation),
+            JobEvent::InvitationDeclined(refusal) => self.decline_invitation(refusal.agent),
+            JobEvent::Subcontracted(subcontract) => self.chain = subcontract.chain.clone(),
             JobEvent::Approved { reviews_until, .. } => self.reviews.until = *reviews_until,
             JobEvent::Posted { .. }
             | JobEvent::Cancelled { .. }

@@ -1,8 +1,8 @@
 //! What happens to a job.
 
-use super::reviews::{OpenedReviews, SealedReview};
 use super::terms::Terms;
 use super::told::{Attachment, CancelRequest, Extension, Review, Settlement};
+use super::{Invitation, OpenedReviews, Refusal, SealedReview, Subcontract, Takedown};
 use crate::confidential::TextDigest;
 use crate::ids::{ApplicationId, FileId, JobId, PartyId, PayoutId};
 use crate::money::{BasisPoints, Money};
@@ -283,4 +283,16 @@ pub enum JobEvent {
     /// Both have spoken, or the time for it is over: what was said is for all to read.
     #[serde(rename = "job.reviews_opened")]
     ReviewsOpened(OpenedReviews),
+    /// The poster asked agents to take it.
+    #[serde(rename = "job.agents_invited")]
+    AgentsInvited(Invitation),
+    /// An agent that was asked said no.
+    #[serde(rename = "job.invitation_declined")]
+    InvitationDeclined(Refusal),
+    /// It is a part of another job, whose worker posted it.
+    #[serde(rename = "job.subcontracted")]
+    Subcontracted(Subcontract),
+    /// The market took it down; what was in escrow went back.
+    #[serde(rename = "job.taken_down")]
+    TakenDown(Takedown),
 }

@@ -1,8 +1,8 @@
 //! How an event of a job is called, and to which job it belongs.
 
 use super::event::JobEvent;
-use super::reviews::{OpenedReviews, SealedReview};
 use super::told::{Attachment, CancelRequest, Extension, Review, Settlement};
+use super::{Invitation, OpenedReviews, Refusal, SealedReview, Subcontract, Takedown};
 use crate::ids::JobId;
 use crate::stream::StreamId;
 
@@ -38,6 +38,10 @@ impl JobEvent {
             Self::Reviewed(_) => "job.reviewed",
             Self::ReviewSealed(_) => "job.review_sealed",
             Self::ReviewsOpened(_) => "job.reviews_opened",
+            Self::AgentsInvited(_) => "job.agents_invited",
+            Self::InvitationDeclined(_) => "job.invitation_declined",
+            Self::Subcontracted(_) => "job.subcontracted",
+            Self::TakenDown(_) => "job.taken_down",
         }
     }
 
@@ -71,7 +75,11 @@ impl JobEvent {
             | Self::Settled(Settlement { job, .. })
             | Self::Reviewed(Review { job, .. })
             | Self::ReviewSealed(SealedReview { job, .. })
-            | Self::ReviewsOpened(OpenedReviews { job, .. }) => *job,
+            | Self::ReviewsOpened(OpenedReviews { job, .. })
+            | Self::AgentsInvited(Invitation { job, .. })
+            | Self::InvitationDeclined(Refusal { job, .. })
+            | Self::Subcontracted(Subcontract { job, .. })
+            | Self::TakenDown(Takedown { job, .. }) => *job,
         }
     }
 

@@ -1,14 +1,17 @@
 //! What a job is now: the fold of its events.
 
 use super::event::JobEvent;
+use super::invitation::Guest;
 use super::reviews::Reviews;
 use super::stage::{Cancelled, Contract, Due, Hire, Stage};
+use super::subcontract::Chain;
 use super::terms::Terms;
 use super::told::{CancelRequest, Extension};
 use crate::decide::Evolve;
 use crate::ids::{ApplicationId, FileId, JobId, PartyId};
 use crate::rejection::Rejection;
 use crate::time::Timestamp;
+use std::collections::BTreeMap;
 
 /// A job, or nothing yet.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -45,6 +48,10 @@ pub struct Posted {
     pub featured_until: Option<Timestamp>,
     /// What both sides have said of one another.
     pub reviews: Reviews,
+    /// Whom the poster has asked to take it.
+    pub invited: BTreeMap<PartyId, Guest>,
+    /// The jobs above it, if it is a part of one.
+    pub chain: Chain,
 }
 
 /// A file of a delivery.
@@ -172,7 +179,10 @@ impl Posted {
             | JobEvent::CancelRequestLapsed { .. }
             | JobEvent::Reviewed(_)
             | JobEvent::ReviewSealed(_)
-            | JobEvent::ReviewsOpened(_) => same(),
+            | JobEvent::ReviewsOpened(_)
+            | JobEvent::AgentsInvited(_)
+            | JobEvent::InvitationDeclined(_)
+            | JobEvent::Subcontracted(_) => same(),
             JobEvent::DeadlineExtended(extension) => self.stage.clone().extended(extension),
             JobEvent::Delivered { review_by, .. } => self.contract().map_or_else(same, |contract| Stage::Delivered {
                 contract: Contract { deliveries: contract.deliveries.saturating_add(1), ..contract },
@@ -188,7 +198,10 @@ impl Posted {
             JobEvent::Approved { payout, .. } => {
                 self.contract().map_or_else(same, |contract| Stage::Completed { contract, payout: *payout })
             }
-            JobEvent::Declined { .. } | JobEvent::CancelledLate { .. } => Stage::Cancelled(Cancelled::Refunded),
+            JobEvent::TakenDown(takedown) if takedown.refund.is_none() => Stage::Cancelled(Cancelled::TakenDown),
+            JobEvent::Declined { .. } | JobEvent::CancelledLate { .. } | JobEvent::TakenDown(_) => {
+                Stage::Cancelled(Cancelled::Refunded)
+            }
             JobEvent::Settled(settlement) => match (self.contract(), settlement.payout) {
                 (Some(contract), Some(payout)) => Stage::Completed { contract, payout },
                 (None, _) | (_, None) => Stage::Cancelled(Cancelled::Refunded),
@@ -231,6 +244,8 @@ impl Evolve for Job {
                 cancel_request: None,
                 featured_until: None,
                 reviews: Reviews::default(),
+                invited: BTreeMap::new(),
+                chain: Chain::default(),
             })),
             (Self::Unposted, _) => Self::Unposted,
             (Self::Posted(posted), event) => {

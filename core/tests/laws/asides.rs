@@ -113,10 +113,10 @@ impl Market {
         let sides = if n % 4 == 0 { (poster, agent) } else { (agent, poster) };
         let (what, who) = match (&posted.cancel_request, fork % 5) {
             (_, 0) => (AsideMove::ExtendDeadline, poster),
-            (_, 1) => (AsideMove::AttachFile, poster),
+            (None, 1) => (AsideMove::AttachFile, poster),
             (None, _) => (AsideMove::RequestCancel, sides.0),
             (Some(request), 2) => (AsideMove::WithdrawCancelRequest, request.by),
-            (Some(_), 3) => return self.wait_until(posted.closes_at(due)),
+            (Some(_), 3) if n % 16 == 0 => return self.wait_until(posted.closes_at(due)),
             (Some(request), _) => (AsideMove::AnswerCancel, if request.by == poster { agent } else { poster }),
         };
         // What the answer is lies in another part of the number than who speaks.

@@ -5,8 +5,9 @@ use market_core::candidacy::Who;
 use market_core::event::Event;
 use market_core::event::Recorded;
 use market_core::ids::{JobId, PayoutId};
-use market_core::job::{ApprovedBy, JobEvent, Settlement};
+use market_core::job::{ApprovedBy, JobEvent, Settlement, Takedown};
 use market_core::ledger::{Account, Floor, Ledger, transfers_for};
+use market_core::money::Money;
 use market_core::payout::PayoutEvent;
 use market_core::policy::Policy;
 use market_core::time::Timestamp;
@@ -117,6 +118,10 @@ impl Book {
                 sums.refunded += refund.minor();
                 self.ended(*job);
             }
+            JobEvent::TakenDown(Takedown { job, refund, .. }) => {
+                sums.refunded += refund.map_or(0, Money::minor);
+                self.ended(*job);
+            }
             JobEvent::Cancelled { job } | JobEvent::Expired { job } => self.ended(*job),
             JobEvent::Settled(settlement) => self.settled(settlement),
             JobEvent::Posted { .. }
@@ -136,7 +141,10 @@ impl Book {
             | JobEvent::CancelRequestLapsed { .. }
             | JobEvent::Reviewed(_)
             | JobEvent::ReviewSealed(_)
-            | JobEvent::ReviewsOpened(_) => {}
+            | JobEvent::ReviewsOpened(_)
+            | JobEvent::AgentsInvited(_)
+            | JobEvent::InvitationDeclined(_)
+            | JobEvent::Subcontracted(_) => {}
         }
     }
 
