@@ -164,7 +164,11 @@ fn of_job(event: &JobEvent) -> Vec<ApplicationId> {
         | JobEvent::Settled(_)
         | JobEvent::Reviewed(_)
         | JobEvent::ReviewSealed(_)
-        | JobEvent::ReviewsOpened(_) => vec![],
+        | JobEvent::ReviewsOpened(_)
+        | JobEvent::AgentsInvited(_)
+        | JobEvent::InvitationDeclined(_)
+        | JobEvent::Subcontracted(_)
+        | JobEvent::TakenDown(_) => vec![],
     }
 }
 
@@ -237,7 +241,11 @@ impl ApplicationEntry {
             | JobEvent::Settled(_)
             | JobEvent::Reviewed(_)
             | JobEvent::ReviewSealed(_)
-            | JobEvent::ReviewsOpened(_) => self,
+            | JobEvent::ReviewsOpened(_)
+            | JobEvent::AgentsInvited(_)
+            | JobEvent::InvitationDeclined(_)
+            | JobEvent::Subcontracted(_)
+            | JobEvent::TakenDown(_) => self,
         }
     }
 }

@@ -120,7 +120,10 @@ fn of_party(event: &PartyEvent) -> Concerns {
         | PartyEvent::PasswordChanged { .. }
         | PartyEvent::SubscriptionPlanned { .. }
         | PartyEvent::NotificationsRead { .. }
-        | PartyEvent::Referred { .. } => (&[], None),
+        | PartyEvent::Referred { .. }
+        | PartyEvent::Reported(_)
+        | PartyEvent::Suspended { .. }
+        | PartyEvent::Reinstated { .. } => (&[], None),
     };
     Concerns { ends, begins }
 }
@@ -128,6 +131,8 @@ fn of_party(event: &PartyEvent) -> Concerns {
 fn of_job(event: &JobEvent) -> Concerns {
     use Kind::{Abandoned, ApplicationWindow, FundingWindow, ReviewWindow, RevisionWindow};
     const WORK: &[Kind] = &[Abandoned, RevisionWindow, Kind::CancelRequest];
+    const ALL: &[Kind] =
+        &[ApplicationWindow, FundingWindow, Abandoned, RevisionWindow, Kind::CancelRequest, ReviewWindow];
     let (ends, begins): (&'static [Kind], _) = match event {
         JobEvent::Posted { expires_at, .. } => (&[], Some((ApplicationWindow, *expires_at))),
         JobEvent::Cancelled { .. } => (&[ApplicationWindow, FundingWindow], None),
@@ -145,6 +150,8 @@ fn of_job(event: &JobEvent) -> Concerns {
         | JobEvent::Reviewed(_) => (&[], None),
         JobEvent::ReviewSealed(review) => (&[], Some((Kind::SealedReviews, review.opens_at))),
         JobEvent::ReviewsOpened(_) => (&[Kind::SealedReviews], None),
+        JobEvent::AgentsInvited(_) | JobEvent::InvitationDeclined(_) | JobEvent::Subcontracted(_) => (&[], None),
+        JobEvent::TakenDown(_) => (ALL, None),
         JobEvent::DeadlineExtended(extension) => (&[], extended(extension)),
         JobEvent::CancelRequested(CancelRequest { until, .. }) => (&[], Some((Kind::CancelRequest, *until))),
         JobEvent::CancelDeclined { .. }
@@ -275,5 +282,8 @@ mod tests {
         assert_eq!(after(hired_job().and(cancelled())), []);
         assert_eq!(after(open_job().and(expired())), []);
         assert_eq!(after(funded_job().and(declined())), []);
+        for story in [open_job(), hired_job(), funded_job(), delivered_job()] {
+            assert_eq!(after(story.and(taken_down())), []);
+        }
     }
 }

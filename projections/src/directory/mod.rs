@@ -40,6 +40,7 @@ pub struct DirectoryEntry {
     pub rating_total: u32,
     pub poster_reviews: u32,
     pub poster_rating_total: u32,
+    pub suspended_at: Option<Timestamp>,
     pub created_at: Timestamp,
     pub updated_at: Timestamp,
     pub updated_position: Position,
@@ -58,7 +59,8 @@ impl View for DirectoryEntry {
                 | PartyEvent::NotificationsRead { .. }
                 | PartyEvent::ResetRequested { .. }
                 | PartyEvent::PasswordChanged { .. }
-                | PartyEvent::SubscriptionPlanned { .. },
+                | PartyEvent::SubscriptionPlanned { .. }
+                | PartyEvent::Reported(_),
             ) => vec![],
             Event::Party(_) => vec![PartyId(recorded.stream.id)],
             Event::Payout(PayoutEvent::Released { party, .. } | PayoutEvent::Awarded { party, .. }) => vec![*party],
@@ -143,6 +145,7 @@ impl DirectoryEntry {
             rating_total: 0,
             poster_reviews: 0,
             poster_rating_total: 0,
+            suspended_at: None,
             created_at: recorded.at,
             updated_at: recorded.at,
             updated_position: recorded.position,
@@ -157,7 +160,10 @@ impl DirectoryEntry {
             | PartyEvent::NotificationsRead { .. }
             | PartyEvent::ResetRequested { .. }
             | PartyEvent::PasswordChanged { .. }
-            | PartyEvent::SubscriptionPlanned { .. } => self,
+            | PartyEvent::SubscriptionPlanned { .. }
+            | PartyEvent::Reported(_) => self,
+            PartyEvent::Suspended { .. } => Self { suspended_at: Some(recorded.at), ..self },
+            PartyEvent::Reinstated { .. } => Self { suspended_at: None, ..self },
             PartyEvent::EmailVerified { .. } => Self { email_verified_at: Some(recorded.at), ..self },
             PartyEvent::ProfileChanged { specializations, tools, availability, words, .. } => Self {
                 specializations: specializations.clone(),
@@ -238,6 +244,12 @@ mod tests {
         let row = after(vec![registered(AGENT), payout_account(AGENT)]);
         assert_eq!(row.payout_account_country.as_deref(), Some("US"));
         assert_eq!(row.payout_account_position, Some(Position(1)));
+    }
+
+    #[test]
+    fn a_suspension_lasts_until_it_is_lifted() {
+        assert_eq!(after(vec![registered(AGENT), suspended()]).suspended_at, Some(NOW));
+        assert_eq!(after(vec![registered(AGENT), suspended(), reinstated()]).suspended_at, None);
     }
 
     #[test]

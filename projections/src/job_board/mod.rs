@@ -107,7 +107,10 @@ fn is_beside(event: &JobEvent) -> bool {
         | JobEvent::CancelRequestLapsed { .. }
         | JobEvent::Reviewed(_)
         | JobEvent::ReviewSealed(_)
-        | JobEvent::ReviewsOpened(_) => true,
+        | JobEvent::ReviewsOpened(_)
+        | JobEvent::AgentsInvited(_)
+        | JobEvent::InvitationDeclined(_)
+        | JobEvent::Subcontracted(_) => true,
         JobEvent::Posted { .. }
         | JobEvent::Cancelled { .. }
         | JobEvent::Expired { .. }
@@ -124,6 +127,7 @@ fn is_beside(event: &JobEvent) -> bool {
         | JobEvent::Edited { .. }
         | JobEvent::DeadlineExtended(_)
         | JobEvent::Featured { .. }
+        | JobEvent::TakenDown(_)
         | JobEvent::Settled(_) => false,
     }
 }
