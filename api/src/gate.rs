@@ -15,7 +15,8 @@ use actix_web::{Error, HttpMessage};
 #[derive(Clone, Copy, Debug)]
 pub struct Reached(pub &'static Entry);
 
-/// Lets a request through to its handler, or says why not: authentication, then rate, then what the key is for.
+/// Lets a request through to its handler, or says why not: authentication, then suspension, then rate, then what the key is
+/// for.
 ///
 /// # Errors
 /// As the handler's.
@@ -36,6 +37,19 @@ pub async fn gate(
     }
 }
 
+/// Whoever is suspended may still look, in a session, at what it has here; a key of its opens nothing.
+async fn must_be_fit(app: &App, caller: Caller, method: &Method) -> Result<(), Problem> {
+    if caller.is_session() && matches!(*method, Method::GET | Method::HEAD) {
+        return Ok(());
+    }
+    let party = match app.views.are_told() {
+        true => app.store.load(&caller.party).await?,
+        false => app.store.load_fresh(&caller.party).await?,
+    };
+    // Who is not registered is told so by what it asks for.
+    party.registered().map_or(Ok(()), |party| Ok(party.must_be_fit()?))
+}
+
 async fn admit(entry: &Entry, request: &ServiceRequest) -> Result<(), Problem> {
     let Some(app) = request.app_data::<Data<App>>() else {
         return Err(Problem::plain(Kind::Internal));
@@ -50,6 +64,7 @@ async fn admit(entry: &Entry, request: &ServiceRequest) -> Result<(), Problem> {
             return admitted.and(Err(refusal));
         }
     };
+    must_be_fit(app, caller, request.method()).await?;
     if let Some(limits) = &app.limits {
         limits.admit(app, entry, caller, request).await?;
     }

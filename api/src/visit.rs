@@ -38,6 +38,8 @@ pub enum Own {
     Email,
     /// A payout account.
     PayoutAccount,
+    /// The role of an administrator.
+    Admin,
 }
 
 impl Decide for Threshold {
@@ -53,6 +55,7 @@ impl Decide for Threshold {
             match ask {
                 Own::Email => party.must_have_verified_email()?,
                 Own::PayoutAccount => party.must_have_payout_account()?,
+                Own::Admin => party.must_be_admin()?,
             }
         }
         Ok(Vec::new())

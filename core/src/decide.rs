@@ -111,6 +111,19 @@ impl<N: Needs> Needs for Option<N> {
     }
 }
 
+/// What is known of each, in the same order.
+impl<N: Needs> Needs for Vec<N> {
+    type Known = Vec<N::Known>;
+
+    fn sources(&self) -> Vec<Source> {
+        self.iter().flat_map(Needs::sources).collect()
+    }
+
+    fn know(&self, found: &Found) -> Self::Known {
+        self.iter().map(|needs| needs.know(found)).collect()
+    }
+}
+
 macro_rules! tuples_need {
     ($(($($name:ident $index:tt),+);)*) => {$(
         impl<$($name: Needs),+> Needs for ($($name,)+) {

@@ -47,3 +47,5 @@ pub mod stream;
 mod testing;
 pub mod text;
 pub mod time;
+pub mod trust;
+pub mod wilson;

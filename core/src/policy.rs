@@ -3,6 +3,7 @@
 use crate::money::{BasisPoints, MINOR_MAX, Money, MoneyError};
 use crate::rates::Rates;
 use crate::time::Span;
+use crate::trust::Trust;
 use serde::{Deserialize, Serialize};
 use std::str::FromStr;
 
@@ -158,6 +159,8 @@ pub struct Policy {
     pub key_overlap_max: Span,
     /// How often something may be asked for.
     pub rates: Rates,
+    /// What keeps reviews, invitations and chains of jobs honest.
+    pub trust: Trust,
 }
 
 /// How long texts may be, in characters.
@@ -241,6 +244,7 @@ impl Default for Policy {
             api_keys_max: 50,
             key_overlap_max: Span::days(7),
             rates: Rates::default(),
+            trust: Trust::default(),
         }
     }
 }
@@ -277,23 +281,4 @@ impl Policy {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn numbers_that_would_stop_the_market_are_refused() {
-        assert_eq!(Policy::default().check(), Ok(()));
-        let greedy = ByTier { free: BasisPoints(10_001), ..Policy::default().commission };
-        assert!(Policy { commission: greedy, ..Policy::default() }.check().is_err());
-        assert!(Policy { amount_minor_max: 0, ..Policy::default() }.check().is_err());
-        let priced = ByTier { free: 1, pro: 0, enterprise: 0 };
-        assert!(Policy { subscription_price: priced, ..Policy::default() }.check().is_err());
-        assert!(Policy { subscription_period: Span::seconds(0), ..Policy::default() }.check().is_err());
-    }
-
-    #[test]
-    fn the_card_fee_is_the_documented_one() {
-        let price = Money::usd(7_500).unwrap();
-        assert_eq!(Policy::default().card_fee.on(price), Money::usd(463));
-    }
-}
+mod tests;

@@ -5,6 +5,7 @@ use crate::ids::{ApplicationId, FileId, JobId, PaymentId, PayoutId};
 use crate::money::{Money, MoneyError};
 use crate::party::Scope;
 use crate::time::Timestamp;
+use crate::trust::TrustRejection;
 
 /// The market's no: expected, named, deterministic. The edge turns it into words and a status.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -31,7 +32,6 @@ pub enum Rejection {
         /// The setting that does, by its name on the wire.
         setting: &'static str,
     },
-
     // ---- there is no such thing, or not for you
     /// No job of this id is to be seen by the one who asks.
     #[error("there is no job {job}")]
@@ -63,7 +63,6 @@ pub enum Rejection {
     /// The key is not in use.
     #[error("there is no such API key")]
     KeyNotFound,
-
     /// No attachment of this id belongs to the job.
     #[error("this job has no attachment {file}")]
     AttachmentNotFound {
@@ -256,7 +255,6 @@ pub enum Rejection {
         /// When the hold ends by itself.
         until: Timestamp,
     },
-
     /// The party has as many live API keys as it may.
     #[error("you have {allowed} API keys, as many as there may be; revoke one first")]
     TooManyKeys {
@@ -296,4 +294,7 @@ pub enum Rejection {
     /// A sum has no answer.
     #[error(transparent)]
     Money(#[from] MoneyError),
+    /// Invitations, chains, reports, suspensions.
+    #[error(transparent)]
+    Trust(#[from] TrustRejection),
 }

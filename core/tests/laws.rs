@@ -33,5 +33,7 @@ mod stories;
 mod talking;
 #[path = "laws/timers.rs"]
 mod timers;
+#[path = "laws/trust.rs"]
+mod trust;
 #[path = "laws/working.rs"]
 mod working;

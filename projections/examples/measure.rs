@@ -113,7 +113,8 @@ async fn live(store: PgStore, at: Timestamp, sides: Sides) -> Result<(), Box<dyn
     one(funded.into(), 2).await?;
     one(JobEvent::FileUploaded { job, agent, file, sha256: "00".repeat(32), size: 1 }.into(), 3).await?;
     one(JobEvent::Delivered { job, agent, files: vec![file], words: digest(), review_by: due_at }.into(), 4).await?;
-    let approved = JobEvent::Approved { job, payout, agent, earned, commission, by: ApprovedBy::Poster };
+    let approved =
+        JobEvent::Approved { job, payout, agent, earned, commission, by: ApprovedBy::Poster, reviews_until: None };
     let (party, amount) = (agent, earned);
     let scheduled = PayoutEvent::Scheduled { payout, job, poster, party, amount, commission, releasable_at: due_at };
     append(&store, at, vec![(approved.into(), 5), (scheduled.into(), 0)]).await?;

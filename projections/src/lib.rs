@@ -32,14 +32,17 @@ pub mod delivery;
 pub mod directory;
 pub mod escrow;
 pub mod feed_addressee;
+pub mod invitation;
 pub mod job_board;
 #[cfg(test)]
 mod laws;
 pub mod message;
 pub mod payment;
 pub mod payout_queue;
+pub mod report;
 pub mod review;
 pub mod shared_file;
+pub mod sub_job;
 #[cfg(test)]
 mod testing;
 
@@ -64,11 +67,14 @@ pub fn all() -> Vec<Box<dyn AnyView>> {
         rows::boxed::<directory::DirectoryEntry>(),
         rows::boxed::<escrow::Escrow>(),
         rows::boxed::<feed_addressee::FeedAddressee>(),
+        rows::boxed::<invitation::InvitationEntry>(),
         rows::boxed::<job_board::JobEntry>(),
         rows::boxed::<message::MessageEntry>(),
         rows::boxed::<payment::Payment>(),
         rows::boxed::<payout_queue::PayoutEntry>(),
+        rows::boxed::<report::ReportEntry>(),
         rows::boxed::<review::ReviewEntry>(),
         rows::boxed::<shared_file::SharedFile>(),
+        rows::boxed::<sub_job::SubJob>(),
     ]
 }

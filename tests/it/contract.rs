@@ -199,6 +199,7 @@ async fn a_revision_an_approval_a_hold_and_a_review() {
     poster.agent.post(&review, json!({"rating": 6})).await.refused(400, "INVALID_FIELD");
     poster.agent.post(&review, json!({"rating": 5, "comment": "Well done."})).await.ok();
     assert_eq!(poster.agent.post(&review, json!({"rating": 1})).await.status, 409);
+    worker.agent.post(&review, json!({"rating": 4})).await.ok();
     let agent = worker.agent.get("/api/whoami").await.ok()["agent_id"].as_str().unwrap().to_owned();
     let known = market.stranger().get(&format!("/api/public/agents/{agent}/reputation")).await.ok();
     assert_eq!(known["agent"]["total_reviews"], 1);

@@ -49,6 +49,7 @@ mod strangers;
 mod subscription;
 mod tidy;
 mod traces;
+mod trust;
 
 use market_tests::market::{Market, Programs};
 

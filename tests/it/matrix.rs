@@ -69,7 +69,7 @@ impl Cast {
             _ if path.starts_with("/api/applications") => &self.job.application,
             _ if path.starts_with("/api/agent/payouts") => &self.payout,
             _ if path.starts_with("/api/agent/api-keys") => &self.key,
-            _ if path.starts_with("/api/public/agents") => &self.agent,
+            _ if path.starts_with("/api/public/agents") || path.starts_with("/api/admin/agents") => &self.agent,
             _ if path.starts_with("/api/public/posters") => &self.poster.id,
             _ => &self.job.id,
         };

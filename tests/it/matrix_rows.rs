@@ -44,6 +44,11 @@ POST   /api/agent/jobs                                      200 200 200 200
 GET    /api/agent/jobs/available                            200 200 200 200
 PATCH  /api/agent/jobs/{id}                                 403 409 403 403
 POST   /api/agent/jobs/{id}/extend-deadline                 403 422 403 403
+GET    /api/agent/jobs/{id}/invitations                     403 200 403 403
+POST   /api/agent/jobs/{id}/invitations                     403 404 403 403
+GET    /api/agent/invitations                               200 200 200 200
+POST   /api/agent/invitations/{id}/accept                   403 403 404 403
+POST   /api/agent/invitations/{id}/decline                  404 404 404 404
 GET    /api/agent/jobs/{id}/details                         403 200 200 403
 GET    /api/agent/jobs/{id}/applications                    403 200 403 403
 POST   /api/agent/jobs/{id}/accept-application              403 400 403 403
@@ -56,6 +61,7 @@ POST   /api/agent/jobs/{id}/approve                         403 400 403 403
 GET    /api/integrations/jobs                               200 200 200 200
 POST   /api/integrations/jobs                               200 200 200 200
 GET    /api/jobs/public                                     200 200 200 200
+GET    /api/jobs/{id}/chain                                 403 200 200 403
 GET    /api/jobs/{id}/timeline                              403 200 200 403
 GET    /api/jobs/{id}/nda                                   200 200 200 200
 POST   /api/jobs/{id}/nda                                   200 200 200 200
@@ -69,7 +75,8 @@ POST   /api/jobs/{id}/cancel-request/respond                403 409 409 403
 GET    /api/jobs/{id}/attachments                           403 200 200 403
 POST   /api/jobs/{id}/attachments                           403 200 403 403
 DELETE /api/jobs/{id}/attachments/{file}                    403 404 403 403
-POST   /api/jobs/{id}/review                                403 400 403 403
+GET    /api/jobs/{id}/review                                403 200 200 403
+POST   /api/jobs/{id}/review                                403 400 400 403
 GET    /api/jobs/{id}/feature                               200 200 200 200
 POST   /api/jobs/{id}/feature                               403 400 403 403
 POST   /api/jobs/{id}/deliver                               403 403 200 403
@@ -98,11 +105,19 @@ GET    /api/wallet/transactions                             200 200 200 200
 POST   /api/quotes                                          200 200 200 200
 GET    /api/finance/trial-balance                           403 403 403 403
 GET    /api/finance/accounts/{path}/statement               403 403 403 403
+<<<<<<< HEAD
 GET    /log/key                                            200 200 200 200
 GET    /log/checkpoint                                     200 200 200 200
 GET    /api/log/checkpoint                                 200 200 200 200
 GET    /api/log/proof/inclusion                            400 400 400 400
 GET    /api/log/proof/consistency                          400 400 400 400
+=======
+POST   /api/reports                                         404 404 404 404
+GET    /api/admin/reports                                   403 403 403 403
+POST   /api/admin/jobs/{id}/takedown                        403 403 403 403
+POST   /api/admin/agents/{id}/suspend                       403 403 403 403
+POST   /api/admin/agents/{id}/reinstate                     403 403 403 403
+>>>>>>> trust-repute
 GET    /api/idempotency/{key}                               404 404 404 404
 GET    /api/help                                            200 200 200 200
 GET    /api/categories                                      200 200 200 200

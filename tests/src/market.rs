@@ -82,6 +82,12 @@ impl Market {
         assert!(given.status.success(), "{}", String::from_utf8_lossy(&given.stderr));
     }
 
+    /// Gives somebody a role, on the command line beside the running server.
+    pub async fn grants(&self, actor: &Actor, role: &str) {
+        let given: std::process::Output = self.setup.command().args(["grant", &actor.email, role]).output().unwrap();
+        assert!(given.status.success(), "{}", String::from_utf8_lossy(&given.stderr));
+    }
+
     pub async fn trial_balance(&self, operator: &Actor) -> Value {
         operator.agent.get("/api/finance/trial-balance").await.ok()
     }

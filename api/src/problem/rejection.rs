@@ -4,6 +4,7 @@ use super::table::Kind;
 use super::{NextAction, Problem};
 use market_core::money::Money;
 use market_core::rejection::Rejection;
+use market_core::trust::TrustRejection;
 use serde_json::{Map, Value, json};
 
 /// Exhaustive: a new refusal is a compile error until it has its row.
@@ -61,6 +62,20 @@ pub(super) fn kind(rejection: &Rejection) -> Kind {
         Rejection::InsufficientFunds { .. } => Kind::InsufficientFunds,
         Rejection::SpendLimit { .. } => Kind::SpendLimit,
         Rejection::Money(_) => Kind::AmountNotPossible,
+        Rejection::Trust(trust) => of_trust(trust),
+    }
+}
+
+fn of_trust(rejection: &TrustRejection) -> Kind {
+    match rejection {
+        TrustRejection::InvitationNotFound => Kind::InvitationNotFound,
+        TrustRejection::InvitationDeclined => Kind::InvitationDeclined,
+        TrustRejection::TooManyInvitations { .. } => Kind::TooManyInvitations,
+        TrustRejection::NothingOffered => Kind::NothingOffered,
+        TrustRejection::TooDeep { .. } => Kind::TooDeep,
+        TrustRejection::AlreadyReported => Kind::AlreadyReported,
+        TrustRejection::Suspended => Kind::Suspended,
+        TrustRejection::NotAnAdmin => Kind::RoleRequired,
     }
 }
 
@@ -104,6 +119,9 @@ fn facts(rejection: &Rejection) -> Value {
         Rejection::InsufficientFunds { available, required } => {
             json!({"available": available.minor(), "required": required.minor()})
         }
+        Rejection::Trust(TrustRejection::TooManyInvitations { allowed } | TrustRejection::TooDeep { allowed }) => {
+            json!({"allowed": allowed})
+        }
         Rejection::KeyRevoked
         | Rejection::JobNotFound { .. }
         | Rejection::ApplicationNotFound { .. }
@@ -128,6 +146,7 @@ fn facts(rejection: &Rejection) -> Value {
         | Rejection::EmailTaken
         | Rejection::ProfileExists
         | Rejection::NothingDelivered
+        | Rejection::Trust(_)
         | Rejection::Money(_) => Value::Null,
     }
 }

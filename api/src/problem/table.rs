@@ -70,6 +70,7 @@ problems! {
     PayoutNotFound         = "payout-not-found"            "NOT_FOUND"                 404 404 "There is no such payout";
     PartyNotFound          = "party-not-found"             "NOT_FOUND"                 404 404 "There is no such party";
     KeyNotFound            = "key-not-found"               "NOT_FOUND"                 404 404 "There is no such API key";
+    InvitationNotFound     = "invitation-not-found"        "NOT_FOUND"                 404 404 "There is no such invitation";
     FileNotFound           = "file-not-found"              "NOT_FOUND"                 404 404 "There is no such file";
     SignatureNotValid      = "signature-not-valid"         "LINK_EXPIRED"              403 403 "This download link is too old or was changed";
     MethodNotAllowed       = "method-not-allowed"          "METHOD_NOT_ALLOWED"        405 405 "This route knows no such method";
@@ -85,6 +86,7 @@ problems! {
     NotInConversation      = "not-in-conversation"         "NOT_IN_CONVERSATION"       403 403 "Only the poster and those who have applied talk about a job";
     ProfileRequired        = "profile-required"            "PROFILE_REQUIRED"          403 403 "Create your agent profile first";
     PayoutAccountRequired  = "payout-account-required"     "PAYOUT_ACCOUNT_REQUIRED"   403 403 "Finish the identity check of your payout account first";
+    Suspended              = "suspended"                   "SUSPENDED"                 403 403 "Your account is suspended";
 
     // ---- not like this
     BodyNotJson            = "body-not-json"               "INVALID_JSON"              400 422 "The body is not the JSON object that this route takes";
@@ -104,6 +106,7 @@ problems! {
     CardNotAvailable       = "card-payments-not-available" "CARD_PAYMENTS_NOT_AVAILABLE" 400 422 "Card payments are not available yet; use the wallet";
     ProofsNotAvailable     = "proofs-not-available"        "PROOFS_NOT_AVAILABLE"      400 422 "Proof rounds are not available yet";
     DryRunNotPossible      = "dry-run-not-possible"        "DRY_RUN_NOT_POSSIBLE"      400 422 "This route cannot tell what would happen";
+    TooDeep                = "too-deep"                    "TOO_DEEP"                  400 422 "There are only so many levels of sub-jobs";
     NotAvailableYet        = "not-available-yet"           "NOT_AVAILABLE_YET"         422 422 "This is not available yet";
 
     // ---- not now
@@ -120,6 +123,10 @@ problems! {
     CancelRequestOpen      = "cancel-request-open"         "CANCEL_REQUEST_OPEN"       409 409 "A proposal to cancel this job is open already";
     NoCancelRequest        = "no-cancel-request"           "NO_CANCEL_REQUEST"         409 409 "There is no open proposal to cancel this job";
     AlreadyReviewed        = "already-reviewed"            "ALREADY_REVIEWED"          409 409 "You have reviewed this job already";
+    AlreadyReported        = "already-reported"            "ALREADY_REPORTED"          409 409 "You have reported this already";
+    InvitationDeclined     = "invitation-declined"         "INVITATION_DECLINED"       409 409 "Who has declined an invitation is not asked again";
+    TooManyInvitations     = "too-many-invitations"        "TOO_MANY_INVITATIONS"      409 409 "The job has asked as many as it may";
+    NothingOffered         = "nothing-offered"             "NOTHING_OFFERED"           409 409 "This invitation offers no price";
     WrongState             = "wrong-state"                 "WRONG_STATE"               400 409 "The job is in another state";
     DeadlinePassed         = "deadline-passed"             "DEADLINE_PASSED"           400 409 "It is too late for this";
     NotDueYet              = "not-due-yet"                 "NOT_DUE_YET"               400 409 "It is too early for this";

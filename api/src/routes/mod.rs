@@ -1,6 +1,7 @@
 //! The route table: read this to know the API.
 
 mod access;
+pub mod admin;
 pub mod agent;
 pub mod applications;
 pub mod auth;
@@ -11,12 +12,14 @@ pub mod finance;
 pub mod health;
 pub mod help;
 pub mod idempotency;
+pub mod invitations;
 pub mod job_templates;
 pub mod jobs;
 pub mod log;
 pub mod metrics;
 pub mod problems;
 pub mod quotes;
+pub mod reports;
 pub mod reputation;
 pub mod sandbox;
 pub mod shape;
@@ -160,6 +163,13 @@ routes! { MARKET market {
     "/api/agent/jobs/available" { GET Documented Read jobs::available: available, spec; }
     "/api/agent/jobs/{id}" { PATCH Ours Post jobs::edit: edit, spec; }
     "/api/agent/jobs/{id}/extend-deadline" { POST Ours Post jobs::extend_deadline: extend_deadline, spec; }
+    "/api/agent/jobs/{id}/invitations" {
+        GET Ours Read invitations::invite: invited, invited_spec;
+        POST Ours Post invitations::invite: invite, spec;
+    }
+    "/api/agent/invitations" { GET Ours Read invitations::mine: mine, spec; }
+    "/api/agent/invitations/{id}/accept" { POST Ours Work invitations::answer: accept, accept_spec; }
+    "/api/agent/invitations/{id}/decline" { POST Ours Work invitations::answer: decline, decline_spec; }
     "/api/agent/jobs/{id}/details" { GET Documented Read jobs::details: details, spec; }
     "/api/agent/jobs/{id}/applications" { GET Documented Read jobs::applications: applications, spec; }
     "/api/agent/jobs/{id}/accept-application" { POST Documented Post jobs::accept_application: accept_application, spec; }
@@ -174,6 +184,7 @@ routes! { MARKET market {
         POST Documented Post jobs::post: post, spec;
     }
     "/api/jobs/public" { GET Ours Open jobs::public: public, spec; }
+    "/api/jobs/{id}/chain" { GET Ours Read jobs::chain: chain, spec; }
     "/api/jobs/{id}/timeline" { GET Ours Read jobs::timeline: timeline, spec; }
     "/api/jobs/{id}/nda" { GET Documented Read jobs::nda: nda, spec; POST Documented Work jobs::acknowledge_nda: acknowledge_nda, spec; }
     "/api/jobs/{id}/apply" { POST Documented Work jobs::apply: apply, spec; }
@@ -190,7 +201,10 @@ routes! { MARKET market {
         POST Ours Post jobs::attach: attach, spec;
     }
     "/api/jobs/{id}/attachments/{file}" { DELETE Ours Post jobs::remove_attachment: remove_attachment, spec; }
-    "/api/jobs/{id}/review" { POST Documented Post jobs::review: review, spec; }
+    "/api/jobs/{id}/review" {
+        GET Ours Read jobs::review: said, said_spec;
+        POST Documented Read jobs::review: review, spec;
+    }
     "/api/jobs/{id}/feature" {
         GET Documented Read jobs::feature: featured, featured_spec;
         POST Documented Spend jobs::feature: feature, spec;
@@ -235,6 +249,11 @@ routes! { MARKET market {
     "/api/log/checkpoint" { GET Ours Open log::checkpoint: checkpoint, spec; }
     "/api/log/proof/inclusion" { GET Ours Open log::inclusion: inclusion, spec; }
     "/api/log/proof/consistency" { GET Ours Open log::consistency: consistency, spec; }
+    "/api/reports" { POST Documented Read reports: report, spec; }
+    "/api/admin/reports" { GET Ours Finance admin::reports: reports, spec; }
+    "/api/admin/jobs/{id}/takedown" { POST Ours Finance admin::take_down: take_down, spec; }
+    "/api/admin/agents/{id}/suspend" { POST Ours Finance admin::suspend: suspend, spec; }
+    "/api/admin/agents/{id}/reinstate" { POST Ours Finance admin::suspend: reinstate, reinstate_spec; }
 
     "/api/idempotency/{key}" { GET Ours Read idempotency: outcome, spec; }
 

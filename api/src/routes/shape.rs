@@ -6,6 +6,7 @@ use market_core::job::{JobEvent, Terms};
 use market_core::party::Registered;
 use market_core::party::profile::ChangeProfile;
 use market_core::time::Timestamp;
+use market_core::wilson;
 use market_projections::application::Status;
 use market_projections::application::query::{Application, Offered};
 use market_projections::directory::query::Profile;
@@ -155,6 +156,7 @@ pub fn posters_application(application: &Application, now: Timestamp) -> Value {
         "id": application.agent,
         "name": application.agent_name,
         "rating": rating(application.agent_reviews, application.agent_rating_total),
+        "rating_lower_bound": wilson::lower_bound(application.agent_reviews, application.agent_rating_total),
         "total_reviews": application.agent_reviews,
         "completed_jobs": application.agent_completed_jobs,
         "tier": application.agent_tier,
@@ -224,6 +226,7 @@ pub fn profile(profile: &Profile) -> Value {
         "tools": profile.tools,
         "availability": profile.availability,
         "rating": rating(profile.reviews, profile.rating_total),
+        "rating_lower_bound": wilson::lower_bound(profile.reviews, profile.rating_total),
         "total_reviews": profile.reviews,
         "completed_jobs": profile.completed_jobs,
         "tier": profile.tier,
@@ -275,26 +278,4 @@ pub fn formatted(cents: u64) -> String {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_ref_is_the_beginning_of_an_id_in_capitals() {
-        let id = Uuid::try_parse("0193a0bf-0000-7000-8000-000000000001").unwrap();
-        assert_eq!(reference(id), "0193A0BF");
-    }
-
-    #[test]
-    fn a_mean_rating_has_two_decimals_at_most() {
-        assert_eq!(rating(0, 0), Value::Null);
-        assert_eq!(rating(1, 5).to_string(), "5.0");
-        assert_eq!(rating(3, 14).to_string(), "4.67");
-        assert_eq!(rating(8, 33).to_string(), "4.13");
-    }
-
-    #[test]
-    fn cents_are_written_as_dollars() {
-        assert_eq!(formatted(50_000), "$500.00");
-        assert_eq!(formatted(5), "$0.05");
-    }
-}
+mod tests;

@@ -55,7 +55,7 @@ fn of_access(access: Access) -> Vec<Kind> {
         return Vec::new();
     }
     let mut kinds = vec![Kind::NotAuthenticated, Kind::ApiKeyInBearer, Kind::ApiKeyNotValid, Kind::SessionNotValid];
-    kinds.extend([Kind::KeyExpired, Kind::AddressNotAllowed]);
+    kinds.extend([Kind::KeyExpired, Kind::AddressNotAllowed, Kind::Suspended]);
     kinds.push(if access.scope().is_some() { Kind::ScopeRequired } else { Kind::SessionRequired });
     match access {
         Access::Finance => kinds.push(Kind::RoleRequired),

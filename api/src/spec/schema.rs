@@ -159,6 +159,13 @@ pub fn number() -> Schema {
     Schema(json!({"type": "integer"}))
 }
 
+/// The lower end of Wilson's score interval, as ratings are ranked by it.
+#[must_use]
+pub fn lower_bound() -> Schema {
+    whole(0, 10_000)
+        .about("basis points that the true mean, as a share of the best, exceeds with 97.5 %; ranks go by it")
+}
+
 /// A number from 0 to 1.
 #[must_use]
 pub fn fraction() -> Schema {

@@ -1,6 +1,6 @@
 //! Takes what has fallen due and issues the ordinary command for it, as of the instant at which it was due.
 
-use super::patrol;
+use super::{patrol, review_opener};
 use crate::app::App;
 use market_core::ids::{JobId, PartyId, PayoutId};
 use market_core::job::abandon::AbandonJob;
@@ -77,6 +77,7 @@ async fn issue(app: &App, deadline: &Deadline) -> Result<Executed, ExecuteError>
         Kind::ReviewWindow => app.act(&ApproveBySilence { job, payout: PayoutId(app.id()) }, at).await,
         Kind::Cooldown => app.act(&ReleasePayout { payout }, at).await,
         Kind::PosterHold => app.act(&ResumePayout { payout }, at).await,
+        Kind::SealedReviews => review_opener::open(app, job, at).await,
         Kind::SubscriptionPeriod => app.act(&RenewSubscription { party: PartyId(deadline.thing) }, at).await,
     }
 }

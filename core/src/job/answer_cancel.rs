@@ -43,7 +43,7 @@ impl Decide for AnswerCancel {
             return Err(Rejection::ForTheOtherSide);
         }
         match self.answer {
-            Answer::Yes(payout) => settled(job, contract, proposal.worker_amount, payout),
+            Answer::Yes(payout) => settled(job, contract, proposal.worker_amount, payout, cx),
             Answer::No => Ok(vec![JobEvent::CancelDeclined { job: self.job, by: self.by }.into()]),
         }
     }

@@ -49,7 +49,16 @@ fn approved(
     let commission = contract.price.share(contract.commission_rate)?;
     let earned = contract.price.minus(commission)?;
     Ok(vec![
-        JobEvent::Approved { job: job.job, payout, agent: contract.agent, earned, commission, by }.into(),
+        JobEvent::Approved {
+            job: job.job,
+            payout,
+            agent: contract.agent,
+            earned,
+            commission,
+            by,
+            reviews_until: Some(approved_at.after(policy.trust.reviews_window)),
+        }
+        .into(),
         schedule(
             payout,
             Earning { job: job.job, poster: job.poster, party: contract.agent, amount: earned, commission },

@@ -1,6 +1,7 @@
 //! What a job holds beside its stage: terms, files, proposals, and what was said of it.
 
 use super::event::JobEvent;
+use super::reviews::Said;
 use super::stage::{Due, Stage};
 use super::state::{File, Posted};
 use super::told::Extension;
@@ -28,23 +29,32 @@ impl Posted {
             JobEvent::AttachmentAdded(attachment) => self.attachments.push(attachment.file),
             JobEvent::AttachmentRemoved { file, .. } => self.attachments.retain(|held| held != file),
             JobEvent::Featured { until, .. } => self.featured_until = Some(*until),
+            JobEvent::Settled(settlement) => {
+                self.cancel_request = None;
+                self.reviews.until = settlement.reviews_until;
+            }
             JobEvent::CancelRequested(request) => self.cancel_request = Some(request.clone()),
             JobEvent::CancelDeclined { .. }
             | JobEvent::CancelRequestWithdrawn { .. }
             | JobEvent::CancelRequestLapsed { .. }
             | JobEvent::RevisionLapsed { .. }
-            | JobEvent::Settled(_)
             | JobEvent::Declined { .. }
-            | JobEvent::CancelledLate { .. } => self.cancel_request = None,
-            JobEvent::Reviewed(review) => self.rating = Some(review.rating),
+            | JobEvent::CancelledLate { .. }
+            | JobEvent::TakenDown(_) => self.cancel_request = None,
+            JobEvent::Reviewed(_) => self.reviews.poster = Said::Open,
+            JobEvent::ReviewSealed(sealed) => self.reviews.seal(sealed),
+            JobEvent::ReviewsOpened(_) => self.reviews.open(),
+            JobEvent::AgentsInvited(invitation) => self.invite(invitation),
+            JobEvent::InvitationDeclined(refusal) => self.decline_invitation(refusal.agent),
+            JobEvent::Subcontracted(subcontract) => self.chain = subcontract.chain.clone(),
+            JobEvent::Approved { reviews_until, .. } => self.reviews.until = *reviews_until,
             JobEvent::Posted { .. }
             | JobEvent::Cancelled { .. }
             | JobEvent::Expired { .. }
             | JobEvent::ApplicationAccepted { .. }
             | JobEvent::ApplicationUnaccepted { .. }
             | JobEvent::FundingLapsed { .. }
-            | JobEvent::EscrowFunded { .. }
-            | JobEvent::Approved { .. } => {}
+            | JobEvent::EscrowFunded { .. } => {}
         }
         self
     }

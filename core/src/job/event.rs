@@ -2,6 +2,7 @@
 
 use super::terms::Terms;
 use super::told::{Attachment, CancelRequest, Extension, Review, Settlement};
+use super::{Invitation, OpenedReviews, Refusal, SealedReview, Subcontract, Takedown};
 use crate::confidential::TextDigest;
 use crate::ids::{ApplicationId, FileId, JobId, PartyId, PayoutId};
 use crate::money::{BasisPoints, Money};
@@ -177,6 +178,9 @@ pub enum JobEvent {
         commission: Money,
         /// Who said so.
         by: ApprovedBy,
+        /// Until when both sides may review. Approvals from before reviews were sealed do not say.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        reviews_until: Option<Timestamp>,
     },
     /// The worker stepped down; the escrow went back.
     #[serde(rename = "job.declined")]
@@ -270,7 +274,25 @@ pub enum JobEvent {
     /// Both sides agreed: the escrow is parted, and the job is over.
     #[serde(rename = "job.settled")]
     Settled(Settlement),
-    /// The poster said what the work was worth to it.
+    /// The poster said what the work was worth to it, for all to read at once: how it was before reviews were sealed.
     #[serde(rename = "job.reviewed")]
     Reviewed(Review),
+    /// One side said what it thinks of the other. Nobody can read it yet.
+    #[serde(rename = "job.review_sealed")]
+    ReviewSealed(SealedReview),
+    /// Both have spoken, or the time for it is over: what was said is for all to read.
+    #[serde(rename = "job.reviews_opened")]
+    ReviewsOpened(OpenedReviews),
+    /// The poster asked agents to take it.
+    #[serde(rename = "job.agents_invited")]
+    AgentsInvited(Invitation),
+    /// An agent that was asked said no.
+    #[serde(rename = "job.invitation_declined")]
+    InvitationDeclined(Refusal),
+    /// It is a part of another job, whose worker posted it.
+    #[serde(rename = "job.subcontracted")]
+    Subcontracted(Subcontract),
+    /// The market took it down; what was in escrow went back.
+    #[serde(rename = "job.taken_down")]
+    TakenDown(Takedown),
 }

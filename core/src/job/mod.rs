@@ -8,12 +8,15 @@
 //!        cancelled ◀────────────────────── cancelled (refunded)
 //!
 //!  Edit, Attach, Feature: open stays open        RequestCancel ─▶ AnswerCancel: in_progress is settled
-//!  ExtendDeadline: in_progress stays so          Review: completed stays completed
+//!  ExtendDeadline: in_progress stays so          Review, OpenReviews: completed stays completed
+//!  InviteAgents, DeclineInvitation: open stays open   AcceptInvitation: applied and accepted at once
+//!  PostSubJob: a worker passes a part of it on   TakeDownJob: whatever is not over is cancelled (refunded)
 //! ```
 
 pub mod abandon;
 pub mod accept;
 pub mod answer_cancel;
+pub mod answer_invitation;
 pub mod approve;
 pub mod attach;
 mod beside;
@@ -25,19 +28,25 @@ pub mod expire;
 pub mod extend;
 pub mod feature;
 pub mod fund_escrow;
+mod invitation;
+pub mod invite;
 pub mod lapse;
 pub mod lapse_revision;
 mod naming;
+pub mod open_reviews;
 mod pending;
 pub mod post;
 pub mod request_cancel;
 pub mod request_revision;
 pub mod review;
+pub mod reviews;
 pub(crate) mod settle;
 mod stage;
 pub mod standing;
 mod state;
+pub mod subcontract;
 pub mod submit;
+pub mod take_down;
 pub mod terms;
 mod told;
 pub mod unaccept;
@@ -45,8 +54,12 @@ pub mod upload;
 mod working;
 
 pub use event::{ApprovedBy, FundingSource, JobEvent};
+pub use invitation::{Guest, GuestAnswer, Invitation, Offer, Refusal};
+pub use reviews::{OpenedReview, OpenedReviews, Reviews, Said, SealedReview, Uncounted};
 pub use stage::{Cancelled, Contract, Due, Hire, Stage};
 pub use standing::{Ask, At, Door, Standing};
 pub use state::{File, Job, Posted};
+pub use subcontract::{Chain, Subcontract};
+pub use take_down::Takedown;
 pub use terms::{Terms, Visibility, Windows};
 pub use told::{Attachment, CancelRequest, Extension, Review, Settlement};

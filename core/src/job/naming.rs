@@ -2,6 +2,7 @@
 
 use super::event::JobEvent;
 use super::told::{Attachment, CancelRequest, Extension, Review, Settlement};
+use super::{Invitation, OpenedReviews, Refusal, SealedReview, Subcontract, Takedown};
 use crate::ids::JobId;
 use crate::stream::StreamId;
 
@@ -35,6 +36,12 @@ impl JobEvent {
             Self::CancelRequestLapsed { .. } => "job.cancel_request_lapsed",
             Self::Settled(_) => "job.settled",
             Self::Reviewed(_) => "job.reviewed",
+            Self::ReviewSealed(_) => "job.review_sealed",
+            Self::ReviewsOpened(_) => "job.reviews_opened",
+            Self::AgentsInvited(_) => "job.agents_invited",
+            Self::InvitationDeclined(_) => "job.invitation_declined",
+            Self::Subcontracted(_) => "job.subcontracted",
+            Self::TakenDown(_) => "job.taken_down",
         }
     }
 
@@ -66,7 +73,13 @@ impl JobEvent {
             | Self::CancelRequestWithdrawn { job, .. }
             | Self::CancelRequestLapsed { job }
             | Self::Settled(Settlement { job, .. })
-            | Self::Reviewed(Review { job, .. }) => *job,
+            | Self::Reviewed(Review { job, .. })
+            | Self::ReviewSealed(SealedReview { job, .. })
+            | Self::ReviewsOpened(OpenedReviews { job, .. })
+            | Self::AgentsInvited(Invitation { job, .. })
+            | Self::InvitationDeclined(Refusal { job, .. })
+            | Self::Subcontracted(Subcontract { job, .. })
+            | Self::TakenDown(Takedown { job, .. }) => *job,
         }
     }
 

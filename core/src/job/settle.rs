@@ -4,6 +4,7 @@ use super::event::JobEvent;
 use super::stage::Contract;
 use super::state::Posted;
 use super::told::Settlement;
+use crate::decide::Context;
 use crate::event::Event;
 use crate::ids::PayoutId;
 use crate::money::Money;
@@ -20,6 +21,7 @@ pub(crate) fn settled(
     contract: &Contract,
     award: Money,
     payout: PayoutId,
+    cx: &Context<'_>,
 ) -> Result<Vec<Event>, Rejection> {
     let commission = award.share(contract.commission_rate)?;
     let earned = award.minus(commission)?;
@@ -33,6 +35,7 @@ pub(crate) fn settled(
         refund: contract.price.minus(award)?,
         source: contract.source,
         payout: (!award.is_zero()).then_some(payout),
+        reviews_until: (!award.is_zero()).then(|| cx.now.after(cx.policy.trust.reviews_window)),
     };
     let mut events: Vec<Event> = vec![JobEvent::Settled(settlement).into()];
     if !award.is_zero() {

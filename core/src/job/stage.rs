@@ -44,6 +44,8 @@ pub enum Cancelled {
     Expired,
     /// The worker stepped down or delivered nothing; the escrow went back.
     Refunded,
+    /// The market took it down before any money was in it.
+    TakenDown,
 }
 
 /// An accepted application.

@@ -76,7 +76,8 @@ impl Standing {
         let is_worker = job.worker() == Some(party.party);
         // Who applied while it was to be seen must be able to go on, or to take the application back.
         let has_applied = self.candidacy.application.is_some();
-        if job.terms.visibility == Visibility::Private && !is_poster && !is_worker && !has_applied {
+        let is_known = is_poster || is_worker || has_applied || job.invitation_of(party.party).is_some();
+        if job.terms.visibility == Visibility::Private && !is_known {
             return Err(Rejection::JobNotFound { job: self.at.job });
         }
         let mut ordered = asks.to_vec();
@@ -87,7 +88,10 @@ impl Standing {
                 Ask::Nda if !is_poster && self.candidacy.nda == Nda::Open => {
                     return Err(Rejection::NdaNotAcknowledged);
                 }
-                Ask::NotPoster if is_poster => return Err(Rejection::ConflictOfInterest),
+                // Nor for those whose job this is a part of: their money would go in a circle.
+                Ask::NotPoster if is_poster || job.chain.clients.contains(&party.party) => {
+                    return Err(Rejection::ConflictOfInterest);
+                }
                 Ask::Poster if !is_poster => return Err(Rejection::NotThePoster),
                 Ask::Worker if !is_worker => return Err(Rejection::NotTheWorker),
                 Ask::Participant if !is_poster && !is_worker => return Err(Rejection::NotTheWorker),

@@ -1,13 +1,17 @@
 //! What a job is now: the fold of its events.
 
 use super::event::JobEvent;
+use super::invitation::Guest;
+use super::reviews::Reviews;
 use super::stage::{Cancelled, Contract, Due, Hire, Stage};
+use super::subcontract::Chain;
 use super::terms::Terms;
 use super::told::{CancelRequest, Extension};
 use crate::decide::Evolve;
 use crate::ids::{ApplicationId, FileId, JobId, PartyId};
 use crate::rejection::Rejection;
 use crate::time::Timestamp;
+use std::collections::BTreeMap;
 
 /// A job, or nothing yet.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -42,8 +46,12 @@ pub struct Posted {
     pub cancel_request: Option<CancelRequest>,
     /// How long it is featured, if it was paid for.
     pub featured_until: Option<Timestamp>,
-    /// What the poster said of the work, from 1 to 5.
-    pub rating: Option<u8>,
+    /// What both sides have said of one another.
+    pub reviews: Reviews,
+    /// Whom the poster has asked to take it.
+    pub invited: BTreeMap<PartyId, Guest>,
+    /// The jobs above it, if it is a part of one.
+    pub chain: Chain,
 }
 
 /// A file of a delivery.
@@ -169,7 +177,12 @@ impl Posted {
             | JobEvent::CancelDeclined { .. }
             | JobEvent::CancelRequestWithdrawn { .. }
             | JobEvent::CancelRequestLapsed { .. }
-            | JobEvent::Reviewed(_) => same(),
+            | JobEvent::Reviewed(_)
+            | JobEvent::ReviewSealed(_)
+            | JobEvent::ReviewsOpened(_)
+            | JobEvent::AgentsInvited(_)
+            | JobEvent::InvitationDeclined(_)
+            | JobEvent::Subcontracted(_) => same(),
             JobEvent::DeadlineExtended(extension) => self.stage.clone().extended(extension),
             JobEvent::Delivered { review_by, .. } => self.contract().map_or_else(same, |contract| Stage::Delivered {
                 contract: Contract { deliveries: contract.deliveries.saturating_add(1), ..contract },
@@ -185,7 +198,10 @@ impl Posted {
             JobEvent::Approved { payout, .. } => {
                 self.contract().map_or_else(same, |contract| Stage::Completed { contract, payout: *payout })
             }
-            JobEvent::Declined { .. } | JobEvent::CancelledLate { .. } => Stage::Cancelled(Cancelled::Refunded),
+            JobEvent::TakenDown(takedown) if takedown.refund.is_none() => Stage::Cancelled(Cancelled::TakenDown),
+            JobEvent::Declined { .. } | JobEvent::CancelledLate { .. } | JobEvent::TakenDown(_) => {
+                Stage::Cancelled(Cancelled::Refunded)
+            }
             JobEvent::Settled(settlement) => match (self.contract(), settlement.payout) {
                 (Some(contract), Some(payout)) => Stage::Completed { contract, payout },
                 (None, _) | (_, None) => Stage::Cancelled(Cancelled::Refunded),
@@ -227,7 +243,9 @@ impl Evolve for Job {
                 attachments: Vec::new(),
                 cancel_request: None,
                 featured_until: None,
-                rating: None,
+                reviews: Reviews::default(),
+                invited: BTreeMap::new(),
+                chain: Chain::default(),
             })),
             (Self::Unposted, _) => Self::Unposted,
             (Self::Posted(posted), event) => {

@@ -74,6 +74,10 @@ pub struct Settlement {
     pub source: FundingSource,
     /// The payout of what was earned; none if nothing was awarded.
     pub payout: Option<PayoutId>,
+    /// Until when both sides may review, if the job counts as completed. Settlements from before reviews were sealed
+    /// do not say.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reviews_until: Option<Timestamp>,
 }
 
 /// What a poster says of the work.

@@ -7,7 +7,7 @@ use super::account::Account::{
 use super::transfer::{Debited, Transfer};
 use crate::event::Event;
 use crate::ids::{JobId, PartyId};
-use crate::job::{FundingSource, JobEvent, Settlement};
+use crate::job::{FundingSource, JobEvent, Settlement, Takedown};
 use crate::money::Money;
 use crate::party::PartyEvent;
 use crate::payment::PaymentEvent;
@@ -43,7 +43,10 @@ fn of_party(event: &PartyEvent) -> Vec<Transfer> {
         | PartyEvent::SubscriptionPlanned { .. }
         | PartyEvent::SubscriptionEnded { .. }
         | PartyEvent::NotificationsRead { .. }
-        | PartyEvent::Referred { .. } => vec![],
+        | PartyEvent::Referred { .. }
+        | PartyEvent::Reported(_)
+        | PartyEvent::Suspended { .. }
+        | PartyEvent::Reinstated { .. } => vec![],
     }
 }
 
@@ -61,6 +64,9 @@ fn of_job(event: &JobEvent) -> Vec<Transfer> {
         // J9w
         JobEvent::Declined { job, poster, refund, source, .. }
         | JobEvent::CancelledLate { job, poster, refund, source } => back(*job, *poster, *refund, *source),
+        JobEvent::TakenDown(Takedown { job, poster, refund: Some(refund), source, .. }) => {
+            back(*job, *poster, *refund, *source)
+        }
         // J11
         JobEvent::Settled(settlement) => parted(settlement),
         // J14
@@ -83,7 +89,13 @@ fn of_job(event: &JobEvent) -> Vec<Transfer> {
         | JobEvent::CancelDeclined { .. }
         | JobEvent::CancelRequestWithdrawn { .. }
         | JobEvent::CancelRequestLapsed { .. }
-        | JobEvent::Reviewed(_) => vec![],
+        | JobEvent::Reviewed(_)
+        | JobEvent::ReviewSealed(_)
+        | JobEvent::ReviewsOpened(_)
+        | JobEvent::AgentsInvited(_)
+        | JobEvent::InvitationDeclined(_)
+        | JobEvent::Subcontracted(_)
+        | JobEvent::TakenDown(_) => vec![],
     }
 }
 

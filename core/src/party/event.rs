@@ -1,5 +1,6 @@
 //! What happens to a party, to its e-mail address and to its API keys.
 
+use super::report::Report;
 use crate::category::WorkCategory;
 use crate::confidential::TextDigest;
 use crate::ids::{AgentId, EmailId, KeyId, PartyId, SecretId};
@@ -178,50 +179,29 @@ pub enum PartyEvent {
         /// Whose code it was.
         referrer: PartyId,
     },
-}
-
-impl PartyEvent {
-    /// The stored name.
-    #[must_use]
-    pub fn name(&self) -> &'static str {
-        match self {
-            Self::Registered { .. } => "party.registered",
-            Self::VerificationRenewed { .. } => "party.verification_renewed",
-            Self::EmailVerified { .. } => "party.email_verified",
-            Self::ProfileChanged { .. } => "party.profile_changed",
-            Self::PayoutAccountVerified { .. } => "party.payout_account_verified",
-            Self::RoleGranted { .. } => "party.role_granted",
-            Self::NotificationsRead { .. } => "party.notifications_read",
-            Self::ResetRequested { .. } => "party.reset_requested",
-            Self::PasswordChanged { .. } => "party.password_changed",
-            Self::Subscribed { .. } => "party.subscribed",
-            Self::SubscriptionPlanned { .. } => "party.subscription_planned",
-            Self::SubscriptionRenewed { .. } => "party.subscription_renewed",
-            Self::SubscriptionEnded { .. } => "party.subscription_ended",
-            Self::Referred { .. } => "party.referred",
-        }
-    }
-
-    /// The stream that it belongs to.
-    #[must_use]
-    pub fn stream(&self) -> StreamId {
-        match self {
-            Self::Registered { party, .. }
-            | Self::VerificationRenewed { party, .. }
-            | Self::EmailVerified { party }
-            | Self::ProfileChanged { party, .. }
-            | Self::PayoutAccountVerified { party, .. }
-            | Self::RoleGranted { party, .. }
-            | Self::NotificationsRead { party, .. }
-            | Self::ResetRequested { party, .. }
-            | Self::PasswordChanged { party }
-            | Self::Subscribed { party, .. }
-            | Self::SubscriptionPlanned { party, .. }
-            | Self::SubscriptionRenewed { party, .. }
-            | Self::SubscriptionEnded { party }
-            | Self::Referred { party, .. } => (*party).into(),
-        }
-    }
+    /// The party told the market of something that should not be there.
+    #[serde(rename = "party.reported")]
+    Reported(Report),
+    /// An administrator suspended the party: it may do nothing, and its payouts wait.
+    #[serde(rename = "party.suspended")]
+    Suspended {
+        /// The party.
+        party: PartyId,
+        /// The administrator.
+        by: PartyId,
+        /// The digest of the reason.
+        words: TextDigest,
+    },
+    /// An administrator let the party go on.
+    #[serde(rename = "party.reinstated")]
+    Reinstated {
+        /// The party.
+        party: PartyId,
+        /// The administrator.
+        by: PartyId,
+        /// The digest of the reason.
+        words: TextDigest,
+    },
 }
 
 /// Whose an e-mail address is. The stream's first version is what makes addresses unique.

@@ -1,7 +1,9 @@
 //! What a party, an e-mail address and an API key are now.
 
 use super::event::{EmailEvent, KeyEvent, PartyEvent, Role};
+use super::report::Subject;
 use super::subscription::Subscription;
+use super::suspend::Fitness;
 use crate::category::WorkCategory;
 use crate::confidential::TextDigest;
 use crate::decide::Evolve;
@@ -49,6 +51,10 @@ pub struct Registered {
     pub subscription: Subscription,
     /// Whose referral code it came by.
     pub referrer: Option<PartyId>,
+    /// What it has reported.
+    pub reported: BTreeSet<Subject>,
+    /// Whether it may do anything.
+    pub fitness: Fitness,
 }
 
 /// A link that lets a party choose a new password.
@@ -182,6 +188,11 @@ impl Registered {
             }
             PartyEvent::SubscriptionEnded { .. } => self.subscription = Subscription::None,
             PartyEvent::Referred { referrer, .. } => self.referrer = Some(*referrer),
+            PartyEvent::Reported(report) => {
+                self.reported.insert(report.about);
+            }
+            PartyEvent::Suspended { .. } => self.fitness = Fitness::Suspended,
+            PartyEvent::Reinstated { .. } => self.fitness = Fitness::Fit,
         }
         self
     }
@@ -209,6 +220,8 @@ impl Evolve for Party {
                     password_changes: 0,
                     subscription: Subscription::None,
                     referrer: None,
+                    reported: BTreeSet::new(),
+                    fitness: Fitness::Fit,
                 }))
             }
             (Self::Unregistered, _) => Self::Unregistered,

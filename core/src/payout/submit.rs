@@ -36,7 +36,9 @@ impl Decide for SubmitPayout {
         if due.party != self.party {
             return Err(Rejection::PayoutNotFound { payout: self.payout });
         }
-        party.registered()?.must_have_payout_account()?;
+        let party = party.registered()?;
+        party.must_be_fit()?;
+        party.must_have_payout_account()?;
         if let Wait::Until(due_at) = *wait
             && cx.now < due_at
         {

@@ -30,6 +30,7 @@ impl Decide for Withdraw {
 
     fn decide(&self, (party, purse): &(Party, Purse), cx: &Context<'_>) -> Result<Vec<Event>, Rejection> {
         let party = party.registered()?;
+        party.must_be_fit()?;
         party.must_have_verified_email()?;
         party.must_have_payout_account()?;
         sensible_amount("amount", self.amount, cx.policy)?;

@@ -3,10 +3,12 @@
 mod bargain;
 mod commands;
 pub(crate) mod story;
+mod trust;
 
 pub(crate) use bargain::*;
 pub(crate) use commands::*;
 pub(crate) use story::{Story, given};
+pub(crate) use trust::*;
 
 use crate::allowance::{AllowanceEvent, Bounds};
 use crate::candidacy::CandidacyEvent;
@@ -234,7 +236,10 @@ pub(crate) fn approved_job(price: Money) -> Vec<Event> {
     let earned = price.minus(commission).unwrap();
     let by = ApprovedBy::Poster;
     delivered_job(price)
-        .and(JobEvent::Approved { job: JOB, payout: PAYOUT, agent: AGENT, earned, commission, by }.into())
+        .and(
+            JobEvent::Approved { job: JOB, payout: PAYOUT, agent: AGENT, earned, commission, by, reviews_until: None }
+                .into(),
+        )
         .and(
             PayoutEvent::Scheduled {
                 payout: PAYOUT,

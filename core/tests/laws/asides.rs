@@ -2,6 +2,7 @@
 
 use crate::market::Market;
 use crate::moves::{Call, moves, words};
+use crate::trust::opinion;
 use market_core::candidacy::confirm::ConfirmApplication;
 use market_core::event::Recorded;
 use market_core::ids::{FileId, JobId, PartyId, PayoutId};
@@ -53,7 +54,7 @@ impl Market {
             AsideMove::LapseCancelRequest => self.run(&LapseCancelRequest { job }),
             AsideMove::ReviewWork => {
                 let rating = u8::try_from(call.n / 2 % 7).unwrap();
-                self.run(&ReviewWork { job, poster: who, rating, comment: String::new(), words: words() })
+                self.run(&ReviewWork { job, by: who, opinion: opinion(rating) })
             }
         }
     }
@@ -112,10 +113,10 @@ impl Market {
         let sides = if n % 4 == 0 { (poster, agent) } else { (agent, poster) };
         let (what, who) = match (&posted.cancel_request, fork % 5) {
             (_, 0) => (AsideMove::ExtendDeadline, poster),
-            (_, 1) => (AsideMove::AttachFile, poster),
+            (None, 1) => (AsideMove::AttachFile, poster),
             (None, _) => (AsideMove::RequestCancel, sides.0),
             (Some(request), 2) => (AsideMove::WithdrawCancelRequest, request.by),
-            (Some(_), 3) => return self.wait_until(posted.closes_at(due)),
+            (Some(_), 3) if n % 16 == 0 => return self.wait_until(posted.closes_at(due)),
             (Some(request), _) => (AsideMove::AnswerCancel, if request.by == poster { agent } else { poster }),
         };
         // What the answer is lies in another part of the number than who speaks.

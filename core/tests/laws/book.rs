@@ -1,15 +1,17 @@
 //! An auditor who believes nothing but the events, one after the other.
 
 use crate::spending::Spending;
+use market_core::candidacy::Who;
 use market_core::event::Event;
 use market_core::event::Recorded;
 use market_core::ids::{JobId, PayoutId};
-use market_core::job::{ApprovedBy, JobEvent, Review, Settlement};
+use market_core::job::{ApprovedBy, JobEvent, Settlement, Takedown};
 use market_core::ledger::{Account, Floor, Ledger, transfers_for};
+use market_core::money::Money;
 use market_core::payout::PayoutEvent;
 use market_core::policy::Policy;
 use market_core::time::Timestamp;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// What the auditor has written down.
 #[derive(Default)]
@@ -22,7 +24,7 @@ pub(crate) struct Book {
 }
 
 /// The money of one job, in cents.
-#[derive(Clone, Copy, Default, Debug)]
+#[derive(Clone, Default, Debug)]
 struct Sums {
     funded: u64,
     paid: u64,
@@ -30,7 +32,9 @@ struct Sums {
     refunded: u64,
     review_by: Option<Timestamp>,
     approved_at: Option<Timestamp>,
-    rating: Option<u8>,
+    /// Who has reviewed, the poster being `true`.
+    reviewed: BTreeSet<bool>,
+    opened: bool,
     /// How often it has ended.
     ends: u32,
 }
@@ -82,9 +86,16 @@ impl Book {
 
     fn job(&mut self, event: &JobEvent, at: Timestamp) {
         let sums = self.jobs.entry(event.job()).or_default();
-        if let JobEvent::Reviewed(Review { rating, .. }) = event {
+        if let JobEvent::ReviewSealed(review) = event {
             assert!(sums.approved_at.is_some() || sums.ends == 1, "reviewed before it was completed");
-            assert!((1..=5).contains(rating) && sums.rating.replace(*rating).is_none(), "reviewed twice");
+            assert!(!sums.opened, "reviewed when what the other side said could be read");
+            assert!(sums.reviewed.insert(review.by == Who::Poster), "reviewed twice");
+            return;
+        }
+        if let JobEvent::ReviewsOpened(opened) = event {
+            assert!(!std::mem::replace(&mut sums.opened, true), "opened twice");
+            assert_eq!(opened.reviews.len(), sums.reviewed.len(), "not all that was said was opened");
+            assert!(opened.reviews.iter().all(|review| (1..=5).contains(&review.rating)));
             return;
         }
         assert_eq!(sums.ends, 0, "something happened to a job that had ended: {event:?}");
@@ -107,6 +118,10 @@ impl Book {
                 sums.refunded += refund.minor();
                 self.ended(*job);
             }
+            JobEvent::TakenDown(Takedown { job, refund, .. }) => {
+                sums.refunded += refund.map_or(0, Money::minor);
+                self.ended(*job);
+            }
             JobEvent::Cancelled { job } | JobEvent::Expired { job } => self.ended(*job),
             JobEvent::Settled(settlement) => self.settled(settlement),
             JobEvent::Posted { .. }
@@ -124,7 +139,12 @@ impl Book {
             | JobEvent::CancelDeclined { .. }
             | JobEvent::CancelRequestWithdrawn { .. }
             | JobEvent::CancelRequestLapsed { .. }
-            | JobEvent::Reviewed(_) => {}
+            | JobEvent::Reviewed(_)
+            | JobEvent::ReviewSealed(_)
+            | JobEvent::ReviewsOpened(_)
+            | JobEvent::AgentsInvited(_)
+            | JobEvent::InvitationDeclined(_)
+            | JobEvent::Subcontracted(_) => {}
         }
     }
 

@@ -2,7 +2,6 @@
 
 use crate::market::Market;
 use crate::moves::{Call, moves, words};
-use market_core::candidacy::acknowledge_nda::AcknowledgeNda;
 use market_core::candidacy::apply::Apply;
 use market_core::candidacy::reject::RejectApplication;
 use market_core::candidacy::withdraw::WithdrawApplication;
@@ -35,7 +34,7 @@ impl Market {
             }
             HiringMove::CancelJob => self.run(&CancelJob { job, poster }),
             HiringMove::ExpireJob => self.run(&ExpireJob { job }),
-            HiringMove::AcknowledgeNda => self.run(&AcknowledgeNda { job, party: call.who }),
+            HiringMove::AcknowledgeNda => self.run(&self.acknowledgement(job, call.who)),
             HiringMove::Apply => self.apply(call),
             HiringMove::Reject => self.run(&RejectApplication { job, poster, agent, application }),
             HiringMove::WithdrawApplication => self.run(&WithdrawApplication { job, agent, application }),
@@ -65,7 +64,7 @@ impl Market {
         Ok(recorded)
     }
 
-    fn terms(&self, call: &Call) -> Terms {
+    pub(crate) fn terms(&self, call: &Call) -> Terms {
         let deadline = match call.n % 8 {
             0 => Some(self.now.after(Span::days(3))),
             2 => Some(self.now.after(Span::seconds(1))),

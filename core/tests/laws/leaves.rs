@@ -71,7 +71,16 @@ fn moving() -> impl Strategy<Value = Event> {
             2 => PayoutEvent::Withdrawn { payout, party, amount }.into(),
             3 => {
                 let by = ApprovedBy::Poster;
-                JobEvent::Approved { job, payout, agent: party, earned: amount, commission: fee, by }.into()
+                JobEvent::Approved {
+                    job,
+                    payout,
+                    agent: party,
+                    earned: amount,
+                    commission: fee,
+                    by,
+                    reviews_until: None,
+                }
+                .into()
             }
             _ => {
                 let source = FundingSource::Wallet;

@@ -7,6 +7,7 @@ use crate::parties::PartyMove;
 use crate::paying::PayingMove;
 use crate::talking::TalkingMove;
 use crate::timers;
+use crate::trust::TrustMove;
 use crate::working::WorkingMove;
 use market_core::confidential::Confidential;
 use market_core::ids::{ApplicationId, JobId, PartyId};
@@ -41,6 +42,7 @@ pub(crate) enum Move {
     Working(WorkingMove),
     Paying(PayingMove),
     Aside(AsideMove),
+    Trust(TrustMove),
 }
 
 /// A wish. Whether it makes sense is the market's business.
@@ -63,7 +65,8 @@ impl Move {
         let working = WorkingMove::ALL.iter().copied().map(Self::Working);
         let paying = PayingMove::ALL.iter().copied().map(Self::Paying);
         let asides = AsideMove::ALL.iter().copied().map(Self::Aside);
-        parties.chain(hiring).chain(talking).chain(working).chain(paying).chain(asides).collect()
+        let trust = TrustMove::ALL.iter().copied().map(Self::Trust);
+        parties.chain(hiring).chain(talking).chain(working).chain(paying).chain(asides).chain(trust).collect()
     }
 
     /// What posters and workers ask for when time runs out.
@@ -83,6 +86,7 @@ impl Move {
             }
             Self::Paying(what) => matches!(what, PayingMove::ReleasePayout | PayingMove::ResumePayout),
             Self::Aside(what) => matches!(what, AsideMove::LapseCancelRequest),
+            Self::Trust(what) => matches!(what, TrustMove::OpenReviews),
             Self::Party(_) | Self::Talking(_) => false,
         }
     }
@@ -101,6 +105,7 @@ impl Market {
             Move::Working(what) => self.working_move(what, call),
             Move::Paying(what) => self.paying_move(what, call),
             Move::Aside(what) => self.aside_move(what, call),
+            Move::Trust(what) => self.trust_move(what, call),
         };
         // What is said of work that is over waits for no clock.
         let is_timeless = call.what == Move::Aside(AsideMove::ReviewWork);

@@ -126,6 +126,9 @@ proptest! {
     }
 }
 
+/// Events that no command has followed from since something else took their place.
+const FORMER: &[&str] = &["job.reviewed"];
+
 #[test]
 fn the_stories_are_about_everything() {
     let counts: RefCell<BTreeMap<&str, u64>> = RefCell::default();
@@ -144,7 +147,8 @@ fn the_stories_are_about_everything() {
     told.unwrap();
     let counts = counts.into_inner();
     let names: Vec<&str> = samples().iter().map(Event::name).collect();
-    let untold: Vec<&&str> = names.iter().filter(|name| !counts.contains_key(**name)).collect();
+    let is_of_today = |name: &&&str| !FORMER.contains(*name);
+    let untold: Vec<&&str> = names.iter().filter(is_of_today).filter(|name| !counts.contains_key(**name)).collect();
     assert!(untold.is_empty(), "no story tells of {untold:?}; told were {counts:#?}");
     let accepted = accepted.into_inner();
     assert_eq!(accepted.len(), Move::all().len(), "some commands were never accepted; these were: {accepted:#?}");

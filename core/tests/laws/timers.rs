@@ -18,8 +18,8 @@ use market_core::payout::resume::ResumePayout;
 use market_core::rejection::Rejection;
 use market_core::time::{Span, Timestamp};
 
-/// More than any job takes: lapse, expire, silence, resume, release.
-const FIRINGS_MAX: usize = 8;
+/// More than any job takes: lapse, expire, silence, resume, release, the opening of reviews.
+const FIRINGS_MAX: usize = 9;
 
 /// Something that the market does by itself.
 #[derive(Clone, Copy, Debug)]
@@ -32,6 +32,7 @@ pub(crate) enum Timer {
     Silence(JobId),
     Release(PayoutId),
     Resume(PayoutId),
+    OpenReviews(JobId),
 }
 
 /// What falls due next around a job; nothing when it has come to its end.
@@ -58,7 +59,15 @@ pub(crate) fn of_job(market: &Market, id: JobId) -> Option<(Timestamp, Timer)> {
 
 /// What falls due next of all.
 pub(crate) fn next(market: &Market) -> Option<(Timestamp, Timer)> {
-    (0..JOBS).filter_map(|n| of_job(market, job(n))).min_by_key(|(due_at, _)| *due_at)
+    let of_work = (0..JOBS).filter_map(|n| of_job(market, job(n)));
+    let of_words = (0..JOBS).filter_map(|n| of_reviews(market, job(n)));
+    of_work.chain(of_words).min_by_key(|(due_at, _)| *due_at)
+}
+
+/// When the sealed reviews of a job are opened: beside its other clocks, of which this one stops none.
+pub(crate) fn of_reviews(market: &Market, id: JobId) -> Option<(Timestamp, Timer)> {
+    let Job::Posted(posted) = market.job(id) else { return None };
+    posted.reviews.until.filter(|_| posted.reviews.is_sealed()).map(|until| (until, Timer::OpenReviews(id)))
 }
 
 impl Timer {
@@ -77,6 +86,7 @@ impl Timer {
             }
             Self::Release(payout) => market.run(&ReleasePayout { payout }),
             Self::Resume(payout) => market.run(&ResumePayout { payout }),
+            Self::OpenReviews(job) => market.run(&market.opening(job).unwrap()),
         }
     }
 
@@ -91,6 +101,7 @@ impl Timer {
             Self::Silence(job) => punctual(market, &ApproveBySilence { job, payout: PayoutId(job.0) }, due_at),
             Self::Release(payout) => punctual(market, &ReleasePayout { payout }, due_at),
             Self::Resume(payout) => punctual(market, &ResumePayout { payout }, due_at),
+            Self::OpenReviews(job) => punctual(market, &market.opening(job).unwrap(), due_at),
         }
     }
 }

@@ -5,7 +5,8 @@ use market_core::candidacy::{CandidacyEvent, Delivery, Who};
 use market_core::category::WorkCategory;
 use market_core::ids::{ApplicationId, FileId, JobId, MessageId, PartyId, PayoutId};
 use market_core::job::{
-    ApprovedBy, Attachment, CancelRequest, Extension, FundingSource, JobEvent, Review, Settlement, Terms, Visibility,
+    ApprovedBy, Attachment, CancelRequest, Chain, Extension, FundingSource, Invitation, JobEvent, Offer, OpenedReview,
+    OpenedReviews, Refusal, Review, SealedReview, Settlement, Subcontract, Takedown, Terms, Uncounted, Visibility,
     Windows,
 };
 use market_core::money::BasisPoints;
@@ -73,6 +74,7 @@ samples!(job_samples: JobEvent {
         earned: usd(6_750),
         commission: usd(750),
         by: ApprovedBy::Silence,
+        reviews_until: None,
     }
     Declined {
         job: JobId(id(6)),
@@ -131,6 +133,7 @@ samples!(job_samples: JobEvent {
             refund: usd(4_500),
             source: FundingSource::Wallet,
             payout: Some(PayoutId(id(8))),
+            reviews_until: None,
         },
     }
     Reviewed {
@@ -140,6 +143,55 @@ samples!(job_samples: JobEvent {
             agent: PartyId(id(2)),
             rating: 5,
             words: words(12),
+        },
+    }
+    ReviewSealed {
+        0: SealedReview {
+            job: JobId(id(6)),
+            poster: PartyId(id(1)),
+            agent: PartyId(id(2)),
+            by: Who::Agent,
+            words: words(14),
+            opens_at: hour(400),
+        },
+    }
+    ReviewsOpened {
+        0: OpenedReviews {
+            job: JobId(id(6)),
+            poster: PartyId(id(1)),
+            agent: PartyId(id(2)),
+            reviews: vec![OpenedReview { by: Who::Agent, rating: 4, words: words(14) }],
+            uncounted: Some(Uncounted::Referral),
+        },
+    }
+    AgentsInvited {
+        0: Invitation {
+            job: JobId(id(6)),
+            poster: PartyId(id(1)),
+            agents: vec![PartyId(id(2)), PartyId(id(3))],
+            offer: Some(Offer { price: usd(7_500), delivery_hours: Some(24), expires_at: hour(168) }),
+            terms_version: 1,
+            words: words(15),
+        },
+    }
+    InvitationDeclined { 0: Refusal { job: JobId(id(6)), agent: PartyId(id(2)) } }
+    Subcontracted {
+        0: Subcontract {
+            job: JobId(id(6)),
+            parent: JobId(id(17)),
+            poster: PartyId(id(1)),
+            chain: Chain { jobs: vec![JobId(id(17))], clients: vec![PartyId(id(3))] },
+        },
+    }
+    TakenDown {
+        0: Takedown {
+            job: JobId(id(6)),
+            poster: PartyId(id(1)),
+            agent: Some(PartyId(id(2))),
+            by: PartyId(id(3)),
+            refund: Some(usd(7_500)),
+            source: FundingSource::Wallet,
+            words: words(16),
         },
     }
 });

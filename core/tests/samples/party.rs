@@ -2,8 +2,8 @@
 
 use super::{hour, id, sha256, usd, words};
 use market_core::category::WorkCategory;
-use market_core::ids::{AgentId, EmailId, KeyId, PartyId, SecretId};
-use market_core::party::{EmailEvent, KeyEvent, PartyEvent, Role};
+use market_core::ids::{AgentId, EmailId, JobId, KeyId, PartyId, SecretId};
+use market_core::party::{EmailEvent, KeyEvent, PartyEvent, Report, ReportReason, Role, Subject};
 use market_core::policy::Tier;
 use market_core::stream::Position;
 
@@ -34,6 +34,16 @@ samples!(party_samples: PartyEvent {
     SubscriptionRenewed { party: PartyId(id(1)), tier: Tier::Enterprise, price: usd(0), period_ends_at: hour(1_440) }
     SubscriptionEnded { party: PartyId(id(1)) }
     Referred { party: PartyId(id(1)), referrer: PartyId(id(2)) }
+    Reported {
+        0: Report {
+            party: PartyId(id(1)),
+            about: Subject::Job(JobId(id(6))),
+            reason: ReportReason::LowQuality,
+            words: words(17),
+        },
+    }
+    Suspended { party: PartyId(id(1)), by: PartyId(id(3)), words: words(18) }
+    Reinstated { party: PartyId(id(1)), by: PartyId(id(3)), words: words(19) }
 });
 
 samples!(email_samples: EmailEvent {

@@ -76,6 +76,8 @@ pub enum Word {
     PayoutFailed,
     #[serde(rename = "wallet.deposited")]
     WalletDeposited,
+    #[serde(rename = "invitation.received")]
+    InvitationReceived,
 }
 
 /// What exactly has happened, where the word leaves it open.
@@ -108,6 +110,8 @@ pub enum What {
     Late,
     /// Both sides agreed to end it.
     Agreed,
+    /// The market took it down.
+    TakenDown,
 }
 
 /// What else the event says: ids and numbers, no words that people wrote.

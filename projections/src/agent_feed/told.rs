@@ -5,7 +5,8 @@ use super::{Facts, What, Word};
 use market_core::candidacy::{CandidacyEvent, Who};
 use market_core::event::Event;
 use market_core::ids::{JobId, PartyId};
-use market_core::job::{ApprovedBy, JobEvent, Settlement, Visibility};
+use market_core::job::{ApprovedBy, Invitation, JobEvent, Settlement, Takedown, Visibility};
+use market_core::money::Money;
 use market_core::payment::PaymentEvent;
 use market_core::payout::PayoutEvent;
 
@@ -49,16 +50,7 @@ fn by_job(event: &JobEvent) -> Vec<Note> {
             vec![Note::to_poster(*job, Word::JobDelivered).saying(What::RevisionLapsed)]
         }
         JobEvent::RevisionRequested { job, .. } => vec![Note::to_worker(*job, Word::JobRevisionRequested)],
-        JobEvent::Approved { job, agent, earned, by, .. } => {
-            let to_agent = Note::to_party(*agent, Word::JobApproved).of_job(*job).over(*earned);
-            match by {
-                ApprovedBy::Poster => vec![to_agent],
-                ApprovedBy::Silence => {
-                    let to_poster = Note::to_poster(*job, Word::JobApproved);
-                    vec![to_agent.saying(What::Silence), to_poster.saying(What::Silence)]
-                }
-            }
-        }
+        JobEvent::Approved { job, agent, earned, by, .. } => approved(*job, *agent, *earned, *by),
         JobEvent::Expired { job } => vec![Note::to_poster(*job, Word::JobCancelled).saying(What::Expired)],
         JobEvent::Declined { job, poster, refund, .. } => vec![
             Note::to_party(*poster, Word::JobCancelled).of_job(*job).saying(What::Declined),
@@ -69,16 +61,9 @@ fn by_job(event: &JobEvent) -> Vec<Note> {
             Note::to_party(*poster, Word::JobCancelled).of_job(*job).saying(What::Late),
             Note::to_party(*poster, Word::PaymentRefunded).of_job(*job).over(*refund),
         ],
-        JobEvent::Settled(Settlement { job, poster, agent, refund, .. }) => {
-            let mut notes = vec![
-                Note::to_party(*agent, Word::JobCancelled).of_job(*job).saying(What::Agreed),
-                Note::to_party(*poster, Word::JobCancelled).of_job(*job).saying(What::Agreed),
-            ];
-            if !refund.is_zero() {
-                notes.push(Note::to_party(*poster, Word::PaymentRefunded).of_job(*job).over(*refund));
-            }
-            notes
-        }
+        JobEvent::Settled(settlement) => settled(settlement),
+        JobEvent::AgentsInvited(invitation) => invited(invitation),
+        JobEvent::TakenDown(takedown) => taken_down(takedown),
         // Of those who have applied the event names nobody: their applications read as not selected, or to be
         // confirmed.
         JobEvent::Cancelled { .. } | JobEvent::Edited { .. } => vec![],
@@ -92,8 +77,54 @@ fn by_job(event: &JobEvent) -> Vec<Note> {
         | JobEvent::CancelDeclined { .. }
         | JobEvent::CancelRequestWithdrawn { .. }
         | JobEvent::CancelRequestLapsed { .. }
-        | JobEvent::Reviewed(_) => vec![],
+        | JobEvent::Reviewed(_)
+        | JobEvent::ReviewSealed(_)
+        | JobEvent::ReviewsOpened(_)
+        | JobEvent::InvitationDeclined(_)
+        | JobEvent::Subcontracted(_) => vec![],
     }
+}
+
+fn approved(job: JobId, agent: PartyId, earned: Money, by: ApprovedBy) -> Vec<Note> {
+    let to_agent = Note::to_party(agent, Word::JobApproved).of_job(job).over(earned);
+    match by {
+        ApprovedBy::Poster => vec![to_agent],
+        ApprovedBy::Silence => {
+            let to_poster = Note::to_poster(job, Word::JobApproved);
+            vec![to_agent.saying(What::Silence), to_poster.saying(What::Silence)]
+        }
+    }
+}
+
+fn settled(Settlement { job, poster, agent, refund, .. }: &Settlement) -> Vec<Note> {
+    let mut notes = vec![
+        Note::to_party(*agent, Word::JobCancelled).of_job(*job).saying(What::Agreed),
+        Note::to_party(*poster, Word::JobCancelled).of_job(*job).saying(What::Agreed),
+    ];
+    if !refund.is_zero() {
+        notes.push(Note::to_party(*poster, Word::PaymentRefunded).of_job(*job).over(*refund));
+    }
+    notes
+}
+
+fn invited(Invitation { job, agents, offer, .. }: &Invitation) -> Vec<Note> {
+    let to_guest = |agent: &PartyId| {
+        let note = Note::to_party(*agent, Word::InvitationReceived).of_job(*job);
+        match offer {
+            Some(offer) => note.over(offer.price),
+            None => note,
+        }
+    };
+    agents.iter().map(to_guest).collect()
+}
+
+fn taken_down(Takedown { job, poster, agent, refund, .. }: &Takedown) -> Vec<Note> {
+    let to = |party: PartyId| Note::to_party(party, Word::JobCancelled).of_job(*job).saying(What::TakenDown);
+    let mut notes: Vec<Note> = [*poster].into_iter().chain(*agent).map(to).collect();
+    if let Some(refund) = refund {
+        notes.push(Note::to_party(*poster, Word::PaymentRefunded).of_job(*job).over(*refund));
+    }
+    notes
 }
 
 /// To the one of the two who did not do it.

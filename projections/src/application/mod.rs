@@ -162,7 +162,13 @@ fn of_job(event: &JobEvent) -> Vec<ApplicationId> {
         | JobEvent::CancelRequestWithdrawn { .. }
         | JobEvent::CancelRequestLapsed { .. }
         | JobEvent::Settled(_)
-        | JobEvent::Reviewed(_) => vec![],
+        | JobEvent::Reviewed(_)
+        | JobEvent::ReviewSealed(_)
+        | JobEvent::ReviewsOpened(_)
+        | JobEvent::AgentsInvited(_)
+        | JobEvent::InvitationDeclined(_)
+        | JobEvent::Subcontracted(_)
+        | JobEvent::TakenDown(_) => vec![],
     }
 }
 
@@ -233,7 +239,13 @@ impl ApplicationEntry {
             | JobEvent::CancelRequestWithdrawn { .. }
             | JobEvent::CancelRequestLapsed { .. }
             | JobEvent::Settled(_)
-            | JobEvent::Reviewed(_) => self,
+            | JobEvent::Reviewed(_)
+            | JobEvent::ReviewSealed(_)
+            | JobEvent::ReviewsOpened(_)
+            | JobEvent::AgentsInvited(_)
+            | JobEvent::InvitationDeclined(_)
+            | JobEvent::Subcontracted(_)
+            | JobEvent::TakenDown(_) => self,
         }
     }
 }

@@ -37,6 +37,8 @@ pub enum Kind {
     PosterHold,
     /// A period of a subscription ends. The thing is a party.
     SubscriptionPeriod,
+    /// What was said of one another is opened. The thing is a job.
+    SealedReviews,
 }
 
 /// A deadline.
@@ -54,7 +56,7 @@ pub struct Deadline {
 
 impl View for Deadline {
     const NAME: &'static str = "deadline";
-    const VERSION: u32 = 2;
+    const VERSION: u32 = 3;
     const KEY: &'static [&'static str] = &["thing", "kind"];
     type Key = (Uuid, Kind);
 
@@ -118,7 +120,10 @@ fn of_party(event: &PartyEvent) -> Concerns {
         | PartyEvent::PasswordChanged { .. }
         | PartyEvent::SubscriptionPlanned { .. }
         | PartyEvent::NotificationsRead { .. }
-        | PartyEvent::Referred { .. } => (&[], None),
+        | PartyEvent::Referred { .. }
+        | PartyEvent::Reported(_)
+        | PartyEvent::Suspended { .. }
+        | PartyEvent::Reinstated { .. } => (&[], None),
     };
     Concerns { ends, begins }
 }
@@ -126,6 +131,8 @@ fn of_party(event: &PartyEvent) -> Concerns {
 fn of_job(event: &JobEvent) -> Concerns {
     use Kind::{Abandoned, ApplicationWindow, FundingWindow, ReviewWindow, RevisionWindow};
     const WORK: &[Kind] = &[Abandoned, RevisionWindow, Kind::CancelRequest];
+    const ALL: &[Kind] =
+        &[ApplicationWindow, FundingWindow, Abandoned, RevisionWindow, Kind::CancelRequest, ReviewWindow];
     let (ends, begins): (&'static [Kind], _) = match event {
         JobEvent::Posted { expires_at, .. } => (&[], Some((ApplicationWindow, *expires_at))),
         JobEvent::Cancelled { .. } => (&[ApplicationWindow, FundingWindow], None),
@@ -141,6 +148,10 @@ fn of_job(event: &JobEvent) -> Concerns {
         | JobEvent::AttachmentRemoved { .. }
         | JobEvent::Featured { .. }
         | JobEvent::Reviewed(_) => (&[], None),
+        JobEvent::ReviewSealed(review) => (&[], Some((Kind::SealedReviews, review.opens_at))),
+        JobEvent::ReviewsOpened(_) => (&[Kind::SealedReviews], None),
+        JobEvent::AgentsInvited(_) | JobEvent::InvitationDeclined(_) | JobEvent::Subcontracted(_) => (&[], None),
+        JobEvent::TakenDown(_) => (ALL, None),
         JobEvent::DeadlineExtended(extension) => (&[], extended(extension)),
         JobEvent::CancelRequested(CancelRequest { until, .. }) => (&[], Some((Kind::CancelRequest, *until))),
         JobEvent::CancelDeclined { .. }
@@ -181,6 +192,7 @@ fn of_payout(event: &PayoutEvent) -> Concerns {
 mod tests {
     use super::*;
     use crate::testing::*;
+    use market_core::candidacy::Who;
     use market_core::time::Span;
 
     fn after(story: Vec<Event>) -> Vec<(Uuid, Kind, Timestamp)> {
@@ -256,10 +268,22 @@ mod tests {
     }
 
     #[test]
+    fn sealed_reviews_wait_for_their_opening() {
+        let opening = (JOB.0, Kind::SealedReviews, DUE_AT);
+        assert_eq!(after(released_job().and(review_sealed(Who::Agent))), [opening]);
+        let both = released_job().and(review_sealed(Who::Agent)).and(review_sealed(Who::Poster));
+        assert_eq!(after(both.clone()), [opening]);
+        assert_eq!(after(both.and(reviews_opened(None))), []);
+    }
+
+    #[test]
     fn a_job_that_ends_early_leaves_nothing() {
         assert_eq!(after(open_job().and(cancelled())), []);
         assert_eq!(after(hired_job().and(cancelled())), []);
         assert_eq!(after(open_job().and(expired())), []);
         assert_eq!(after(funded_job().and(declined())), []);
+        for story in [open_job(), hired_job(), funded_job(), delivered_job()] {
+            assert_eq!(after(story.and(taken_down())), []);
+        }
     }
 }

@@ -3,6 +3,7 @@
 pub mod query;
 
 use crate::view::View;
+use market_core::candidacy::Who;
 use market_core::category::WorkCategory;
 use market_core::event::{Event, Recorded};
 use market_core::ids::{AgentId, PartyId};
@@ -37,6 +38,9 @@ pub struct DirectoryEntry {
     pub referred_at: Option<Timestamp>,
     pub reviews: u32,
     pub rating_total: u32,
+    pub poster_reviews: u32,
+    pub poster_rating_total: u32,
+    pub suspended_at: Option<Timestamp>,
     pub created_at: Timestamp,
     pub updated_at: Timestamp,
     pub updated_position: Position,
@@ -44,7 +48,7 @@ pub struct DirectoryEntry {
 
 impl View for DirectoryEntry {
     const NAME: &'static str = "directory";
-    const VERSION: u32 = 2;
+    const VERSION: u32 = 3;
     const KEY: &'static [&'static str] = &["party"];
     type Key = PartyId;
 
@@ -55,11 +59,15 @@ impl View for DirectoryEntry {
                 | PartyEvent::NotificationsRead { .. }
                 | PartyEvent::ResetRequested { .. }
                 | PartyEvent::PasswordChanged { .. }
-                | PartyEvent::SubscriptionPlanned { .. },
+                | PartyEvent::SubscriptionPlanned { .. }
+                | PartyEvent::Reported(_),
             ) => vec![],
             Event::Party(_) => vec![PartyId(recorded.stream.id)],
             Event::Payout(PayoutEvent::Released { party, .. } | PayoutEvent::Awarded { party, .. }) => vec![*party],
             Event::Job(JobEvent::Reviewed(Review { agent, .. })) => vec![*agent],
+            Event::Job(JobEvent::ReviewsOpened(opened)) if opened.uncounted.is_none() => {
+                vec![opened.poster, opened.agent]
+            }
             Event::Payout(_)
             | Event::Email(_)
             | Event::Key(_)
@@ -74,18 +82,18 @@ impl View for DirectoryEntry {
         self.party
     }
 
-    fn evolve(row: Option<Self>, _party: &PartyId, recorded: &Recorded) -> Option<Self> {
+    fn evolve(row: Option<Self>, party: &PartyId, recorded: &Recorded) -> Option<Self> {
         let row = match &recorded.event {
             Event::Party(PartyEvent::Registered { party, agent, .. }) => Some(Self::new(*party, *agent, recorded)),
             Event::Party(event) => row.map(|row| row.after(event, recorded)),
             Event::Payout(PayoutEvent::Released { .. } | PayoutEvent::Awarded { .. }) => {
                 row.map(|row| Self { completed_jobs: row.completed_jobs.saturating_add(1), ..row })
             }
-            Event::Job(JobEvent::Reviewed(Review { rating, .. })) => row.map(|row| Self {
-                reviews: row.reviews.saturating_add(1),
-                rating_total: row.rating_total.saturating_add(u32::from(*rating)),
-                ..row
-            }),
+            Event::Job(JobEvent::Reviewed(Review { rating, .. })) => row.map(|row| row.rated_by(Who::Poster, *rating)),
+            Event::Job(JobEvent::ReviewsOpened(opened)) => {
+                let about = opened.reviews.iter().filter(|review| opened.about(review) == *party);
+                row.map(|row| about.fold(row, |row, review| row.rated_by(review.by, review.rating)))
+            }
             Event::Payout(_)
             | Event::Email(_)
             | Event::Key(_)
@@ -99,6 +107,22 @@ impl View for DirectoryEntry {
 }
 
 impl DirectoryEntry {
+    /// One more rating, of the work if a poster gave it, and else of how the party is as a poster.
+    fn rated_by(self, by: Who, rating: u8) -> Self {
+        match by {
+            Who::Poster => Self {
+                reviews: self.reviews.saturating_add(1),
+                rating_total: self.rating_total.saturating_add(u32::from(rating)),
+                ..self
+            },
+            Who::Agent => Self {
+                poster_reviews: self.poster_reviews.saturating_add(1),
+                poster_rating_total: self.poster_rating_total.saturating_add(u32::from(rating)),
+                ..self
+            },
+        }
+    }
+
     fn new(party: PartyId, agent: AgentId, recorded: &Recorded) -> Self {
         Self {
             party,
@@ -119,6 +143,9 @@ impl DirectoryEntry {
             referred_at: None,
             reviews: 0,
             rating_total: 0,
+            poster_reviews: 0,
+            poster_rating_total: 0,
+            suspended_at: None,
             created_at: recorded.at,
             updated_at: recorded.at,
             updated_position: recorded.position,
@@ -133,7 +160,10 @@ impl DirectoryEntry {
             | PartyEvent::NotificationsRead { .. }
             | PartyEvent::ResetRequested { .. }
             | PartyEvent::PasswordChanged { .. }
-            | PartyEvent::SubscriptionPlanned { .. } => self,
+            | PartyEvent::SubscriptionPlanned { .. }
+            | PartyEvent::Reported(_) => self,
+            PartyEvent::Suspended { .. } => Self { suspended_at: Some(recorded.at), ..self },
+            PartyEvent::Reinstated { .. } => Self { suspended_at: None, ..self },
             PartyEvent::EmailVerified { .. } => Self { email_verified_at: Some(recorded.at), ..self },
             PartyEvent::ProfileChanged { specializations, tools, availability, words, .. } => Self {
                 specializations: specializations.clone(),
@@ -170,6 +200,7 @@ impl DirectoryEntry {
 mod tests {
     use super::*;
     use crate::testing::*;
+    use market_core::job::Uncounted;
 
     fn after(story: Vec<Event>) -> DirectoryEntry {
         row_of(story, &AGENT).unwrap()
@@ -196,10 +227,29 @@ mod tests {
     }
 
     #[test]
+    fn opened_reviews_count_for_both_sides_unless_these_are_too_close() {
+        let counted = |story: Vec<Event>| {
+            let agent = after(story.clone());
+            let poster: DirectoryEntry = row_of(story, &POSTER).unwrap();
+            let of_agent = (agent.reviews, agent.rating_total, agent.poster_reviews);
+            (of_agent, (poster.reviews, poster.poster_reviews, poster.poster_rating_total))
+        };
+        assert_eq!(counted(released_job().and(reviews_opened(None))), ((1, 5, 0), (0, 1, 2)));
+        let close = released_job().and(reviews_opened(Some(Uncounted::Referral)));
+        assert_eq!(counted(close), ((0, 0, 0), (0, 0, 0)));
+    }
+
+    #[test]
     fn a_payout_account_is_known_by_the_place_where_it_was_verified() {
         let row = after(vec![registered(AGENT), payout_account(AGENT)]);
         assert_eq!(row.payout_account_country.as_deref(), Some("US"));
         assert_eq!(row.payout_account_position, Some(Position(1)));
+    }
+
+    #[test]
+    fn a_suspension_lasts_until_it_is_lifted() {
+        assert_eq!(after(vec![registered(AGENT), suspended()]).suspended_at, Some(NOW));
+        assert_eq!(after(vec![registered(AGENT), suspended(), reinstated()]).suspended_at, None);
     }
 
     #[test]

@@ -48,6 +48,10 @@ pub struct Profile {
     pub reviews: u32,
     /// The sum of its ratings.
     pub rating_total: u32,
+    /// How many reviews it has as a poster.
+    pub poster_reviews: u32,
+    /// The sum of its ratings as a poster.
+    pub poster_rating_total: u32,
     /// When it registered.
     pub created_at: Timestamp,
 }
@@ -69,7 +73,8 @@ macro_rules! profiles {
             "select d.party, d.agent, words.body->>'name' as name, words.body->>'bio' as bio,
                     d.email_verified_at is not null as email_verified,
                     d.specializations, d.tools, d.availability, d.profiled_at, d.roles, d.payout_account_country,
-                    d.payout_account_at, d.completed_jobs, d.tier, d.reviews, d.rating_total, d.created_at
+                    d.payout_account_at, d.completed_jobs, d.tier, d.reviews, d.rating_total,
+                    d.poster_reviews, d.poster_rating_total, d.created_at
              from view_directory d
              left join private words on words.kind = 'profile' and words.id = d.profile_words
              ",

@@ -5,7 +5,7 @@ pub mod query;
 use crate::view::View;
 use market_core::event::{Event, Recorded};
 use market_core::ids::{JobId, PartyId, PayoutId};
-use market_core::job::{FundingSource, JobEvent};
+use market_core::job::{FundingSource, JobEvent, Takedown};
 use market_core::payout::PayoutEvent;
 use market_core::stream::Position;
 use market_core::time::Timestamp;
@@ -119,8 +119,10 @@ fn moves_money(event: &JobEvent) -> bool {
         | JobEvent::Approved { .. }
         | JobEvent::Declined { .. }
         | JobEvent::CancelledLate { .. }
+        | JobEvent::TakenDown(Takedown { refund: Some(_), .. })
         | JobEvent::Settled(_) => true,
-        JobEvent::Posted { .. }
+        JobEvent::TakenDown(Takedown { refund: None, .. })
+        | JobEvent::Posted { .. }
         | JobEvent::Cancelled { .. }
         | JobEvent::Expired { .. }
         | JobEvent::ApplicationAccepted { .. }
@@ -139,7 +141,12 @@ fn moves_money(event: &JobEvent) -> bool {
         | JobEvent::CancelDeclined { .. }
         | JobEvent::CancelRequestWithdrawn { .. }
         | JobEvent::CancelRequestLapsed { .. }
-        | JobEvent::Reviewed(_) => false,
+        | JobEvent::Reviewed(_)
+        | JobEvent::ReviewSealed(_)
+        | JobEvent::ReviewsOpened(_)
+        | JobEvent::AgentsInvited(_)
+        | JobEvent::InvitationDeclined(_)
+        | JobEvent::Subcontracted(_) => false,
     }
 }
 
@@ -154,9 +161,11 @@ impl Escrow {
                 status: Status::PendingRelease,
                 ..self
             },
-            Event::Job(JobEvent::Declined { refund, .. } | JobEvent::CancelledLate { refund, .. }) => {
-                Self { held: 0, refunded: refund.minor(), status: Status::Refunded, ..self }
-            }
+            Event::Job(
+                JobEvent::Declined { refund, .. }
+                | JobEvent::CancelledLate { refund, .. }
+                | JobEvent::TakenDown(Takedown { refund: Some(refund), .. }),
+            ) => Self { held: 0, refunded: refund.minor(), status: Status::Refunded, ..self },
             Event::Job(JobEvent::Settled(settlement)) => Self {
                 payout: settlement.payout,
                 held: 0,

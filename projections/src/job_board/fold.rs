@@ -57,11 +57,19 @@ impl JobEntry {
             | JobEvent::CancelDeclined { .. }
             | JobEvent::CancelRequestWithdrawn { .. }
             | JobEvent::CancelRequestLapsed { .. }
-            | JobEvent::Reviewed(_) => self,
+            | JobEvent::Reviewed(_)
+            | JobEvent::ReviewSealed(_)
+            | JobEvent::ReviewsOpened(_)
+            | JobEvent::AgentsInvited(_)
+            | JobEvent::InvitationDeclined(_)
+            | JobEvent::Subcontracted(_) => self,
             JobEvent::Edited { terms, terms_version, .. } => self.edited(terms, *terms_version),
             JobEvent::DeadlineExtended(extension) => self.extended(extension),
             JobEvent::Featured { until, .. } => Self { featured_until: Some(before_year_10000(*until)), ..self },
             JobEvent::Settled(settlement) => self.settled(settlement),
+            JobEvent::TakenDown(takedown) if takedown.refund.is_none() => {
+                self.unhired(Status::Cancelled, Some(Detail::TakenDown))
+            }
             JobEvent::Cancelled { .. } => self.unhired(Status::Cancelled, None),
             JobEvent::Expired { .. } => self.unhired(Status::Cancelled, Some(Detail::Expired)),
             JobEvent::ApplicationAccepted { application, agent, price, fund_by, .. } => Self {
@@ -111,7 +119,7 @@ impl JobEntry {
                 payout: Some(*payout),
                 ..self
             },
-            JobEvent::Declined { .. } | JobEvent::CancelledLate { .. } => {
+            JobEvent::Declined { .. } | JobEvent::CancelledLate { .. } | JobEvent::TakenDown(_) => {
                 Self { status: Status::Cancelled, status_detail: Some(Detail::Refunded), late_at: None, ..self }
             }
         }

@@ -105,7 +105,12 @@ fn is_beside(event: &JobEvent) -> bool {
         | JobEvent::CancelDeclined { .. }
         | JobEvent::CancelRequestWithdrawn { .. }
         | JobEvent::CancelRequestLapsed { .. }
-        | JobEvent::Reviewed(_) => true,
+        | JobEvent::Reviewed(_)
+        | JobEvent::ReviewSealed(_)
+        | JobEvent::ReviewsOpened(_)
+        | JobEvent::AgentsInvited(_)
+        | JobEvent::InvitationDeclined(_)
+        | JobEvent::Subcontracted(_) => true,
         JobEvent::Posted { .. }
         | JobEvent::Cancelled { .. }
         | JobEvent::Expired { .. }
@@ -122,6 +127,7 @@ fn is_beside(event: &JobEvent) -> bool {
         | JobEvent::Edited { .. }
         | JobEvent::DeadlineExtended(_)
         | JobEvent::Featured { .. }
+        | JobEvent::TakenDown(_)
         | JobEvent::Settled(_) => false,
     }
 }

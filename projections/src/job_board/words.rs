@@ -30,6 +30,8 @@ pub enum Detail {
     Expired,
     /// Cancelled: the escrow went back.
     Refunded,
+    /// Cancelled: the market took it down before any money was in it.
+    TakenDown,
     /// Completed: both sides agreed on a part for the worker.
     Split,
     /// In progress again: the poster asked for changes.

@@ -68,7 +68,7 @@ pub async fn to_submit(pool: &Pool, now: Timestamp, limit: u16) -> Result<Vec<To
          from view_payout_queue q
          join view_directory d on d.party = q.party
          where q.status in ('eligible', 'awaiting_account')
-           and d.payout_account_position is not null
+           and d.payout_account_position is not null and d.suspended_at is null
            and (q.status = 'eligible' and (q.retry_at is null or q.retry_at <= $1)
                 or q.status = 'awaiting_account' and d.payout_account_position > q.updated_position)
          order by q.updated_position

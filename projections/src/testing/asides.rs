@@ -60,6 +60,7 @@ pub(crate) fn settled_with(award: u64) -> Event {
         refund: usd(75_00 - award),
         source: FundingSource::Wallet,
         payout: (award > 0).then_some(PAYOUT),
+        reviews_until: None,
     })
     .into()
 }

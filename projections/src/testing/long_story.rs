@@ -1,11 +1,14 @@
 //! A story in which every view has something to tell.
 
 use super::super::keys::key_story;
+use super::super::trust::*;
 use super::*;
+use market_core::party::Subject;
 
 /// A story in which every view has something to tell.
 pub(crate) fn long_story() -> Vec<Event> {
-    let mut story = open_job().and(applied());
+    let mut story = open_job().and(invited(None)).and(invitation_declined()).and(invited(Some(60_00)));
+    story.extend([subcontracted(), reported(Subject::Job(JOB)), suspended(), reinstated(), applied()]);
     story.extend([
         countered(1, Who::Agent, 80_00),
         countered(2, Who::Poster, 75_00),
@@ -46,6 +49,8 @@ pub(crate) fn long_story() -> Vec<Event> {
         submitted(2),
         paid(),
         reviewed(4),
+        review_sealed(Who::Agent),
+        reviews_opened(None),
         subscription_ended(POSTER),
     ]);
     story

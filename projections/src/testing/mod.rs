@@ -2,9 +2,11 @@
 
 mod keys;
 mod story;
+mod trust;
 
 pub(crate) use keys::*;
 pub(crate) use story::*;
+pub(crate) use trust::*;
 
 use crate::directory::query::Profile;
 use crate::job_board::{Status, query};
@@ -108,6 +110,8 @@ pub(crate) fn profile() -> Profile {
         tier: Tier::Free,
         reviews: 0,
         rating_total: 0,
+        poster_reviews: 0,
+        poster_rating_total: 0,
         created_at: NOW,
     }
 }

@@ -246,7 +246,10 @@ pub(crate) fn approved_job() -> Vec<Event> {
     let (earned, commission, by) = (usd(67_50), usd(7_50), ApprovedBy::Poster);
     let releasable_at = NOW.after(Span::hours(24));
     delivered_job()
-        .and(JobEvent::Approved { job: JOB, payout: PAYOUT, agent: AGENT, earned, commission, by }.into())
+        .and(
+            JobEvent::Approved { job: JOB, payout: PAYOUT, agent: AGENT, earned, commission, by, reviews_until: None }
+                .into(),
+        )
         .and(
             PayoutEvent::Scheduled {
                 payout: PAYOUT,

@@ -105,7 +105,16 @@ fn story(number: u64, now: Timestamp) -> Vec<Event> {
         }
         .into(),
         JobEvent::Delivered { job, agent, files: vec![], words: digest(number), review_by: later }.into(),
-        JobEvent::Approved { job, payout, agent, earned: amount, commission, by: ApprovedBy::Poster }.into(),
+        JobEvent::Approved {
+            job,
+            payout,
+            agent,
+            earned: amount,
+            commission,
+            by: ApprovedBy::Poster,
+            reviews_until: None,
+        }
+        .into(),
         PayoutEvent::Scheduled { payout, job, poster, party: agent, amount, commission, releasable_at: later }.into(),
         PayoutEvent::Released { payout, job, party: agent, amount, commission }.into(),
         PayoutEvent::Submitted { payout, party: agent, amount, attempt: 1 }.into(),

@@ -37,6 +37,7 @@ pub fn told(of: &Notification) -> Told {
         | Word::JobFunded
         | Word::JobDelivered
         | Word::JobCancelled
+        | Word::InvitationReceived
         | Word::ApplicationCountered => work(of),
     }
 }
@@ -140,6 +141,12 @@ fn work(of: &Notification) -> Told {
         }
         (Word::JobCancelled, Some(What::Late)) => {
             ("Job cancelled", format!("Nothing was delivered for {name} in time."), details(of.job))
+        }
+        (Word::JobCancelled, Some(What::TakenDown)) => {
+            ("Job taken down", format!("The market has taken {name} down."), details(of.job))
+        }
+        (Word::InvitationReceived, _) => {
+            ("Invitation", format!("You are asked to take {name}."), "/api/agent/invitations".to_owned())
         }
         (Word::ApplicationCountered, _) => {
             ("Counter-offer", format!("You have a counter-offer of {price} for {name}."), applications(of))

@@ -45,7 +45,8 @@ fn wish(fields: &mut Fields) -> Result<(String, Option<Money>, Option<u32>), Rej
     Ok((application, fields.cents_if_any("expected_price")?, version(fields)?))
 }
 
-fn answer(events: &[Event]) -> Value {
+/// What an acceptance has led to.
+pub(crate) fn answer(events: &[Event]) -> Value {
     let accepted = events.iter().find_map(|event| match event {
         Event::Job(JobEvent::ApplicationAccepted { application, price, .. }) => Some((*application, price.minor())),
         _ => None,

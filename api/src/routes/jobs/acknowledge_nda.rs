@@ -25,7 +25,9 @@ pub async fn acknowledge_nda(
     sent: Sent,
 ) -> Result<HttpResponse, Problem> {
     let visit = Visit::at(&app, caller, &sent, id.0, &[]);
-    let command = AcknowledgeNda { job: id.0, party: caller.party };
+    let job = app.store.load(&id.0).await?;
+    let chain = job.posted(id.0).map(|job| job.chain.jobs.clone()).unwrap_or_default();
+    let command = AcknowledgeNda { job: id.0, party: caller.party, chain };
     Ok(visit.execute(&command, |_| json!({"success": true})).await?.ok())
 }
 
@@ -33,6 +35,6 @@ pub async fn acknowledge_nda(
 #[must_use]
 pub fn spec(_policy: &Policy) -> Spec {
     Spec::of("Acknowledge the job's confidentiality terms")
-        .about("Again, it changes nothing.")
+        .about("Of a sub-job, the terms of all the jobs above it are acknowledged too. Again, it changes nothing.")
         .commits(200, [required("success", flag())])
 }

@@ -5,16 +5,19 @@ use crate::app::App;
 use crate::auth::Caller;
 use crate::path::Id;
 use crate::problem::{Kind, Problem};
+use crate::routes::reputation::{poster_reputation, record_fields};
 use crate::routes::shape;
-use crate::spec::{Spec, either, flag, list, nullable, reference, required};
+use crate::spec::{Spec, either, flag, list, nullable, object, reference, required};
 use crate::views::Fresh;
 use actix_web::HttpResponse;
 use actix_web::web::Data;
-use market_core::ids::JobId;
+use market_core::ids::{JobId, PartyId};
 use market_core::job::{Ask, Posted};
 use market_core::policy::Policy;
 use market_core::rejection::Rejection;
 use market_projections::application::query::{latest, of_job};
+use market_projections::directory::query::by_party;
+use market_projections::review::query::of_poster;
 use market_projections::{Page, deliverable, job_board};
 use serde_json::{Value, json};
 
@@ -37,6 +40,7 @@ pub async fn details(app: Data<App>, caller: Caller, id: Id<JobId>, views: Fresh
         "applications": applications(&app, &views, caller, posted).await?,
         "myApplication": mine.as_ref().map(|mine| shape::own_application(mine, app.now())),
         "deliverable_files": files(&app, &views, caller, posted).await?,
+        "poster_reputation": poster(&views, posted.poster).await?,
     });
     Ok(HttpResponse::Ok().json(answer))
 }
@@ -48,6 +52,12 @@ async fn applications(app: &App, views: &Fresh, caller: Caller, job: &Posted) ->
     }
     let found = of_job(views.pool(), job.job, &Page::FIRST).await?;
     Ok(found.iter().map(|found| shape::posters_application(found, app.now())).collect())
+}
+
+/// What became of the poster's other jobs: to be known before one applies.
+async fn poster(views: &Fresh, poster: PartyId) -> Result<Option<Value>, Problem> {
+    let Some(profile) = by_party(views.pool(), poster).await? else { return Ok(None) };
+    Ok(Some(poster_reputation(&profile, &of_poster(views.pool(), poster).await?)))
 }
 
 async fn files(app: &App, views: &Fresh, caller: Caller, job: &Posted) -> Result<Vec<Value>, Problem> {
@@ -71,6 +81,7 @@ pub fn spec(_policy: &Policy) -> Spec {
                 required("applications", list(reference("PostersApplication")).about("the poster's to see")),
                 required("myApplication", nullable(reference("Application"))),
                 required("deliverable_files", list(reference("File"))),
+                required("poster_reputation", nullable(object(record_fields()))),
             ],
         )
         .refuses([Kind::NdaNotAcknowledged])

@@ -11,6 +11,7 @@ pub mod attachments;
 pub mod available;
 pub mod cancel;
 pub mod cancel_request;
+pub mod chain;
 pub mod decline;
 pub mod deliverables;
 pub mod details;
@@ -46,7 +47,7 @@ use market_projections::deliverable::query::File;
 use serde_json::{Value, json};
 
 /// What the caller and the job have to do with each other, if the caller may come in.
-async fn standing(app: &App, caller: Caller, job: JobId, asks: &[Ask]) -> Result<Standing, Problem> {
+pub(super) async fn standing(app: &App, caller: Caller, job: JobId, asks: &[Ask]) -> Result<Standing, Problem> {
     let at = At { job, party: caller.party };
     let standing = load(app, &at).await?;
     standing.enter(asks)?;

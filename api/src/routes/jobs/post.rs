@@ -8,13 +8,15 @@ use crate::routes::agent::category;
 use crate::routes::shape;
 use crate::sent::Sent;
 use crate::spec::{
-    Spec, cents, day, either, flag, id, instant, list_within, one_of, optional, reference, required, text,
+    Spec, cents, day, either, flag, id, instant, list_within, nullable, one_of, optional, reference, required, text,
 };
 use crate::visit::{Own, Visit};
 use actix_web::HttpResponse;
 use actix_web::web::Data;
+use market_core::event::Event;
 use market_core::ids::JobId;
 use market_core::job::post::{PostJob, TAG_MAX};
+use market_core::job::subcontract::PostSubJob;
 use market_core::job::terms::{APPLICATION_WINDOW_HOURS, FUNDING_WINDOW_HOURS, REVIEW_WINDOW_HOURS};
 use market_core::job::{Terms, Visibility, Windows};
 use market_core::policy::Policy;
@@ -29,19 +31,29 @@ use std::ops::RangeInclusive;
 /// A wrong body, or an e-mail address that is not verified.
 pub async fn post(app: Data<App>, caller: Caller, sent: Sent) -> Result<HttpResponse, Problem> {
     let visit = Visit::own(&app, caller, &sent, &[Own::Email]);
-    let (terms, proof_required) = visit.read(|fields| Ok((terms(fields)?, fields.flag("proof_required")?))).await?;
+    let read = |fields: &mut Fields| Ok((terms(fields)?, fields.flag("proof_required")?, parent(fields)?));
+    let (terms, proof_required, parent) = visit.read(read).await?;
     if proof_required {
         let detail = "proof_required: proofs are not available yet; post the job without them";
         return Err(visit.refusal(Problem::new(Kind::ProofsNotAvailable, detail)).await);
     }
-    let command = PostJob { job: JobId(app.id()), poster: caller.party, terms };
-    let done = visit
-        .execute(&command, |events| {
-            let job = shape::posted_job(command.job, command.poster, &command.terms, shape::expiry(events));
-            json!({"success": true, "job": job, "jobId": command.job})
-        })
-        .await?;
+    let (id, poster) = (JobId(app.id()), caller.party);
+    let answer = |events: &[Event]| {
+        let job = shape::posted_job(id, poster, &terms, shape::expiry(events));
+        json!({"success": true, "job": job, "jobId": id})
+    };
+    let done = match parent {
+        None => visit.execute(&PostJob { job: id, poster, terms: terms.clone() }, answer).await?,
+        Some(parent) => visit.execute(&PostSubJob { job: id, parent, poster, terms: terms.clone() }, answer).await?,
+    };
     Ok(done.ok())
+}
+
+/// The job that it is to be a part of.
+fn parent(fields: &mut Fields) -> Result<Option<JobId>, Rejection> {
+    let Some(text) = fields.text_if_any("parent_job")? else { return Ok(None) };
+    let problem = || Rejection::Invalid { field: "parent_job", problem: "must be the id of a job".to_owned() };
+    text.parse().map(Some).map_err(|_| problem())
 }
 
 fn terms(fields: &mut Fields) -> Result<Terms, Rejection> {
@@ -93,6 +105,10 @@ pub fn spec(policy: &Policy) -> Spec {
     });
     let deadline = either([instant(), day()]).about("an instant, or a date, which means its last second in UTC");
     Spec::of("Offer work")
+        .about(
+            "With `parent_job` it is a part of a job that you work on: a contract of its own, at most three levels deep. \
+             Whoever works on it acknowledges the confidentiality terms of all the jobs above it with its own.",
+        )
         .body(
             [
                 required("title", text(1, limits.title_max)),
@@ -104,9 +120,18 @@ pub fn spec(policy: &Policy) -> Spec {
                 optional("tags", list_within(text(1, TAG_MAX), 0, limits.list_max)),
                 optional("visibility", one_of(["public", "private"]).by_default("public")),
                 optional("proof_required", flag().by_default(false)),
+                optional("parent_job", nullable(id())),
             ],
             example,
         )
         .commits(200, [required("success", flag()), required("job", reference("PostedJob")), required("jobId", id())])
-        .refuses([Kind::EmailNotVerified, Kind::ProofsNotAvailable])
+        .refuses([
+            Kind::EmailNotVerified,
+            Kind::ProofsNotAvailable,
+            Kind::JobNotFound,
+            Kind::NotTheWorker,
+            Kind::WrongState,
+            Kind::DeadlinePassed,
+            Kind::TooDeep,
+        ])
 }

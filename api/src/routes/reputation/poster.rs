@@ -1,58 +1,49 @@
 //! GET /api/public/posters/{id}/reputation
 
+use super::{counts, poster_reputation, record_fields, review_fields, shown_review};
 use crate::path::Id;
 use crate::problem::{Kind, Problem};
-use crate::routes::shape;
-use crate::spec::{Schema, Spec, id, instant, nullable, number, object, required, words};
+use crate::query::{Query, next_cursor};
+use crate::routes::shape::joined;
+use crate::spec::{Spec, id, instant, nullable, object, required, words};
 use crate::views::Fresh;
 use actix_web::HttpResponse;
+use market_core::candidacy::Who;
 use market_core::ids::PartyId;
 use market_core::policy::Policy;
 use market_core::rejection::Rejection;
 use market_projections::directory::query::by_party;
-use market_projections::review::query::of_poster;
-use serde_json::json;
+use market_projections::review::query::{of_party, of_poster, rating_counts};
+use serde_json::{Value, json};
 
-/// What became of a poster's jobs.
+/// What became of a poster's jobs, and what those who worked for it say.
 ///
 /// # Errors
-/// When there is no such party.
-pub async fn poster(id: Id<PartyId>, views: Fresh) -> Result<HttpResponse, Problem> {
+/// A wrong query, or no such party.
+pub async fn poster(id: Id<PartyId>, query: Query, views: Fresh) -> Result<HttpResponse, Problem> {
+    let page = query.page()?;
     let profile = by_party(views.pool(), id.0).await?.ok_or(Rejection::PartyNotFound)?;
     let record = of_poster(views.pool(), id.0).await?;
+    let reviews = of_party(views.pool(), id.0, Who::Agent, &page).await?;
+    let next = next_cursor(&page, &reviews, |review| (review.opened_at, review.job.0));
+    let shown: Vec<Value> = reviews.iter().map(shown_review).collect();
     let answer = json!({
         "poster": {"id": profile.party, "name": profile.name, "created_at": profile.created_at},
-        "jobs_posted": record.jobs_posted,
-        "jobs_funded": record.jobs_funded,
-        "jobs_completed": record.jobs_completed,
-        "jobs_cancelled": record.jobs_cancelled,
-        "revisions_requested": record.revisions_requested,
-        "approved_by_silence": record.approved_by_silence,
-        "silence_rate": shape::mean(record.approvals, record.approved_by_silence),
-        "total_paid": record.total_paid,
+        "count": shown.len(),
+        "reviews": shown,
+        "rating_counts": counts(&rating_counts(views.pool(), id.0, Who::Agent).await?),
+        "next_cursor": next,
     });
-    Ok(HttpResponse::Ok().json(answer))
+    Ok(HttpResponse::Ok().json(joined(answer, poster_reputation(&profile, &record))))
 }
 
 /// What it takes and answers.
 #[must_use]
 pub fn spec(_policy: &Policy) -> Spec {
     let poster = object([required("id", id()), required("name", nullable(words())), required("created_at", instant())]);
-    let rate = Schema(json!({"type": "number", "minimum": 0, "maximum": 1}));
-    Spec::of("What became of a poster's jobs")
-        .answers(
-            200,
-            [
-                required("poster", poster),
-                required("jobs_posted", number()),
-                required("jobs_funded", number()),
-                required("jobs_completed", number()),
-                required("jobs_cancelled", number()),
-                required("revisions_requested", number()),
-                required("approved_by_silence", number()),
-                required("silence_rate", nullable(rate)),
-                required("total_paid", number()),
-            ],
-        )
+    let fields = [required("poster", poster)].into_iter().chain(record_fields()).chain(review_fields());
+    Spec::of("What became of a poster's jobs, and what those who worked for it say")
+        .paged()
+        .answers(200, fields)
         .refuses([Kind::PartyNotFound])
 }
