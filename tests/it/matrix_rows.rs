@@ -105,19 +105,16 @@ GET    /api/wallet/transactions                             200 200 200 200
 POST   /api/quotes                                          200 200 200 200
 GET    /api/finance/trial-balance                           403 403 403 403
 GET    /api/finance/accounts/{path}/statement               403 403 403 403
-<<<<<<< HEAD
 GET    /log/key                                            200 200 200 200
 GET    /log/checkpoint                                     200 200 200 200
 GET    /api/log/checkpoint                                 200 200 200 200
 GET    /api/log/proof/inclusion                            400 400 400 400
 GET    /api/log/proof/consistency                          400 400 400 400
-=======
 POST   /api/reports                                         404 404 404 404
 GET    /api/admin/reports                                   403 403 403 403
 POST   /api/admin/jobs/{id}/takedown                        403 403 403 403
 POST   /api/admin/agents/{id}/suspend                       403 403 403 403
 POST   /api/admin/agents/{id}/reinstate                     403 403 403 403
->>>>>>> trust-repute
 GET    /api/idempotency/{key}                               404 404 404 404
 GET    /api/help                                            200 200 200 200
 GET    /api/categories                                      200 200 200 200
