@@ -4,6 +4,7 @@ use crate::allowance::Per;
 use crate::ids::{ApplicationId, FileId, JobId, PaymentId, PayoutId};
 use crate::money::{Money, MoneyError};
 use crate::party::Scope;
+use crate::proof::ProofRejection;
 use crate::time::Timestamp;
 
 /// The market's no: expected, named, deterministic. The edge turns it into words and a status.
@@ -63,14 +64,12 @@ pub enum Rejection {
     /// The key is not in use.
     #[error("there is no such API key")]
     KeyNotFound,
-
     /// No attachment of this id belongs to the job.
     #[error("this job has no attachment {file}")]
     AttachmentNotFound {
         /// The id that was asked for.
         file: FileId,
     },
-
     // ---- not you
     /// The e-mail address is not verified yet.
     #[error("verify your e-mail address first: the link is in the mail that we sent")]
@@ -256,7 +255,6 @@ pub enum Rejection {
         /// When the hold ends by itself.
         until: Timestamp,
     },
-
     /// The party has as many live API keys as it may.
     #[error("you have {allowed} API keys, as many as there may be; revoke one first")]
     TooManyKeys {
@@ -264,6 +262,9 @@ pub enum Rejection {
         allowed: u32,
     },
 
+    /// It is about verification.
+    #[error(transparent)]
+    Proof(#[from] ProofRejection),
     // ---- not for this money
     /// The total is not what the caller expected.
     #[error("the total is {total}, not the {expected} that you expected")]

@@ -7,6 +7,7 @@
 //!           ▼ │ Expire, Cancel                  ▼ Decline, Cancel when late, Abandon
 //!        cancelled ◀────────────────────── cancelled (refunded)
 //!
+//!  Submit, where proofers are asked: pending_proof ─▶ completed, in_progress (changes) or delivered
 //!  Edit, Attach, Feature: open stays open        RequestCancel ─▶ AnswerCancel: in_progress is settled
 //!  ExtendDeadline: in_progress stays so          Review: completed stays completed
 //! ```
@@ -49,4 +50,6 @@ pub use stage::{Cancelled, Contract, Due, Hire, Stage};
 pub use standing::{Ask, At, Door, Standing};
 pub use state::{File, Job, Posted};
 pub use terms::{Terms, Visibility, Windows};
-pub use told::{Attachment, CancelRequest, Extension, Review, Settlement};
+pub use told::{
+    Attachment, CancelRequest, Extension, ProofAwaited, ProofEnded, ProofSettings, Review, RevisionByProof, Settlement,
+};

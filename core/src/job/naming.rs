@@ -1,7 +1,9 @@
 //! How an event of a job is called, and to which job it belongs.
 
 use super::event::JobEvent;
-use super::told::{Attachment, CancelRequest, Extension, Review, Settlement};
+use super::told::{
+    Attachment, CancelRequest, Extension, ProofAwaited, ProofEnded, ProofSettings, Review, RevisionByProof, Settlement,
+};
 use crate::ids::JobId;
 use crate::stream::StreamId;
 
@@ -34,6 +36,10 @@ impl JobEvent {
             Self::CancelRequestWithdrawn { .. } => "job.cancel_request_withdrawn",
             Self::CancelRequestLapsed { .. } => "job.cancel_request_lapsed",
             Self::Settled(_) => "job.settled",
+            Self::ProofAwaited(_) => "job.proof_awaited",
+            Self::ProofEnded(_) => "job.proof_ended",
+            Self::RevisionByProof(_) => "job.revision_by_proof",
+            Self::ProofSettingsChanged(_) => "job.proof_settings_changed",
             Self::Reviewed(_) => "job.reviewed",
         }
     }
@@ -66,6 +72,10 @@ impl JobEvent {
             | Self::CancelRequestWithdrawn { job, .. }
             | Self::CancelRequestLapsed { job }
             | Self::Settled(Settlement { job, .. })
+            | Self::ProofAwaited(ProofAwaited { job, .. })
+            | Self::ProofEnded(ProofEnded { job, .. })
+            | Self::RevisionByProof(RevisionByProof { job, .. })
+            | Self::ProofSettingsChanged(ProofSettings { job, .. })
             | Self::Reviewed(Review { job, .. }) => *job,
         }
     }
