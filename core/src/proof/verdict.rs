@@ -156,7 +156,10 @@ fn is_answered(answers: &Value, index: usize, question: &str) -> bool {
         Some(_) => true,
     };
     match answers {
-        Value::Object(by_question) => says(by_question.get(question)),
+        Value::Object(by_question) => {
+            let named = by_question.iter().find(|(name, _)| letters(name) == letters(question));
+            says(named.map(|(_, answer)| answer))
+        }
         Value::Array(list) => {
             let named = list.iter().find(|answer| answer.get("question").and_then(Value::as_str) == Some(question));
             match named {
@@ -166,6 +169,11 @@ fn is_answered(answers: &Value, index: usize, question: &str) -> bool {
         }
         Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => false,
     }
+}
+
+/// A question is named however its name came to be spelt on its way.
+fn letters(text: &str) -> String {
+    text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
 }
 
 fn invalid(field: &'static str, problem: &str) -> Rejection {

@@ -147,7 +147,9 @@ fn the_stories_are_about_everything() {
     let untold: Vec<&&str> =
         names.iter().filter(|name| !counts.contains_key(**name) && !by_sentences_only(name)).collect();
     assert!(untold.is_empty(), "no story tells of {untold:?}; told were {counts:#?}");
-    let accepted = accepted.into_inner();
+    // What only timers ask for in these stories is no move.
+    let accepted: BTreeSet<&str> =
+        accepted.into_inner().into_iter().filter(|command| !command.contains("::proof::")).collect();
     assert_eq!(accepted.len(), Move::all().len(), "some commands were never accepted; these were: {accepted:#?}");
 }
 

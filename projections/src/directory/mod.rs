@@ -8,7 +8,7 @@ use market_core::event::{Event, Recorded};
 use market_core::ids::{AgentId, PartyId};
 use market_core::job::{JobEvent, Review};
 use market_core::party::{PartyEvent, Role};
-use market_core::payout::PayoutEvent;
+use market_core::payout::{EarnedBy, PayoutEvent};
 use market_core::policy::Tier;
 use market_core::stream::Position;
 use market_core::time::Timestamp;
@@ -58,12 +58,16 @@ impl View for DirectoryEntry {
                 | PartyEvent::SubscriptionPlanned { .. },
             ) => vec![],
             Event::Party(_) => vec![PartyId(recorded.stream.id)],
-            Event::Payout(PayoutEvent::Released { party, .. } | PayoutEvent::Awarded { party, .. }) => vec![*party],
+            Event::Payout(
+                PayoutEvent::Released { party, by: EarnedBy::Work, .. } | PayoutEvent::Awarded { party, .. },
+            ) => vec![*party],
             Event::Job(JobEvent::Reviewed(Review { agent, .. })) => vec![*agent],
             Event::Payout(_)
             | Event::Email(_)
             | Event::Key(_)
             | Event::Allowance(_)
+            | Event::Proof(_)
+            | Event::Proofer(_)
             | Event::Job(_)
             | Event::Candidacy(_)
             | Event::Payment(_) => vec![],
@@ -90,6 +94,8 @@ impl View for DirectoryEntry {
             | Event::Email(_)
             | Event::Key(_)
             | Event::Allowance(_)
+            | Event::Proof(_)
+            | Event::Proofer(_)
             | Event::Job(_)
             | Event::Candidacy(_)
             | Event::Payment(_) => return row,

@@ -1,9 +1,11 @@
 //! The words of the sentences that test folds: what stories leave, and what queries answer.
 
 mod keys;
+mod proofing;
 mod story;
 
 pub(crate) use keys::*;
+pub(crate) use proofing::*;
 pub(crate) use story::*;
 
 use crate::directory::query::Profile;
@@ -147,6 +149,7 @@ pub(crate) fn job() -> query::Job {
         deliveries: 0,
         terms_version: 1,
         featured_until: None,
+        proof: None,
         created_at: NOW,
         updated_at: NOW,
         updated_position: 0,
