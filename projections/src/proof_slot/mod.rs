@@ -1,5 +1,6 @@
 //! View: who was asked to verify what, and what came of it.
 
+pub mod needed;
 pub mod query;
 
 use crate::horizon::before_year_10000;

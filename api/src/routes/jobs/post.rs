@@ -5,6 +5,7 @@ use crate::auth::Caller;
 use crate::body::Fields;
 use crate::problem::{Kind, Problem};
 use crate::routes::agent::category;
+use crate::routes::proofs::terms as proof_terms;
 use crate::routes::shape;
 use crate::sent::Sent;
 use crate::spec::{
@@ -29,11 +30,7 @@ use std::ops::RangeInclusive;
 /// A wrong body, or an e-mail address that is not verified.
 pub async fn post(app: Data<App>, caller: Caller, sent: Sent) -> Result<HttpResponse, Problem> {
     let visit = Visit::own(&app, caller, &sent, &[Own::Email]);
-    let (terms, proof_required) = visit.read(|fields| Ok((terms(fields)?, fields.flag("proof_required")?))).await?;
-    if proof_required {
-        let detail = "proof_required: proofs are not available yet; post the job without them";
-        return Err(visit.refusal(Problem::new(Kind::ProofsNotAvailable, detail)).await);
-    }
+    let terms = visit.read(terms).await?;
     let command = PostJob { job: JobId(app.id()), poster: caller.party, terms };
     let done = visit
         .execute(&command, |events| {
@@ -59,6 +56,7 @@ fn terms(fields: &mut Fields) -> Result<Terms, Rejection> {
             funding: hours(fields, "funding_window_hours", FUNDING_WINDOW_HOURS)?,
             review: hours(fields, "review_window_hours", REVIEW_WINDOW_HOURS)?,
         },
+        proof: proof_terms::read(fields)?,
     })
 }
 
@@ -94,7 +92,7 @@ pub fn spec(policy: &Policy) -> Spec {
     let deadline = either([instant(), day()]).about("an instant, or a date, which means its last second in UTC");
     Spec::of("Offer work")
         .body(
-            [
+            Vec::from([
                 required("title", text(1, limits.title_max)),
                 required("description", text(limits.description_min, limits.text_max)),
                 required("category", reference("Category")),
@@ -103,10 +101,11 @@ pub fn spec(policy: &Policy) -> Spec {
                 optional("deadline", deadline),
                 optional("tags", list_within(text(1, TAG_MAX), 0, limits.list_max)),
                 optional("visibility", one_of(["public", "private"]).by_default("public")),
-                optional("proof_required", flag().by_default(false)),
-            ],
+            ])
+            .into_iter()
+            .chain(proof_terms::described(policy)),
             example,
         )
         .commits(200, [required("success", flag()), required("job", reference("PostedJob")), required("jobId", id())])
-        .refuses([Kind::EmailNotVerified, Kind::ProofsNotAvailable])
+        .refuses([Kind::EmailNotVerified])
 }
