@@ -27,6 +27,7 @@ pub mod limits;
 pub mod link;
 pub mod meters;
 pub mod month;
+mod openings;
 pub mod outside;
 pub mod pages;
 pub mod passwords;

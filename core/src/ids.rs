@@ -54,6 +54,12 @@ ids! {
     FileId;
     /// A message of a conversation.
     MessageId;
+    /// The verification of a job: see [`ProofId::of`].
+    ProofId;
+    /// A party as a proofer: see [`ProoferId::of`].
+    ProoferId;
+    /// The assignment of a slot of a round to somebody: see [`AssignmentId::of`].
+    AssignmentId;
     /// One execution of a command: what makes a retry recognisable.
     CommandId;
 }
@@ -63,6 +69,38 @@ impl CandidacyId {
     #[must_use]
     pub fn of(job: JobId, party: PartyId) -> Self {
         Self(derived("candidacy", &[job.0.as_bytes(), party.0.as_bytes()]))
+    }
+}
+
+impl ProofId {
+    /// The verification of `job`: its stream bears the job's own id.
+    #[must_use]
+    pub fn of(job: JobId) -> Self {
+        Self(job.0)
+    }
+}
+
+impl ProoferId {
+    /// `party` as a proofer: its stream bears the party's own id.
+    #[must_use]
+    pub fn of(party: PartyId) -> Self {
+        Self(party.0)
+    }
+}
+
+impl AssignmentId {
+    /// The assignment of a slot to `party`: in one round nobody is asked for a slot twice.
+    #[must_use]
+    pub fn of(job: JobId, round: u32, slot: u8, party: PartyId) -> Self {
+        Self(derived("assignment", &[job.0.as_bytes(), &round.to_be_bytes(), &[slot], party.0.as_bytes()]))
+    }
+}
+
+impl PayoutId {
+    /// The payout of the verdict that was given for an assignment.
+    #[must_use]
+    pub fn of_verdict(assignment: AssignmentId) -> Self {
+        Self(derived("verdict_payout", &[assignment.0.as_bytes()]))
     }
 }
 

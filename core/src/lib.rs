@@ -39,6 +39,8 @@ pub mod party;
 pub mod payment;
 pub mod payout;
 pub mod policy;
+pub mod proof;
+pub mod proofer;
 pub mod rates;
 pub mod rejection;
 pub mod state;
@@ -46,6 +48,7 @@ pub mod stream;
 #[cfg(test)]
 mod testing;
 pub mod text;
+mod text_limits;
 pub mod time;
 pub mod trust;
 pub mod wilson;

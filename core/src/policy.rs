@@ -1,11 +1,14 @@
 //! Every number of the market that somebody might want to change: a value handed in, never a global.
 
 use crate::money::{BasisPoints, MINOR_MAX, Money, MoneyError};
+use crate::proof::ProofPolicy;
 use crate::rates::Rates;
 use crate::time::Span;
 use crate::trust::Trust;
 use serde::{Deserialize, Serialize};
 use std::str::FromStr;
+
+pub use crate::text_limits::TextLimits;
 
 /// What a party subscribes to.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -157,53 +160,12 @@ pub struct Policy {
     pub api_keys_max: u32,
     /// The longest time for which the former text of a rotated API key still works.
     pub key_overlap_max: Span,
+    /// The numbers of verification.
+    pub proof: ProofPolicy,
     /// How often something may be asked for.
     pub rates: Rates,
     /// What keeps reviews, invitations and chains of jobs honest.
     pub trust: Trust,
-}
-
-/// How long texts may be, in characters.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(default, deny_unknown_fields)]
-pub struct TextLimits {
-    /// The longest title or name.
-    pub title_max: usize,
-    /// The shortest job description.
-    pub description_min: usize,
-    /// The shortest message of an application.
-    pub message_min: usize,
-    /// The shortest reason for a hold.
-    pub hold_reason_min: usize,
-    /// The longest reason for a hold.
-    pub hold_reason_max: usize,
-    /// The longest comment of a review.
-    pub review_max: usize,
-    /// The shortest password.
-    pub password_min: usize,
-    /// The longest password.
-    pub password_max: usize,
-    /// The longest text of any other kind.
-    pub text_max: usize,
-    /// How many entries a list of words may hold.
-    pub list_max: usize,
-}
-
-impl Default for TextLimits {
-    fn default() -> Self {
-        Self {
-            title_max: 200,
-            description_min: 20,
-            message_min: 10,
-            hold_reason_min: 10,
-            hold_reason_max: 1_000,
-            review_max: 2_000,
-            password_min: 8,
-            password_max: 1_000,
-            text_max: 20_000,
-            list_max: 50,
-        }
-    }
 }
 
 impl Default for Policy {
@@ -243,6 +205,7 @@ impl Default for Policy {
             payout_attempts_max: 17,
             api_keys_max: 50,
             key_overlap_max: Span::days(7),
+            proof: ProofPolicy::default(),
             rates: Rates::default(),
             trust: Trust::default(),
         }
@@ -276,6 +239,7 @@ impl Policy {
         if self.amount_minor_max == 0 || self.amount_minor_max > MINOR_MAX {
             return Err(format!("amount_minor_max must lie between 1 and {MINOR_MAX}"));
         }
+        self.proof.check()?;
         self.rates.check()
     }
 }

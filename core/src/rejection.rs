@@ -4,6 +4,7 @@ use crate::allowance::Per;
 use crate::ids::{ApplicationId, FileId, JobId, PaymentId, PayoutId};
 use crate::money::{Money, MoneyError};
 use crate::party::Scope;
+use crate::proof::ProofRejection;
 use crate::time::Timestamp;
 use crate::trust::TrustRejection;
 
@@ -69,7 +70,6 @@ pub enum Rejection {
         /// The id that was asked for.
         file: FileId,
     },
-
     // ---- not you
     /// The e-mail address is not verified yet.
     #[error("verify your e-mail address first: the link is in the mail that we sent")]
@@ -262,6 +262,9 @@ pub enum Rejection {
         allowed: u32,
     },
 
+    /// It is about verification.
+    #[error(transparent)]
+    Proof(#[from] ProofRejection),
     // ---- not for this money
     /// The total is not what the caller expected.
     #[error("the total is {total}, not the {expected} that you expected")]

@@ -4,11 +4,13 @@ use crate::allowance::Allowance;
 use crate::candidacy::Candidacy;
 use crate::decide::{Evolve, Found, Needs, Source};
 use crate::event::Event;
-use crate::ids::{CandidacyId, EmailId, JobId, KeyId, PartyId, PaymentId, PayoutId, SecretId};
+use crate::ids::{CandidacyId, EmailId, JobId, KeyId, PartyId, PaymentId, PayoutId, ProofId, ProoferId, SecretId};
 use crate::job::Job;
 use crate::party::{Email, Key, Party};
 use crate::payment::Payment;
 use crate::payout::Payout;
+use crate::proof::Proof;
+use crate::proofer::Proofer;
 
 /// Declares [`State`] with its fold, and what each id needs to know.
 macro_rules! states {
@@ -70,4 +72,8 @@ states! {
     Payout for PayoutId;
     /// Of an allowance.
     Allowance for KeyId;
+    /// Of the verification of a job.
+    Proof for ProofId;
+    /// Of a proofer.
+    Proofer for ProoferId;
 }

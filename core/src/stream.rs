@@ -1,6 +1,6 @@
 //! Which thing an event belongs to, and where it stands in the log.
 
-use crate::ids::{CandidacyId, EmailId, JobId, KeyId, PartyId, PaymentId, PayoutId, SecretId};
+use crate::ids::{CandidacyId, EmailId, JobId, KeyId, PartyId, PaymentId, PayoutId, ProofId, ProoferId, SecretId};
 use serde::{Deserialize, Serialize};
 use std::fmt;
 use std::str::FromStr;
@@ -26,12 +26,26 @@ pub enum Category {
     Payout,
     /// What one API key may do.
     Allowance,
+    /// The verification of a job.
+    Proof,
+    /// A party as a proofer.
+    Proofer,
 }
 
 impl Category {
     /// All of them.
-    pub const ALL: [Self; 8] =
-        [Self::Party, Self::Email, Self::Key, Self::Job, Self::Candidacy, Self::Payment, Self::Payout, Self::Allowance];
+    pub const ALL: [Self; 10] = [
+        Self::Party,
+        Self::Email,
+        Self::Key,
+        Self::Job,
+        Self::Candidacy,
+        Self::Payment,
+        Self::Payout,
+        Self::Allowance,
+        Self::Proof,
+        Self::Proofer,
+    ];
 
     /// The stored word.
     #[must_use]
@@ -45,6 +59,8 @@ impl Category {
             Self::Payment => "payment",
             Self::Payout => "payout",
             Self::Allowance => "allowance",
+            Self::Proof => "proof",
+            Self::Proofer => "proofer",
         }
     }
 }
@@ -98,6 +114,8 @@ streams_of! {
     PaymentId => Payment;
     PayoutId => Payout;
     KeyId => Allowance;
+    ProofId => Proof;
+    ProoferId => Proofer;
 }
 
 /// How many events a stream has; 0 means that there is none.

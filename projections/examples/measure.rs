@@ -13,7 +13,7 @@ use market_core::job::{ApprovedBy, FundingSource, JobEvent, Terms, Visibility, W
 use market_core::money::{BasisPoints, Money};
 use market_core::party::PartyEvent;
 use market_core::payment::{Method, PaymentEvent};
-use market_core::payout::PayoutEvent;
+use market_core::payout::{EarnedBy, PayoutEvent};
 use market_core::stream::Version;
 use market_core::time::{Span, Timestamp};
 use market_projections::{Projector, rebuild};
@@ -80,6 +80,7 @@ async fn live(store: PgStore, at: Timestamp, sides: Sides) -> Result<(), Box<dyn
         tags: vec!["saas".to_owned()],
         visibility: Visibility::Public,
         windows: Windows::default(),
+        proof: None,
     };
     let one = |event: Event, before: u32| append(&store, at, vec![(event, before)]);
     one(JobEvent::Posted { job, poster, terms, expires_at: due_at }.into(), 0).await?;
@@ -115,10 +116,11 @@ async fn live(store: PgStore, at: Timestamp, sides: Sides) -> Result<(), Box<dyn
     one(JobEvent::Delivered { job, agent, files: vec![file], words: digest(), review_by: due_at }.into(), 4).await?;
     let approved =
         JobEvent::Approved { job, payout, agent, earned, commission, by: ApprovedBy::Poster, reviews_until: None };
-    let (party, amount) = (agent, earned);
-    let scheduled = PayoutEvent::Scheduled { payout, job, poster, party, amount, commission, releasable_at: due_at };
+    let (party, amount, by) = (agent, earned, EarnedBy::Work);
+    let scheduled =
+        PayoutEvent::Scheduled { payout, job, poster, party, amount, commission, releasable_at: due_at, by };
     append(&store, at, vec![(approved.into(), 5), (scheduled.into(), 0)]).await?;
-    one(PayoutEvent::Released { payout, job, party, amount, commission }.into(), 1).await?;
+    one(PayoutEvent::Released { payout, job, party, amount, commission, by }.into(), 1).await?;
     one(PayoutEvent::Submitted { payout, party, amount, attempt: 1 }.into(), 2).await?;
     one(PayoutEvent::Paid { payout, amount }.into(), 3).await
 }

@@ -39,6 +39,9 @@ mod laws;
 pub mod message;
 pub mod payment;
 pub mod payout_queue;
+pub mod proof_consensus;
+pub mod proof_slot;
+pub mod proofer;
 pub mod report;
 pub mod review;
 pub mod shared_file;
@@ -72,6 +75,9 @@ pub fn all() -> Vec<Box<dyn AnyView>> {
         rows::boxed::<message::MessageEntry>(),
         rows::boxed::<payment::Payment>(),
         rows::boxed::<payout_queue::PayoutEntry>(),
+        rows::boxed::<proof_consensus::ProofRound>(),
+        rows::boxed::<proof_slot::ProofSlot>(),
+        rows::boxed::<proofer::ProoferEntry>(),
         rows::boxed::<report::ReportEntry>(),
         rows::boxed::<review::ReviewEntry>(),
         rows::boxed::<shared_file::SharedFile>(),

@@ -3,6 +3,7 @@
 use super::table::Kind;
 use super::{NextAction, Problem};
 use market_core::money::Money;
+use market_core::proof::ProofRejection;
 use market_core::rejection::Rejection;
 use market_core::trust::TrustRejection;
 use serde_json::{Map, Value, json};
@@ -61,6 +62,7 @@ pub(super) fn kind(rejection: &Rejection) -> Kind {
         Rejection::PriceChanged { .. } => Kind::PriceChanged,
         Rejection::InsufficientFunds { .. } => Kind::InsufficientFunds,
         Rejection::SpendLimit { .. } => Kind::SpendLimit,
+        Rejection::Proof(rejection) => about_proof(rejection),
         Rejection::Money(_) => Kind::AmountNotPossible,
         Rejection::Trust(trust) => of_trust(trust),
     }
@@ -79,9 +81,41 @@ fn of_trust(rejection: &TrustRejection) -> Kind {
     }
 }
 
+fn about_proof(rejection: &ProofRejection) -> Kind {
+    match rejection {
+        ProofRejection::NotAProofer => Kind::NotAProofer,
+        ProofRejection::Conflict { .. } => Kind::ProoferConflict,
+        ProofRejection::NotEligible { .. } => Kind::NotEligible,
+        ProofRejection::VerdictGiven => Kind::VerdictGiven,
+        ProofRejection::NoRound | ProofRejection::CheckpointTooEarly => Kind::NoProofRound,
+        ProofRejection::SlotsFilled { .. } => Kind::ProofSlotsFilled,
+        ProofRejection::NothingToFund { .. } => Kind::NothingToFund,
+        ProofRejection::OnlyDownward { .. } => Kind::OnlyDownward,
+        ProofRejection::NothingToAppeal => Kind::NothingToAppeal,
+        ProofRejection::VerdictsMoved => Kind::VerdictsMoved,
+    }
+}
+
+fn facts_of_proof(rejection: &ProofRejection) -> Value {
+    match rejection {
+        ProofRejection::Conflict { rule } => json!({"rule": rule.name()}),
+        ProofRejection::NotEligible { reasons } => json!({"reasons": reasons}),
+        ProofRejection::SlotsFilled { total } => json!({"slots_total": total}),
+        ProofRejection::NothingToFund { accepted, required } => json!({"accepted": accepted, "required": required}),
+        ProofRejection::OnlyDownward { least } => json!({"least": least}),
+        ProofRejection::NotAProofer
+        | ProofRejection::VerdictGiven
+        | ProofRejection::NoRound
+        | ProofRejection::CheckpointTooEarly
+        | ProofRejection::NothingToAppeal
+        | ProofRejection::VerdictsMoved => json!({}),
+    }
+}
+
 /// The facts of a refusal, by their names on the wire.
 fn facts(rejection: &Rejection) -> Value {
     match rejection {
+        Rejection::Proof(rejection) => facts_of_proof(rejection),
         Rejection::Invalid { field, problem } => json!({"field": field, "problem": problem}),
         Rejection::AlreadyApplied { application } => json!({"application_id": application}),
         Rejection::ApplicationNotPending { status } | Rejection::PaymentNotOpen { status } => {

@@ -6,6 +6,7 @@ use crate::path;
 use crate::problem::{Kind, Problem};
 use crate::query::Query;
 use crate::routes::conversation;
+use crate::routes::jobs::reads_as;
 use crate::serving::{Served, serve};
 use crate::spec::{Spec, id, number, required, words};
 use actix_web::web::{Data, Path};
@@ -66,8 +67,11 @@ async fn readable(
         // Part of what is offered: for everybody who may see the offer.
         deliverable::Kind::Attachment => true,
         deliverable::Kind::Deliverable => {
-            standing.enter(&[Ask::Participant])?;
-            known.is_shown_to(party, posted.poster)
+            let reader = reads_as(app, posted, party).await?;
+            if reader == party {
+                standing.enter(&[Ask::Participant])?;
+            }
+            known.is_shown_to(reader, posted.poster)
         }
     };
     let File { name, media_type, sha256, size, .. } = known;

@@ -18,6 +18,7 @@ pub mod jobs;
 pub mod log;
 pub mod metrics;
 pub mod problems;
+pub mod proofs;
 pub mod quotes;
 pub mod reports;
 pub mod reputation;
@@ -221,7 +222,24 @@ routes! { MARKET market {
         POST Documented Message conversation::send_message: send_message, spec;
     }
     "/api/jobs/{id}/messages/upload" { POST Documented Message conversation::upload: upload, spec; }
-    "/api/jobs/{id}/proofs" { GET Documented Read jobs::proofs: proofs, spec; }
+    "/api/jobs/{id}/proofs" { GET Documented Read proofs::show: show, spec; }
+    "/api/jobs/{id}/proofs/rounds/{round}" { GET Ours Read proofs::rounds: round, spec; }
+    "/api/jobs/{id}/proofs/assignment-lottery" { GET Ours Read proofs::lottery: lottery, spec; }
+    "/api/jobs/{id}/proof" { POST Documented Work proofs::submit: submit, spec; }
+    "/api/jobs/{id}/proof/accept" { POST Ours Work proofs::answer: accept, accept_spec; }
+    "/api/jobs/{id}/proof/decline" { POST Ours Work proofs::answer: decline, decline_spec; }
+    "/api/jobs/{id}/proof-settings" {
+        GET Documented Read proofs::settings: settings, settings_spec;
+        PATCH Documented Post proofs::settings: change, change_spec;
+    }
+    "/api/jobs/{id}/fund-proof-escrow" { POST Documented Spend proofs::fund: fund, spec; }
+    "/api/jobs/proof-needed" { GET Documented Read proofs::needed: needed, spec; }
+    "/api/agent/proofs/register" { POST Documented Work proofs::register: register, spec; }
+    "/api/agent/proofs/available" { GET Documented Read proofs::available: available, spec; }
+    "/api/agent/proofs/eligibility" { GET Ours Read proofs::eligibility: eligibility, spec; }
+    "/api/agent/improvement-trends" { GET Documented Read proofs::trends: trends, spec; }
+    "/api/proofs/leaderboard" { GET Documented Open proofs::ranks: leaderboard, spec; }
+    "/api/admin/proofers/{id}/override" { POST Ours Finance proofs::admit: admit, spec; }
 
     "/api/applications/{id}" { DELETE Ours Work applications::withdraw: withdraw, spec; }
     "/api/applications/{id}/reject" { POST Ours Post applications::reject: reject, spec; }

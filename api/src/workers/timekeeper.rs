@@ -1,6 +1,6 @@
 //! Takes what has fallen due and issues the ordinary command for it, as of the instant at which it was due.
 
-use super::{patrol, review_opener};
+use super::{patrol, proofing, review_opener};
 use crate::app::App;
 use market_core::ids::{JobId, PartyId, PayoutId};
 use market_core::job::abandon::AbandonJob;
@@ -12,6 +12,8 @@ use market_core::job::request_cancel::LapseCancelRequest;
 use market_core::party::renew_subscription::RenewSubscription;
 use market_core::payout::release::ReleasePayout;
 use market_core::payout::resume::ResumePayout;
+use market_core::proof::end_recruiting::EndRecruiting;
+use market_core::proof::lapse::LapseSlot;
 use market_projections::deadline::query::due;
 use market_projections::deadline::{Deadline, Kind};
 use market_store::{ExecuteError, Executed, StoreError};
@@ -78,6 +80,12 @@ async fn issue(app: &App, deadline: &Deadline) -> Result<Executed, ExecuteError>
         Kind::Cooldown => app.act(&ReleasePayout { payout }, at).await,
         Kind::PosterHold => app.act(&ResumePayout { payout }, at).await,
         Kind::SealedReviews => review_opener::open(app, job, at).await,
+        Kind::ProofDraw => proofing::open(app, job, deadline.set_position, at).await,
+        Kind::ProofRecruiting => app.act(&EndRecruiting { job }, at).await,
+        Kind::ProofSlot1 => app.act(&LapseSlot { job, slot: 1 }, at).await,
+        Kind::ProofSlot2 => app.act(&LapseSlot { job, slot: 2 }, at).await,
+        Kind::ProofSlot3 => app.act(&LapseSlot { job, slot: 3 }, at).await,
+        Kind::ProofClose => proofing::close(app, job, at).await,
         Kind::SubscriptionPeriod => app.act(&RenewSubscription { party: PartyId(deadline.thing) }, at).await,
     }
 }

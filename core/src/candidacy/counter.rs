@@ -54,6 +54,7 @@ pub(super) fn must_be_open(job: &Posted, cx: &Context<'_>) -> Result<(), Rejecti
         Stage::Open { .. } => Ok(()),
         Stage::PendingEscrow(_)
         | Stage::InProgress(..)
+        | Stage::PendingProof { .. }
         | Stage::Delivered { .. }
         | Stage::Completed { .. }
         | Stage::Cancelled(_) => Err(job.wrong_state("open")),

@@ -52,6 +52,8 @@ pub fn encode(event: &Event) -> Result<String, CodecError> {
         Event::Payment(event) => serde_json::to_string(event),
         Event::Payout(event) => serde_json::to_string(event),
         Event::Allowance(event) => serde_json::to_string(event),
+        Event::Proof(event) => serde_json::to_string(event),
+        Event::Proofer(event) => serde_json::to_string(event),
     };
     text.map_err(|source| CodecError::Payload { name: event.name().to_owned(), source })
 }
@@ -92,6 +94,8 @@ fn read(name: &str, payload: &str) -> Result<Event, CodecError> {
         "payment" => serde_json::from_str(payload).map(Event::Payment),
         "payout" => serde_json::from_str(payload).map(Event::Payout),
         "allowance" => serde_json::from_str(payload).map(Event::Allowance),
+        "proof" => serde_json::from_str(payload).map(Event::Proof),
+        "proofer" => serde_json::from_str(payload).map(Event::Proofer),
         _ => return Err(CodecError::UnknownName(name.to_owned())),
     };
     decoded.map_err(|source| CodecError::Payload { name: name.to_owned(), source })

@@ -14,6 +14,8 @@ use crate::job::JobEvent;
 use crate::party::{EmailEvent, KeyEvent, PartyEvent};
 use crate::payment::PaymentEvent;
 use crate::payout::PayoutEvent;
+use crate::proof::ProofEvent;
+use crate::proofer::ProoferEvent;
 use crate::stream::{Position, StreamId, Version};
 use crate::time::Timestamp;
 use tree::Hash;
@@ -38,6 +40,10 @@ pub enum Event {
     Payout(PayoutEvent),
     /// Of an allowance.
     Allowance(AllowanceEvent),
+    /// Of the verification of a job.
+    Proof(ProofEvent),
+    /// Of a proofer.
+    Proofer(ProoferEvent),
 }
 
 impl Event {
@@ -53,6 +59,8 @@ impl Event {
             Self::Payment(event) => event.stream(),
             Self::Payout(event) => event.stream(),
             Self::Allowance(event) => event.stream(),
+            Self::Proof(event) => event.stream(),
+            Self::Proofer(event) => event.stream(),
         }
     }
 
@@ -68,6 +76,8 @@ impl Event {
             Self::Payment(event) => event.name(),
             Self::Payout(event) => event.name(),
             Self::Allowance(event) => event.name(),
+            Self::Proof(event) => event.name(),
+            Self::Proofer(event) => event.name(),
         }
     }
 }
@@ -91,6 +101,8 @@ events_from! {
     PaymentEvent => Payment;
     PayoutEvent => Payout;
     AllowanceEvent => Allowance;
+    ProofEvent => Proof;
+    ProoferEvent => Proofer;
 }
 
 /// An event as the log keeps it.

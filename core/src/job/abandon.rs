@@ -1,11 +1,12 @@
 //! A week after it was due nothing has come: the escrow goes back by itself.
 
 use super::event::JobEvent;
-use super::stage::{Due, Stage};
-use super::state::Job;
+use super::stage::{Contract, Due, Stage};
+use super::state::{Job, Posted};
 use crate::decide::{Context, Decide};
 use crate::event::Event;
-use crate::ids::JobId;
+use crate::ids::{JobId, ProofId};
+use crate::proof::{Proof, fees_back};
 use crate::rejection::Rejection;
 
 /// Cancels a job whose worker has delivered nothing. The market's own timer asks.
@@ -16,13 +17,13 @@ pub struct AbandonJob {
 }
 
 impl Decide for AbandonJob {
-    type Needs = JobId;
+    type Needs = (JobId, ProofId);
 
-    fn needs(&self) -> JobId {
-        self.job
+    fn needs(&self) -> Self::Needs {
+        (self.job, ProofId::of(self.job))
     }
 
-    fn decide(&self, job: &Job, cx: &Context<'_>) -> Result<Vec<Event>, Rejection> {
+    fn decide(&self, (job, proof): &(Job, Proof), cx: &Context<'_>) -> Result<Vec<Event>, Rejection> {
         let job = job.posted(self.job)?;
         let Stage::InProgress(contract, Due::First { abandoned_at, .. }) = &job.stage else {
             return Err(job.wrong_state("in_progress without a delivery"));
@@ -30,16 +31,15 @@ impl Decide for AbandonJob {
         if cx.now < *abandoned_at {
             return Err(Rejection::NotDueYet { due_at: *abandoned_at });
         }
-        Ok(vec![
-            JobEvent::CancelledLate {
-                job: self.job,
-                poster: job.poster,
-                refund: contract.price,
-                source: contract.source,
-            }
-            .into(),
-        ])
+        Ok(refunded(job, contract, proof))
     }
+}
+
+/// Everything that lies in the job goes back.
+pub(super) fn refunded(job: &Posted, contract: &Contract, proof: &Proof) -> Vec<Event> {
+    let (refund, source) = (contract.price, contract.source);
+    let cancelled = JobEvent::CancelledLate { job: job.job, poster: job.poster, refund, source };
+    fees_back(job.job, proof).into_iter().chain([cancelled.into()]).collect()
 }
 
 #[cfg(test)]

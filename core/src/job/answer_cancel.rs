@@ -5,7 +5,8 @@ use super::settle::settled;
 use super::standing::{At, Standing};
 use crate::decide::{Context, Decide};
 use crate::event::Event;
-use crate::ids::{JobId, PartyId, PayoutId};
+use crate::ids::{JobId, PartyId, PayoutId, ProofId};
+use crate::proof::{Proof, fees_back};
 use crate::rejection::Rejection;
 
 /// Answers a proposal to end a job.
@@ -29,13 +30,13 @@ pub enum Answer {
 }
 
 impl Decide for AnswerCancel {
-    type Needs = At;
+    type Needs = (At, ProofId);
 
-    fn needs(&self) -> At {
-        At { job: self.job, party: self.by }
+    fn needs(&self) -> Self::Needs {
+        (At { job: self.job, party: self.by }, ProofId::of(self.job))
     }
 
-    fn decide(&self, standing: &Standing, cx: &Context<'_>) -> Result<Vec<Event>, Rejection> {
+    fn decide(&self, (standing, proof): &(Standing, Proof), cx: &Context<'_>) -> Result<Vec<Event>, Rejection> {
         let (job, _) = standing.enter(super::request_cancel::RequestCancel::ASKS)?;
         let (contract, _) = job.working(cx.now)?;
         let proposal = job.proposal()?;
@@ -43,7 +44,10 @@ impl Decide for AnswerCancel {
             return Err(Rejection::ForTheOtherSide);
         }
         match self.answer {
-            Answer::Yes(payout) => settled(job, contract, proposal.worker_amount, payout, cx),
+            Answer::Yes(payout) => {
+                let settled = settled(job, contract, proposal.worker_amount, payout, cx)?;
+                Ok(fees_back(self.job, proof).into_iter().chain(settled).collect())
+            }
             Answer::No => Ok(vec![JobEvent::CancelDeclined { job: self.job, by: self.by }.into()]),
         }
     }

@@ -7,6 +7,7 @@ use super::state::{Job, Posted};
 use crate::decide::{Context, Decide};
 use crate::event::Event;
 use crate::ids::{JobId, PartyId, PayoutId};
+use crate::payout::EarnedBy;
 use crate::payout::schedule::{Earning, schedule};
 use crate::policy::Policy;
 use crate::rejection::Rejection;
@@ -38,7 +39,7 @@ impl ApproveWork {
 }
 
 /// Commission `C = half-up(A · rate)`; the worker's part is the rest, by subtraction.
-fn approved(
+pub(crate) fn approved(
     job: &Posted,
     contract: &Contract,
     payout: PayoutId,
@@ -61,7 +62,14 @@ fn approved(
         .into(),
         schedule(
             payout,
-            Earning { job: job.job, poster: job.poster, party: contract.agent, amount: earned, commission },
+            Earning {
+                job: job.job,
+                poster: job.poster,
+                party: contract.agent,
+                amount: earned,
+                commission,
+                by: EarnedBy::Work,
+            },
             approved_at,
             policy,
         ),
@@ -102,6 +110,8 @@ impl Decide for ApproveBySilence {
         if cx.now < *review_by {
             return Err(Rejection::NotDueYet { due_at: *review_by });
         }
+        // A work that its proofers rejected: this is the place where a dispute opens by itself. Until there are
+        // disputes, silence approves it like any other. (`job.proof_outcome` tells.)
         // From when it was due, so that a late timer gives the same result.
         approved(job, contract, self.payout, ApprovedBy::Silence, *review_by, cx.policy)
     }

@@ -5,6 +5,7 @@ use super::reviews::Said;
 use super::stage::{Due, Stage};
 use super::state::{File, Posted};
 use super::told::Extension;
+use crate::proof::Outcome;
 
 impl Posted {
     /// After an event whose stage is known already.
@@ -21,6 +22,16 @@ impl Posted {
                 self.cancel_request = None;
             }
             JobEvent::RevisionRequested { .. } => self.revisions = self.revisions.saturating_add(1),
+            JobEvent::ProofAwaited(awaited) => {
+                self.proof_round = awaited.round;
+                self.proof_outcome = None;
+            }
+            JobEvent::ProofEnded(ended) => self.proof_outcome = Some(ended.outcome),
+            JobEvent::RevisionByProof(_) => {
+                self.revisions = self.revisions.saturating_add(1);
+                self.proof_outcome = Some(Outcome::NeedsRevision);
+            }
+            JobEvent::ProofSettingsChanged(settings) => self.terms.proof = settings.proof.clone(),
             JobEvent::Edited { terms, terms_version, .. } => {
                 self.terms = terms.clone();
                 self.terms_version = *terms_version;

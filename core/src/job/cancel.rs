@@ -1,11 +1,13 @@
 //! The poster withdraws a job: an open one freely, one that is late with its money back.
 
+use super::abandon::refunded;
 use super::event::JobEvent;
 use super::stage::{Due, Stage};
 use super::standing::{Ask, At, Standing};
 use crate::decide::{Context, Decide};
 use crate::event::Event;
-use crate::ids::{JobId, PartyId};
+use crate::ids::{JobId, PartyId, ProofId};
+use crate::proof::Proof;
 use crate::rejection::Rejection;
 
 /// Cancels a job.
@@ -23,13 +25,13 @@ impl CancelJob {
 }
 
 impl Decide for CancelJob {
-    type Needs = At;
+    type Needs = (At, ProofId);
 
-    fn needs(&self) -> At {
-        At { job: self.job, party: self.poster }
+    fn needs(&self) -> Self::Needs {
+        (At { job: self.job, party: self.poster }, ProofId::of(self.job))
     }
 
-    fn decide(&self, standing: &Standing, cx: &Context<'_>) -> Result<Vec<Event>, Rejection> {
+    fn decide(&self, (standing, proof): &(Standing, Proof), cx: &Context<'_>) -> Result<Vec<Event>, Rejection> {
         let (job, _) = standing.enter(Self::ASKS)?;
         match &job.stage {
             Stage::Open { expires_at: due_at } | Stage::PendingEscrow(super::Hire { fund_by: due_at, .. })
@@ -41,18 +43,14 @@ impl Decide for CancelJob {
             Stage::InProgress(_, due) if job.closes_at(due) <= cx.now => {
                 Err(Rejection::DeadlinePassed { due_at: job.closes_at(due) })
             }
-            Stage::InProgress(contract, Due::First { late_at, .. }) if *late_at <= cx.now => Ok(vec![
-                JobEvent::CancelledLate {
-                    job: self.job,
-                    poster: job.poster,
-                    refund: contract.price,
-                    source: contract.source,
-                }
-                .into(),
-            ]),
-            Stage::InProgress(..) | Stage::Delivered { .. } | Stage::Completed { .. } | Stage::Cancelled(_) => {
-                Err(job.wrong_state("open, pending_escrow, or in_progress and a day late"))
+            Stage::InProgress(contract, Due::First { late_at, .. }) if *late_at <= cx.now => {
+                Ok(refunded(job, contract, proof))
             }
+            Stage::InProgress(..)
+            | Stage::PendingProof { .. }
+            | Stage::Delivered { .. }
+            | Stage::Completed { .. }
+            | Stage::Cancelled(_) => Err(job.wrong_state("open, pending_escrow, or in_progress and a day late")),
         }
     }
 }

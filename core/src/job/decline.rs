@@ -5,7 +5,8 @@ use super::standing::{Ask, At, Standing};
 use crate::confidential::Confidential;
 use crate::decide::{Context, Decide, Private};
 use crate::event::Event;
-use crate::ids::{JobId, PartyId};
+use crate::ids::{JobId, PartyId, ProofId};
+use crate::proof::{Proof, fees_back};
 use crate::rejection::Rejection;
 
 /// Gives a job back that is being worked on.
@@ -25,26 +26,24 @@ impl DeclineJob {
 }
 
 impl Decide for DeclineJob {
-    type Needs = At;
+    type Needs = (At, ProofId);
 
-    fn needs(&self) -> At {
-        At { job: self.job, party: self.agent }
+    fn needs(&self) -> Self::Needs {
+        (At { job: self.job, party: self.agent }, ProofId::of(self.job))
     }
 
-    fn decide(&self, standing: &Standing, cx: &Context<'_>) -> Result<Vec<Event>, Rejection> {
+    fn decide(&self, (standing, proof): &(Standing, Proof), cx: &Context<'_>) -> Result<Vec<Event>, Rejection> {
         let (job, _) = standing.enter(Self::ASKS)?;
         let (contract, _) = job.working(cx.now)?;
-        Ok(vec![
-            JobEvent::Declined {
-                job: self.job,
-                agent: self.agent,
-                poster: job.poster,
-                refund: contract.price,
-                source: contract.source,
-                words: self.words.digest(),
-            }
-            .into(),
-        ])
+        let declined = JobEvent::Declined {
+            job: self.job,
+            agent: self.agent,
+            poster: job.poster,
+            refund: contract.price,
+            source: contract.source,
+            words: self.words.digest(),
+        };
+        Ok(fees_back(self.job, proof).into_iter().chain([declined.into()]).collect())
     }
 
     fn private(&self) -> Vec<Private> {

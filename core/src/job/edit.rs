@@ -63,6 +63,7 @@ impl Changes {
             tags: changes.tags.unwrap_or_else(|| terms.tags.clone()),
             visibility: changes.visibility.unwrap_or(terms.visibility),
             windows: terms.windows,
+            proof: terms.proof.clone(),
         }
     }
 }

@@ -1,7 +1,9 @@
 //! What happens to a job.
 
 use super::terms::Terms;
-use super::told::{Attachment, CancelRequest, Extension, Review, Settlement};
+use super::told::{
+    Attachment, CancelRequest, Extension, ProofAwaited, ProofEnded, ProofSettings, Review, RevisionByProof, Settlement,
+};
 use super::{Invitation, OpenedReviews, Refusal, SealedReview, Subcontract, Takedown};
 use crate::confidential::TextDigest;
 use crate::ids::{ApplicationId, FileId, JobId, PartyId, PayoutId};
@@ -25,6 +27,8 @@ pub enum ApprovedBy {
     Poster,
     /// The review window ended without a word.
     Silence,
+    /// The proofers did, and the poster had left it to them.
+    Consensus,
 }
 
 /// The life of a job.
@@ -274,6 +278,18 @@ pub enum JobEvent {
     /// Both sides agreed: the escrow is parted, and the job is over.
     #[serde(rename = "job.settled")]
     Settled(Settlement),
+    /// What was handed in waits for proofers.
+    #[serde(rename = "job.proof_awaited")]
+    ProofAwaited(ProofAwaited),
+    /// The proofers are done, and the poster looks at the work.
+    #[serde(rename = "job.proof_ended")]
+    ProofEnded(ProofEnded),
+    /// The proofers want changes.
+    #[serde(rename = "job.revision_by_proof")]
+    RevisionByProof(RevisionByProof),
+    /// The poster changed what it asks of verification.
+    #[serde(rename = "job.proof_settings_changed")]
+    ProofSettingsChanged(ProofSettings),
     /// The poster said what the work was worth to it, for all to read at once: how it was before reviews were sealed.
     #[serde(rename = "job.reviewed")]
     Reviewed(Review),

@@ -10,6 +10,7 @@ use crate::ids::{ApplicationId, JobId, PartyId};
 use crate::ledger::Account;
 use crate::money::Money;
 use crate::party::Party;
+use crate::proof::{Assignment, ProofEvent, SlotFee};
 use crate::rejection::Rejection;
 use crate::time::{Span, Timestamp};
 
@@ -52,6 +53,15 @@ fn due_at(job: &Posted, hire: &Hire, cx: &Context<'_>) -> Timestamp {
     job.terms.deadline.unwrap_or_else(|| cx.now.after(stated))
 }
 
+/// What the verdicts of the first round are paid, where its proofers are drawn: it is put in together with the price.
+fn proof_fees(job: &Posted, hire: &Hire, cx: &Context<'_>) -> Result<Vec<SlotFee>, Rejection> {
+    let Some(terms) = job.terms.proof.as_ref().filter(|terms| terms.assignment == Assignment::Auto) else {
+        return Ok(Vec::new());
+    };
+    let fee = terms.fee(hire.price, cx.policy)?;
+    Ok((1..=terms.count).map(|slot| SlotFee { slot, fee }).collect())
+}
+
 impl Decide for FundEscrow {
     type Needs = (At, PartyId, Funds);
 
@@ -67,14 +77,16 @@ impl Decide for FundEscrow {
         let (job, _) = standing.enter(Self::ASKS)?;
         let hire = self.hire(job, cx)?;
         let tier = agent.registered()?.tier();
-        if let Some(expected) = self.expected_total.filter(|expected| *expected != hire.price) {
-            return Err(Rejection::PriceChanged { total: hire.price, expected });
+        let fees = proof_fees(job, hire, cx)?;
+        let total = fees.iter().try_fold(hire.price, |sum, fee| sum.plus(fee.fee))?;
+        if let Some(expected) = self.expected_total.filter(|expected| *expected != total) {
+            return Err(Rejection::PriceChanged { total, expected });
         }
-        purse.must_cover(hire.price)?;
+        purse.must_cover(total)?;
         // A deadline that has come already would make the worker late on the first day.
         let due_at = due_at(job, hire, cx).max(cx.now.after(Span::hours(1)));
         let late_at = due_at.after(cx.policy.late_grace);
-        Ok(vec![
+        let mut events: Vec<Event> = vec![
             JobEvent::EscrowFunded {
                 job: self.job,
                 application: hire.application,
@@ -88,7 +100,12 @@ impl Decide for FundEscrow {
                 abandoned_at: due_at.after(cx.policy.late_limit).max(late_at),
             }
             .into(),
-        ])
+        ];
+        if !fees.is_empty() {
+            let (job, payer) = (self.job, self.poster);
+            events.push(ProofEvent::FeesFunded { job, round: 1, payer, fees }.into());
+        }
+        Ok(events)
     }
 }
 
@@ -108,6 +125,20 @@ mod tests {
             .then(&["job.escrow_funded"])
             .and_holds(Account::Wallet(POSTER), usd(25_00))
             .and_holds(Account::Escrow(JOB), usd(75_00));
+    }
+
+    #[test]
+    fn what_verdicts_are_paid_is_put_in_together_with_the_price() {
+        given(proof_hired_job(2).and(deposited(POSTER, usd(100_00))))
+            .when(FundEscrow { expected_total: Some(usd(75_00)), ..fund() })
+            .then_refused(Rejection::PriceChanged { total: usd(82_50), expected: usd(75_00) })
+            .when(fund())
+            .then(&["job.escrow_funded", "proof.fees_funded"])
+            .and_holds(Account::Wallet(POSTER), usd(17_50))
+            .and_holds(Account::ProofEscrow(JOB, 1, 2), usd(3_75))
+            .when(crate::job::decline::DeclineJob { job: JOB, agent: AGENT, words: words() })
+            .then(&["proof.fees_returned", "job.declined"])
+            .and_holds(Account::Wallet(POSTER), usd(100_00));
     }
 
     #[test]

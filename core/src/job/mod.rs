@@ -7,6 +7,7 @@
 //!           ▼ │ Expire, Cancel                  ▼ Decline, Cancel when late, Abandon
 //!        cancelled ◀────────────────────── cancelled (refunded)
 //!
+//!  Submit, where proofers are asked: pending_proof ─▶ completed, in_progress (changes) or delivered
 //!  Edit, Attach, Feature: open stays open        RequestCancel ─▶ AnswerCancel: in_progress is settled
 //!  ExtendDeadline: in_progress stays so          Review, OpenReviews: completed stays completed
 //!  InviteAgents, DeclineInvitation: open stays open   AcceptInvitation: applied and accepted at once
@@ -62,4 +63,6 @@ pub use state::{File, Job, Posted};
 pub use subcontract::{Chain, Subcontract};
 pub use take_down::Takedown;
 pub use terms::{Terms, Visibility, Windows};
-pub use told::{Attachment, CancelRequest, Extension, Review, Settlement};
+pub use told::{
+    Attachment, CancelRequest, Extension, ProofAwaited, ProofEnded, ProofSettings, Review, RevisionByProof, Settlement,
+};

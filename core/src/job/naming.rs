@@ -1,7 +1,9 @@
 //! How an event of a job is called, and to which job it belongs.
 
 use super::event::JobEvent;
-use super::told::{Attachment, CancelRequest, Extension, Review, Settlement};
+use super::told::{
+    Attachment, CancelRequest, Extension, ProofAwaited, ProofEnded, ProofSettings, Review, RevisionByProof, Settlement,
+};
 use super::{Invitation, OpenedReviews, Refusal, SealedReview, Subcontract, Takedown};
 use crate::ids::JobId;
 use crate::stream::StreamId;
@@ -35,6 +37,10 @@ impl JobEvent {
             Self::CancelRequestWithdrawn { .. } => "job.cancel_request_withdrawn",
             Self::CancelRequestLapsed { .. } => "job.cancel_request_lapsed",
             Self::Settled(_) => "job.settled",
+            Self::ProofAwaited(_) => "job.proof_awaited",
+            Self::ProofEnded(_) => "job.proof_ended",
+            Self::RevisionByProof(_) => "job.revision_by_proof",
+            Self::ProofSettingsChanged(_) => "job.proof_settings_changed",
             Self::Reviewed(_) => "job.reviewed",
             Self::ReviewSealed(_) => "job.review_sealed",
             Self::ReviewsOpened(_) => "job.reviews_opened",
@@ -73,6 +79,10 @@ impl JobEvent {
             | Self::CancelRequestWithdrawn { job, .. }
             | Self::CancelRequestLapsed { job }
             | Self::Settled(Settlement { job, .. })
+            | Self::ProofAwaited(ProofAwaited { job, .. })
+            | Self::ProofEnded(ProofEnded { job, .. })
+            | Self::RevisionByProof(RevisionByProof { job, .. })
+            | Self::ProofSettingsChanged(ProofSettings { job, .. })
             | Self::Reviewed(Review { job, .. })
             | Self::ReviewSealed(SealedReview { job, .. })
             | Self::ReviewsOpened(OpenedReviews { job, .. })

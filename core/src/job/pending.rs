@@ -16,10 +16,16 @@ impl Posted {
             Stage::Open { .. } => return Ok(()),
             Stage::PendingEscrow(_) if !taken => return Ok(()),
             Stage::PendingEscrow(_) => "accepted",
-            Stage::InProgress(..) | Stage::Delivered { .. } | Stage::Completed { .. } if taken => "funded",
-            Stage::InProgress(..) | Stage::Delivered { .. } | Stage::Completed { .. } | Stage::Cancelled(_) => {
-                "rejected"
+            Stage::InProgress(..) | Stage::PendingProof { .. } | Stage::Delivered { .. } | Stage::Completed { .. }
+                if taken =>
+            {
+                "funded"
             }
+            Stage::InProgress(..)
+            | Stage::PendingProof { .. }
+            | Stage::Delivered { .. }
+            | Stage::Completed { .. }
+            | Stage::Cancelled(_) => "rejected",
         };
         Err(Rejection::ApplicationNotPending { status })
     }

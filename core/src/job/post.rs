@@ -1,7 +1,7 @@
 //! A poster offers work.
 
 use super::event::JobEvent;
-use super::terms::Terms;
+use super::terms::{Terms, Visibility};
 use crate::decide::{Context, Decide};
 use crate::event::Event;
 use crate::ids::{JobId, PartyId};
@@ -53,7 +53,19 @@ pub(crate) fn check_offer(terms: &Terms, cx: &Context<'_>) -> Result<(), Rejecti
         return Err(Rejection::Invalid { field: "budget_min", problem });
     }
     list_within("tags", &terms.tags, text.list_max, TAG_MAX)?;
+    check_proof(terms, cx)?;
     terms.windows.check()
+}
+
+fn check_proof(terms: &Terms, cx: &Context<'_>) -> Result<(), Rejection> {
+    let Some(proof) = &terms.proof else {
+        return Ok(());
+    };
+    if terms.visibility == Visibility::Private {
+        let problem = "a private job is seen by those who are invited to it, and so by no proofer".to_owned();
+        return Err(Rejection::Invalid { field: "proof_required", problem });
+    }
+    proof.check(terms.budget_max, cx)
 }
 
 /// Refuses a deadline that has come already or lies too far ahead.

@@ -17,6 +17,15 @@ pub enum Stage {
     PendingEscrow(Hire),
     /// The worker works.
     InProgress(Contract, Due),
+    /// Proofers look at what was handed in.
+    PendingProof {
+        /// What was agreed.
+        contract: Contract,
+        /// The number of the round.
+        round: u32,
+        /// When its proofers are drawn.
+        draw_at: Timestamp,
+    },
     /// The poster looks at what was handed in.
     Delivered {
         /// What was agreed.

@@ -6,9 +6,10 @@ use super::reviews::Reviews;
 use super::stage::{Cancelled, Contract, Due, Hire, Stage};
 use super::subcontract::Chain;
 use super::terms::Terms;
-use super::told::{CancelRequest, Extension};
+use super::told::{CancelRequest, Extension, ProofAwaited, ProofEnded, RevisionByProof};
 use crate::decide::Evolve;
 use crate::ids::{ApplicationId, FileId, JobId, PartyId};
+use crate::proof::Outcome;
 use crate::rejection::Rejection;
 use crate::time::Timestamp;
 use std::collections::BTreeMap;
@@ -52,6 +53,10 @@ pub struct Posted {
     pub invited: BTreeMap<PartyId, Guest>,
     /// The jobs above it, if it is a part of one.
     pub chain: Chain,
+    /// How many rounds of verification there were.
+    pub proof_round: u32,
+    /// How the latest of them ended, once it has.
+    pub proof_outcome: Option<Outcome>,
 }
 
 /// A file of a delivery.
@@ -86,6 +91,7 @@ impl Posted {
             Stage::Open { .. } => "open",
             Stage::PendingEscrow(_) => "pending_escrow",
             Stage::InProgress(..) => "in_progress",
+            Stage::PendingProof { .. } => "pending_proof",
             Stage::Delivered { .. } => "delivered",
             Stage::Completed { .. } => "completed",
             Stage::Cancelled(_) => "cancelled",
@@ -103,9 +109,10 @@ impl Posted {
     pub fn taken_application(&self) -> Option<ApplicationId> {
         match &self.stage {
             Stage::PendingEscrow(hire) => Some(hire.application),
-            Stage::InProgress(contract, _) | Stage::Delivered { contract, .. } | Stage::Completed { contract, .. } => {
-                Some(contract.application)
-            }
+            Stage::InProgress(contract, _)
+            | Stage::PendingProof { contract, .. }
+            | Stage::Delivered { contract, .. }
+            | Stage::Completed { contract, .. } => Some(contract.application),
             Stage::Open { .. } | Stage::Cancelled(_) => None,
         }
     }
@@ -114,18 +121,20 @@ impl Posted {
     #[must_use]
     pub fn worker(&self) -> Option<PartyId> {
         match &self.stage {
-            Stage::InProgress(contract, _) | Stage::Delivered { contract, .. } | Stage::Completed { contract, .. } => {
-                Some(contract.agent)
-            }
+            Stage::InProgress(contract, _)
+            | Stage::PendingProof { contract, .. }
+            | Stage::Delivered { contract, .. }
+            | Stage::Completed { contract, .. } => Some(contract.agent),
             Stage::Open { .. } | Stage::PendingEscrow(_) | Stage::Cancelled(_) => None,
         }
     }
 
     pub(super) fn contract(&self) -> Option<Contract> {
         match &self.stage {
-            Stage::InProgress(contract, _) | Stage::Delivered { contract, .. } | Stage::Completed { contract, .. } => {
-                Some(contract.clone())
-            }
+            Stage::InProgress(contract, _)
+            | Stage::PendingProof { contract, .. }
+            | Stage::Delivered { contract, .. }
+            | Stage::Completed { contract, .. } => Some(contract.clone()),
             Stage::Open { .. } | Stage::PendingEscrow(_) | Stage::Cancelled(_) => None,
         }
     }
@@ -139,13 +148,9 @@ impl Posted {
             JobEvent::Cancelled { .. } => Stage::Cancelled(Cancelled::ByPoster),
             JobEvent::Expired { .. } => Stage::Cancelled(Cancelled::Expired),
             JobEvent::ApplicationAccepted { application, agent, price, delivery_hours, fund_by, .. } => {
-                Stage::PendingEscrow(Hire {
-                    application: *application,
-                    agent: *agent,
-                    price: *price,
-                    delivery_hours: *delivery_hours,
-                    fund_by: *fund_by,
-                })
+                let (application, agent, price) = (*application, *agent, *price);
+                let (delivery_hours, fund_by) = (*delivery_hours, *fund_by);
+                Stage::PendingEscrow(Hire { application, agent, price, delivery_hours, fund_by })
             }
             JobEvent::EscrowFunded {
                 application,
@@ -177,22 +182,27 @@ impl Posted {
             | JobEvent::CancelDeclined { .. }
             | JobEvent::CancelRequestWithdrawn { .. }
             | JobEvent::CancelRequestLapsed { .. }
+            | JobEvent::ProofSettingsChanged(_)
             | JobEvent::Reviewed(_)
             | JobEvent::ReviewSealed(_)
             | JobEvent::ReviewsOpened(_)
             | JobEvent::AgentsInvited(_)
             | JobEvent::InvitationDeclined(_)
             | JobEvent::Subcontracted(_) => same(),
+            JobEvent::ProofAwaited(ProofAwaited { round, draw_at, .. }) => {
+                let (round, draw_at) = (*round, *draw_at);
+                self.contract().map_or_else(same, |contract| Stage::PendingProof { contract, round, draw_at })
+            }
             JobEvent::DeadlineExtended(extension) => self.stage.clone().extended(extension),
             JobEvent::Delivered { review_by, .. } => self.contract().map_or_else(same, |contract| Stage::Delivered {
                 contract: Contract { deliveries: contract.deliveries.saturating_add(1), ..contract },
                 review_by: *review_by,
             }),
-            JobEvent::RevisionRequested { due_at, .. } => {
+            JobEvent::RevisionRequested { due_at, .. } | JobEvent::RevisionByProof(RevisionByProof { due_at, .. }) => {
                 let due = Due::Revision { due_at: *due_at };
                 self.contract().map_or_else(same, |contract| Stage::InProgress(contract, due))
             }
-            JobEvent::RevisionLapsed { review_by, .. } => {
+            JobEvent::RevisionLapsed { review_by, .. } | JobEvent::ProofEnded(ProofEnded { review_by, .. }) => {
                 self.contract().map_or_else(same, |contract| Stage::Delivered { contract, review_by: *review_by })
             }
             JobEvent::Approved { payout, .. } => {
@@ -246,6 +256,8 @@ impl Evolve for Job {
                 reviews: Reviews::default(),
                 invited: BTreeMap::new(),
                 chain: Chain::default(),
+                proof_round: 0,
+                proof_outcome: None,
             })),
             (Self::Unposted, _) => Self::Unposted,
             (Self::Posted(posted), event) => {

@@ -2,6 +2,7 @@
 
 use super::event::JobEvent;
 use super::standing::{Ask, At, Standing};
+use super::told::ProofAwaited;
 use crate::confidential::Confidential;
 use crate::decide::{Context, Decide, Private};
 use crate::event::Event;
@@ -41,7 +42,7 @@ impl Decide for SubmitWork {
         if files.is_empty() && self.address.is_none() {
             return Err(Rejection::NothingDelivered);
         }
-        Ok(vec![
+        let mut events: Vec<Event> = vec![
             JobEvent::Delivered {
                 job: self.job,
                 agent: self.agent,
@@ -50,7 +51,12 @@ impl Decide for SubmitWork {
                 review_by: cx.now.after(job.terms.review_window(cx.policy)),
             }
             .into(),
-        ])
+        ];
+        if job.terms.proof.is_some() {
+            let round = job.proof_round.saturating_add(1);
+            events.push(JobEvent::ProofAwaited(ProofAwaited { job: self.job, round, draw_at: cx.now }).into());
+        }
+        Ok(events)
     }
 
     fn private(&self) -> Vec<Private> {

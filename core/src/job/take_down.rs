@@ -6,9 +6,10 @@ use super::state::{Job, Posted};
 use crate::confidential::{Confidential, TextDigest};
 use crate::decide::{Context, Decide, Private};
 use crate::event::Event;
-use crate::ids::{JobId, PartyId};
+use crate::ids::{JobId, PartyId, ProofId};
 use crate::money::Money;
 use crate::party::Party;
+use crate::proof::{Proof, fees_back};
 use crate::rejection::Rejection;
 use crate::time::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -52,19 +53,20 @@ impl Posted {
             Stage::PendingEscrow(hire) => Some(hire.fund_by),
             Stage::InProgress(_, due) => Some(self.closes_at(due)),
             Stage::Delivered { review_by, .. } => Some(*review_by),
-            Stage::Completed { .. } | Stage::Cancelled(_) => None,
+            // A round has clocks of its own, and what it owes its proofers.
+            Stage::PendingProof { .. } | Stage::Completed { .. } | Stage::Cancelled(_) => None,
         }
     }
 }
 
 impl Decide for TakeDownJob {
-    type Needs = (PartyId, JobId);
+    type Needs = (PartyId, JobId, ProofId);
 
     fn needs(&self) -> Self::Needs {
-        (self.by, self.job)
+        (self.by, self.job, ProofId::of(self.job))
     }
 
-    fn decide(&self, (by, job): &(Party, Job), cx: &Context<'_>) -> Result<Vec<Event>, Rejection> {
+    fn decide(&self, (by, job, proof): &(Party, Job, Proof), cx: &Context<'_>) -> Result<Vec<Event>, Rejection> {
         by.registered()?.must_be_admin()?;
         let job = job.posted(self.job)?;
         let Some(due_at) = job.falls_due_at() else {
@@ -83,7 +85,7 @@ impl Decide for TakeDownJob {
             source: contract.map_or(FundingSource::Wallet, |contract| contract.source),
             words: self.words.digest(),
         };
-        Ok(vec![JobEvent::TakenDown(takedown).into()])
+        Ok(fees_back(self.job, proof).into_iter().chain([JobEvent::TakenDown(takedown).into()]).collect())
     }
 
     fn private(&self) -> Vec<Private> {

@@ -3,6 +3,7 @@
 use crate::category::WorkCategory;
 use crate::money::Money;
 use crate::policy::Policy;
+use crate::proof::ProofTerms;
 use crate::rejection::Rejection;
 use crate::time::{Span, Timestamp};
 use serde::{Deserialize, Serialize};
@@ -41,6 +42,9 @@ pub struct Terms {
     /// The windows that the poster has set itself. Terms that were written before there were any have none.
     #[serde(default, skip_serializing_if = "Windows::is_empty")]
     pub windows: Windows,
+    /// The verification that it asks for.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub proof: Option<ProofTerms>,
 }
 
 /// How long things may take around one job; what is absent takes as long as the policy says.

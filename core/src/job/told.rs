@@ -4,6 +4,7 @@ use super::event::FundingSource;
 use crate::confidential::TextDigest;
 use crate::ids::{FileId, JobId, PartyId, PayoutId};
 use crate::money::Money;
+use crate::proof::{Outcome, ProofTerms};
 use crate::time::Timestamp;
 use serde::{Deserialize, Serialize};
 
@@ -93,4 +94,48 @@ pub struct Review {
     pub rating: u8,
     /// The digest of the comment.
     pub words: TextDigest,
+}
+
+/// What was handed in waits for proofers.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ProofAwaited {
+    /// The job.
+    pub job: JobId,
+    /// The number of the round, from 1.
+    pub round: u32,
+    /// When its proofers are drawn.
+    pub draw_at: Timestamp,
+}
+
+/// The verification is over, and has not settled what becomes of the work.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ProofEnded {
+    /// The job.
+    pub job: JobId,
+    /// The number of the round.
+    pub round: u32,
+    /// How it ended.
+    pub outcome: Outcome,
+    /// When silence approves the work.
+    pub review_by: Timestamp,
+}
+
+/// The proofers want changes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RevisionByProof {
+    /// The job.
+    pub job: JobId,
+    /// The number of the round.
+    pub round: u32,
+    /// When the changes are due.
+    pub due_at: Timestamp,
+}
+
+/// The poster changed what it asks of verification.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ProofSettings {
+    /// The job.
+    pub job: JobId,
+    /// What it asks from here on; none asks for no verification.
+    pub proof: Option<ProofTerms>,
 }

@@ -18,6 +18,8 @@ pub enum Account {
     Wallet(PartyId),
     /// The price of a job that is being worked on.
     Escrow(JobId),
+    /// What the verdict in a slot of a round is paid.
+    ProofEscrow(JobId, u32, u8),
     /// The worker's part of an approved job, while it cools down.
     Pending(PartyId, JobId),
     /// The market's part of an approved job, while it cools down.
@@ -30,6 +32,8 @@ pub enum Account {
     DepositFees,
     /// Commissions earned.
     CommissionFees,
+    /// Commissions on what verdicts are paid.
+    ProofCommissionFees,
     /// Prices of subscriptions.
     SubscriptionFees,
     /// Fees for jobs that are featured.
@@ -102,11 +106,16 @@ impl Account {
             Self::ProcessorClearing | Self::ProcessorBalance => Class::Asset,
             Self::Wallet(_)
             | Self::Escrow(_)
+            | Self::ProofEscrow(..)
             | Self::Pending(..)
             | Self::PendingCommission(_)
             | Self::Available(_)
             | Self::Payout(_) => Class::Liability,
-            Self::DepositFees | Self::CommissionFees | Self::SubscriptionFees | Self::FeatureFees => Class::Revenue,
+            Self::DepositFees
+            | Self::CommissionFees
+            | Self::ProofCommissionFees
+            | Self::SubscriptionFees
+            | Self::FeatureFees => Class::Revenue,
         }
     }
 
@@ -128,12 +137,14 @@ impl fmt::Display for Account {
             Self::ProcessorBalance => f.write_str("stripe:balance"),
             Self::Wallet(party) => write!(f, "wallet:{party}"),
             Self::Escrow(job) => write!(f, "escrow:job:{job}"),
+            Self::ProofEscrow(job, round, slot) => write!(f, "escrow:proof:{job}:{round}:{slot}"),
             Self::Pending(party, job) => write!(f, "pending:{party}:{job}"),
             Self::PendingCommission(job) => write!(f, "commission:pending:{job}"),
             Self::Available(party) => write!(f, "available:{party}"),
             Self::Payout(payout) => write!(f, "payout:{payout}"),
             Self::DepositFees => f.write_str("fees:deposit"),
             Self::CommissionFees => f.write_str("fees:commission"),
+            Self::ProofCommissionFees => f.write_str("fees:proof_commission"),
             Self::SubscriptionFees => f.write_str("fees:subscription"),
             Self::FeatureFees => f.write_str("fees:feature"),
         }
@@ -156,12 +167,18 @@ impl FromStr for Account {
             ["stripe", "balance"] => Ok(Self::ProcessorBalance),
             ["wallet", party] => Ok(Self::Wallet(PartyId(id(party)?))),
             ["escrow", "job", job] => Ok(Self::Escrow(JobId(id(job)?))),
+            ["escrow", "proof", job, round, slot] => {
+                let number = |part: &str| part.parse::<u32>().map_err(|_| no());
+                let slot = u8::try_from(number(slot)?).map_err(|_| no())?;
+                Ok(Self::ProofEscrow(JobId(id(job)?), number(round)?, slot))
+            }
             ["pending", party, job] => Ok(Self::Pending(PartyId(id(party)?), JobId(id(job)?))),
             ["commission", "pending", job] => Ok(Self::PendingCommission(JobId(id(job)?))),
             ["available", party] => Ok(Self::Available(PartyId(id(party)?))),
             ["payout", payout] => Ok(Self::Payout(PayoutId(id(payout)?))),
             ["fees", "deposit"] => Ok(Self::DepositFees),
             ["fees", "commission"] => Ok(Self::CommissionFees),
+            ["fees", "proof_commission"] => Ok(Self::ProofCommissionFees),
             ["fees", "subscription"] => Ok(Self::SubscriptionFees),
             ["fees", "feature"] => Ok(Self::FeatureFees),
             _ => Err(no()),

@@ -2,7 +2,7 @@
 
 use super::account::Account::{
     self, Available, CommissionFees, DepositFees, Escrow, FeatureFees, Payout, Pending, PendingCommission,
-    ProcessorBalance, ProcessorClearing, SubscriptionFees, Wallet,
+    ProcessorBalance, ProcessorClearing, ProofCommissionFees, ProofEscrow, SubscriptionFees, Wallet,
 };
 use super::transfer::{Debited, Transfer};
 use crate::event::Event;
@@ -11,7 +11,8 @@ use crate::job::{FundingSource, JobEvent, Settlement, Takedown};
 use crate::money::Money;
 use crate::party::PartyEvent;
 use crate::payment::PaymentEvent;
-use crate::payout::{PaidFrom, PayoutEvent};
+use crate::payout::{EarnedBy, PaidFrom, PayoutEvent};
+use crate::proof::{Closed, Paid, ProofEvent, SlotFee};
 
 /// The transfers of an event, in a fixed order. There is no `_` arm: a new event must say, by name, that it
 /// moves none. Transfers of nothing are left out.
@@ -22,7 +23,8 @@ pub fn transfers_for(event: &Event) -> Vec<Transfer> {
         Event::Payment(event) => of_payment(event),
         Event::Payout(event) => of_payout(event),
         Event::Party(event) => of_party(event),
-        Event::Email(_) | Event::Key(_) | Event::Candidacy(_) | Event::Allowance(_) => vec![],
+        Event::Proof(event) => of_proof(event),
+        Event::Email(_) | Event::Key(_) | Event::Candidacy(_) | Event::Allowance(_) | Event::Proofer(_) => vec![],
     }
 }
 
@@ -89,6 +91,10 @@ fn of_job(event: &JobEvent) -> Vec<Transfer> {
         | JobEvent::CancelDeclined { .. }
         | JobEvent::CancelRequestWithdrawn { .. }
         | JobEvent::CancelRequestLapsed { .. }
+        | JobEvent::ProofAwaited(_)
+        | JobEvent::ProofEnded(_)
+        | JobEvent::RevisionByProof(_)
+        | JobEvent::ProofSettingsChanged(_)
         | JobEvent::Reviewed(_)
         | JobEvent::ReviewSealed(_)
         | JobEvent::ReviewsOpened(_)
@@ -115,10 +121,16 @@ fn of_payment(event: &PaymentEvent) -> Vec<Transfer> {
 fn of_payout(event: &PayoutEvent) -> Vec<Transfer> {
     match event {
         // J5
-        PayoutEvent::Released { job, party, amount, commission, .. } => nonzero([
-            debit(Pending(*party, *job)).credit(Available(*party)).of(*amount),
-            debit(PendingCommission(*job)).credit(CommissionFees).of(*commission),
-        ]),
+        PayoutEvent::Released { job, party, amount, commission, by, .. } => {
+            let fees = match by {
+                EarnedBy::Work => CommissionFees,
+                EarnedBy::Proof => ProofCommissionFees,
+            };
+            nonzero([
+                debit(Pending(*party, *job)).credit(Available(*party)).of(*amount),
+                debit(PendingCommission(*job)).credit(fees).of(*commission),
+            ])
+        }
         // J15
         PayoutEvent::Withdrawn { payout, party, amount } => {
             nonzero([debit(Wallet(*party)).credit(Payout(*payout)).of(*amount)])
@@ -143,6 +155,48 @@ fn of_payout(event: &PayoutEvent) -> Vec<Transfer> {
         | PayoutEvent::Resumed { .. }
         | PayoutEvent::Awarded { .. } => vec![],
     }
+}
+
+fn of_proof(event: &ProofEvent) -> Vec<Transfer> {
+    match event {
+        // J6
+        ProofEvent::FeesFunded { job, round, payer, fees } => nonzero(
+            fees.iter()
+                .map(|SlotFee { slot, fee }| debit(Wallet(*payer)).credit(ProofEscrow(*job, *round, *slot)).of(*fee)),
+        ),
+        // J7n
+        ProofEvent::FeesReturned { job, round, payer, fees } => nonzero(
+            fees.iter()
+                .map(|SlotFee { slot, fee }| debit(ProofEscrow(*job, *round, *slot)).credit(Wallet(*payer)).of(*fee)),
+        ),
+        // J7, J7n
+        ProofEvent::RoundClosed(closed) => judged(closed),
+        ProofEvent::RoundOpened(_)
+        | ProofEvent::SlotInvited { .. }
+        | ProofEvent::ProoferSelected { .. }
+        | ProofEvent::SlotAccepted { .. }
+        | ProofEvent::SlotDeclined { .. }
+        | ProofEvent::InvitationLapsed { .. }
+        | ProofEvent::VerdictMissed { .. }
+        | ProofEvent::VerdictSealed { .. }
+        | ProofEvent::TieBreakCalled { .. }
+        | ProofEvent::RecruitingEnded { .. }
+        | ProofEvent::VotingEnded { .. } => vec![],
+    }
+}
+
+/// What a verdict has earned cools down, what nobody has earned goes back.
+fn judged(closed: &Closed) -> Vec<Transfer> {
+    let Closed { job, round, payer, slots, .. } = closed;
+    let of_slot = slots.iter().flat_map(|end| {
+        let escrow = ProofEscrow(*job, *round, end.slot);
+        let paid = end.paid.iter().flat_map(move |Paid { party, earned, commission, .. }| {
+            let parts = [(Pending(*party, *job), *earned), (PendingCommission(*job), *commission)];
+            parts.map(|(account, amount)| debit(escrow).credit(account).of(amount))
+        });
+        paid.chain(end.returned.map(|amount| debit(escrow).credit(Wallet(*payer)).of(amount)))
+    });
+    nonzero(of_slot)
 }
 
 /// An award leaves the escrow for the worker and the market, the rest goes back to where it came from.

@@ -17,6 +17,25 @@ pub enum PaidFrom {
     Wallet,
 }
 
+/// What a payout was earned by.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum EarnedBy {
+    /// The work of a job.
+    #[default]
+    Work,
+    /// A verdict on the work of a job.
+    Proof,
+}
+
+impl EarnedBy {
+    /// Whether it is the work of a job: the rule, and so not written.
+    #[must_use]
+    pub fn is_work(&self) -> bool {
+        *self == Self::Work
+    }
+}
+
 /// The life of a payout.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "type")]
@@ -38,6 +57,9 @@ pub enum PayoutEvent {
         commission: Money,
         /// The first instant at which it may be released.
         releasable_at: Timestamp,
+        /// What earned it. Before verdicts were paid it was always work.
+        #[serde(default, skip_serializing_if = "EarnedBy::is_work")]
+        by: EarnedBy,
     },
     /// The poster asked for time to look again.
     #[serde(rename = "payout.held")]
@@ -72,6 +94,9 @@ pub enum PayoutEvent {
         amount: Money,
         /// The market's part.
         commission: Money,
+        /// What earned it. Before verdicts were paid it was always work.
+        #[serde(default, skip_serializing_if = "EarnedBy::is_work")]
+        by: EarnedBy,
     },
     /// An award that both sides of a job, or its judges, agreed on: it may be paid at once.
     #[serde(rename = "payout.awarded")]

@@ -126,6 +126,7 @@ mod tests {
             amount: usd(1),
             commission: usd(0),
             releasable_at: NOW.after(Span::hours(24)),
+            by: crate::payout::EarnedBy::Work,
         };
         for payout in [None, Some(other)] {
             given(approved_job(usd(75_00)).and(scheduled.clone().into()))

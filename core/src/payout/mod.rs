@@ -17,5 +17,5 @@ mod state;
 pub mod submit;
 pub mod withdraw;
 
-pub use event::{PaidFrom, PayoutEvent};
+pub use event::{EarnedBy, PaidFrom, PayoutEvent};
 pub use state::{Earned, Owed, Payout, Wait};

@@ -35,6 +35,7 @@ impl Decide for ReleasePayout {
                 party: earned.party,
                 amount: earned.amount,
                 commission: earned.commission,
+                by: earned.by,
             }
             .into(),
         ])

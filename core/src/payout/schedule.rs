@@ -1,6 +1,6 @@
 //! Approved work is to be paid once it has cooled down.
 
-use super::event::PayoutEvent;
+use super::event::{EarnedBy, PayoutEvent};
 use crate::event::Event;
 use crate::ids::{JobId, PartyId, PayoutId};
 use crate::money::Money;
@@ -20,6 +20,8 @@ pub struct Earning {
     pub amount: Money,
     /// The market's part.
     pub commission: Money,
+    /// By what.
+    pub by: EarnedBy,
 }
 
 /// The event that goes along with every approval; the cooldown begins at `approved_at`.
@@ -33,6 +35,7 @@ pub fn schedule(payout: PayoutId, earning: Earning, approved_at: Timestamp, poli
         amount: earning.amount,
         commission: earning.commission,
         releasable_at: approved_at.after(policy.cooldown),
+        by: earning.by,
     }
     .into()
 }

@@ -1,6 +1,6 @@
 //! What money on its way out is now.
 
-use super::event::{PaidFrom, PayoutEvent};
+use super::event::{EarnedBy, PaidFrom, PayoutEvent};
 use crate::decide::Evolve;
 use crate::ids::{JobId, PartyId, PayoutId};
 use crate::money::Money;
@@ -75,6 +75,8 @@ pub struct Earned {
     pub amount: Money,
     /// The market's part.
     pub commission: Money,
+    /// By what.
+    pub by: EarnedBy,
 }
 
 /// What is paid to whom.
@@ -128,9 +130,9 @@ impl Evolve for Payout {
 
     fn evolve(self, event: &PayoutEvent) -> Self {
         match (self, event) {
-            (_, PayoutEvent::Scheduled { job, poster, party, amount, commission, releasable_at, .. }) => {
-                let earned =
-                    Earned { job: *job, poster: *poster, party: *party, amount: *amount, commission: *commission };
+            (_, PayoutEvent::Scheduled { job, poster, party, amount, commission, releasable_at, by, .. }) => {
+                let (job, poster, party, by) = (*job, *poster, *party, *by);
+                let earned = Earned { job, poster, party, amount: *amount, commission: *commission, by };
                 Self::Cooling { earned, releasable_at: *releasable_at }
             }
             (

@@ -2,11 +2,13 @@
 
 mod bargain;
 mod commands;
+mod proofing;
 pub(crate) mod story;
 mod trust;
 
 pub(crate) use bargain::*;
 pub(crate) use commands::*;
+pub(crate) use proofing::*;
 pub(crate) use story::{Story, given};
 pub(crate) use trust::*;
 
@@ -26,7 +28,7 @@ use crate::job::{ApprovedBy, FundingSource, JobEvent, Terms, Visibility, Windows
 use crate::money::{BasisPoints, Money};
 use crate::party::PartyEvent;
 use crate::payment::{Method, PaymentEvent};
-use crate::payout::PayoutEvent;
+use crate::payout::{EarnedBy, PayoutEvent};
 use crate::time::{Span, Timestamp};
 use serde_json::json;
 use uuid::Uuid;
@@ -80,6 +82,7 @@ pub(crate) fn terms() -> Terms {
         tags: vec![],
         visibility: Visibility::Public,
         windows: Windows::default(),
+        proof: None,
     }
 }
 
@@ -249,6 +252,7 @@ pub(crate) fn approved_job(price: Money) -> Vec<Event> {
                 amount: earned,
                 commission,
                 releasable_at: NOW.after(Span::hours(24)),
+                by: EarnedBy::Work,
             }
             .into(),
         )
@@ -257,7 +261,8 @@ pub(crate) fn approved_job(price: Money) -> Vec<Event> {
 pub(crate) fn released_job(price: Money) -> Vec<Event> {
     let commission = price.share(BasisPoints(1_000)).unwrap();
     let amount = price.minus(commission).unwrap();
-    approved_job(price).and(PayoutEvent::Released { payout: PAYOUT, job: JOB, party: AGENT, amount, commission }.into())
+    let (party, by) = (AGENT, EarnedBy::Work);
+    approved_job(price).and(PayoutEvent::Released { payout: PAYOUT, job: JOB, party, amount, commission, by }.into())
 }
 
 // ---- commands that many stories need

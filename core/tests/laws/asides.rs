@@ -82,6 +82,7 @@ impl Market {
             Stage::InProgress(contract, _) => Some(contract.price.minor()),
             Stage::Open { .. }
             | Stage::PendingEscrow(_)
+            | Stage::PendingProof { .. }
             | Stage::Delivered { .. }
             | Stage::Completed { .. }
             | Stage::Cancelled(_) => None,

@@ -70,7 +70,13 @@ impl Book {
             Event::Job(event) => self.job(event, recorded.at),
             Event::Payout(event) => self.payout(event, recorded.at),
             Event::Allowance(event) => self.spending.observe(event),
-            Event::Party(_) | Event::Email(_) | Event::Key(_) | Event::Candidacy(_) | Event::Payment(_) => {}
+            Event::Party(_)
+            | Event::Email(_)
+            | Event::Key(_)
+            | Event::Candidacy(_)
+            | Event::Payment(_)
+            | Event::Proof(_)
+            | Event::Proofer(_) => {}
         }
     }
 
@@ -107,10 +113,11 @@ impl Book {
             JobEvent::Delivered { review_by, .. } | JobEvent::RevisionLapsed { review_by, .. } => {
                 sums.review_by = Some(*review_by);
             }
+            JobEvent::ProofEnded(ended) => sums.review_by = Some(ended.review_by),
             JobEvent::Approved { by, .. } => {
                 assert!(sums.approved_at.is_none(), "approved twice");
                 sums.approved_at = match by {
-                    ApprovedBy::Poster => Some(at),
+                    ApprovedBy::Poster | ApprovedBy::Consensus => Some(at),
                     ApprovedBy::Silence => sums.review_by,
                 };
             }
@@ -139,6 +146,9 @@ impl Book {
             | JobEvent::CancelDeclined { .. }
             | JobEvent::CancelRequestWithdrawn { .. }
             | JobEvent::CancelRequestLapsed { .. }
+            | JobEvent::ProofAwaited(_)
+            | JobEvent::RevisionByProof(_)
+            | JobEvent::ProofSettingsChanged(_)
             | JobEvent::Reviewed(_)
             | JobEvent::ReviewSealed(_)
             | JobEvent::ReviewsOpened(_)
@@ -207,7 +217,10 @@ impl Book {
         assert_eq!(sums.funded, sums.paid + sums.commission + sums.refunded, "job {job}: {sums:?}");
         for (account, balance) in self.ledger.accounts() {
             let of_job = match account {
-                Account::Escrow(of) | Account::Pending(_, of) | Account::PendingCommission(of) => *of == job,
+                Account::Escrow(of)
+                | Account::ProofEscrow(of, _, _)
+                | Account::Pending(_, of)
+                | Account::PendingCommission(of) => *of == job,
                 Account::ProcessorClearing
                 | Account::ProcessorBalance
                 | Account::Wallet(_)
@@ -215,6 +228,7 @@ impl Book {
                 | Account::Payout(_)
                 | Account::DepositFees
                 | Account::CommissionFees
+                | Account::ProofCommissionFees
                 | Account::SubscriptionFees
                 | Account::FeatureFees => false,
             };

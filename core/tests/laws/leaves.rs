@@ -10,7 +10,7 @@ use market_core::job::{ApprovedBy, FundingSource, JobEvent};
 use market_core::ledger::transfers_for;
 use market_core::money::{MINOR_MAX, Money};
 use market_core::payment::PaymentEvent;
-use market_core::payout::PayoutEvent;
+use market_core::payout::{EarnedBy, PayoutEvent};
 use market_core::stream::{Category, Position, StreamId, Version};
 use market_core::time::Timestamp;
 use proptest::prelude::*;
@@ -67,7 +67,10 @@ fn moving() -> impl Strategy<Value = Event> {
         let (job, party, payout) = (JobId(one), PartyId(two), PayoutId(three));
         match which {
             0 => PaymentEvent::Deposited { payment: PaymentId(one), party, amount, fee }.into(),
-            1 => PayoutEvent::Released { payout, job, party, amount, commission: fee }.into(),
+            1 => {
+                let by = if one.as_u128() % 2 == 0 { EarnedBy::Work } else { EarnedBy::Proof };
+                PayoutEvent::Released { payout, job, party, amount, commission: fee, by }.into()
+            }
             2 => PayoutEvent::Withdrawn { payout, party, amount }.into(),
             3 => {
                 let by = ApprovedBy::Poster;

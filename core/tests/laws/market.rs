@@ -117,6 +117,7 @@ impl Market {
             Stage::Open { .. }
             | Stage::PendingEscrow(_)
             | Stage::InProgress(..)
+            | Stage::PendingProof { .. }
             | Stage::Delivered { .. }
             | Stage::Cancelled(_) => None,
         }
@@ -128,6 +129,7 @@ impl Market {
             Stage::PendingEscrow(hire) => Some(hire.price),
             Stage::Open { .. }
             | Stage::InProgress(..)
+            | Stage::PendingProof { .. }
             | Stage::Delivered { .. }
             | Stage::Completed { .. }
             | Stage::Cancelled(_) => None,

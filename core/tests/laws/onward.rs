@@ -63,6 +63,8 @@ impl Market {
                 11 => self.wait_until(posted.closes_at(due)),
                 _ => self.go(Move::Working(SubmitWork), contract.agent, &posted, n),
             },
+            // No story here asks for proofers.
+            Stage::PendingProof { .. } => self.cash(&posted, fork, n),
             Stage::Delivered { review_by, .. } => match fork % 8 {
                 0..=2 => self.go(Move::Working(RequestRevision), posted.poster, &posted, n),
                 3 => self.wait_until(*review_by),

@@ -147,11 +147,26 @@ fn the_stories_are_about_everything() {
     told.unwrap();
     let counts = counts.into_inner();
     let names: Vec<&str> = samples().iter().map(Event::name).collect();
-    let is_of_today = |name: &&&str| !FORMER.contains(*name);
-    let untold: Vec<&&str> = names.iter().filter(is_of_today).filter(|name| !counts.contains_key(**name)).collect();
+    let is_told = |name: &str| counts.contains_key(name) || FORMER.contains(&name) || by_sentences_only(&name);
+    let untold: Vec<&&str> = names.iter().filter(|name| !is_told(name)).collect();
     assert!(untold.is_empty(), "no story tells of {untold:?}; told were {counts:#?}");
-    let accepted = accepted.into_inner();
+    // What only timers ask for in these stories is no move.
+    let accepted: BTreeSet<&str> =
+        accepted.into_inner().into_iter().filter(|command| !command.contains("::proof::")).collect();
     assert_eq!(accepted.len(), Move::all().len(), "some commands were never accepted; these were: {accepted:#?}");
+}
+
+/// Nobody is drawn in these stories: whatever proofers do, the sentences of `proof` and `proofer` tell.
+fn by_sentences_only(name: &str) -> bool {
+    const TOLD: [&str; 5] = [
+        "proof.fees_funded",
+        "proof.fees_returned",
+        "proof.round_opened",
+        "proof.recruiting_ended",
+        "proof.round_closed",
+    ];
+    const SENTENCES: [&str; 2] = ["job.revision_by_proof", "job.proof_settings_changed"];
+    (name.starts_with("proof") && !TOLD.contains(&name)) || SENTENCES.contains(&name)
 }
 
 fn deterministic() -> proptest::test_runner::TestRng {

@@ -4,7 +4,8 @@ use crate::market::{JOBS, Market, job};
 use market_core::actor::Actor;
 use market_core::decide::{Context, Decide};
 use market_core::event::Recorded;
-use market_core::ids::{JobId, PayoutId};
+use market_core::event::tree::Hash;
+use market_core::ids::{JobId, PartyId, PayoutId, ProofId};
 use market_core::job::abandon::AbandonJob;
 use market_core::job::approve::ApproveBySilence;
 use market_core::job::expire::ExpireJob;
@@ -15,11 +16,16 @@ use market_core::job::{Due, Job, Stage};
 use market_core::payout::Payout;
 use market_core::payout::release::ReleasePayout;
 use market_core::payout::resume::ResumePayout;
+use market_core::proof::close::CloseRound;
+use market_core::proof::end_recruiting::EndRecruiting;
+use market_core::proof::open::{CheckpointSeen, OpenRound};
+use market_core::proof::{Openings, Phase};
 use market_core::rejection::Rejection;
+use market_core::stream::Position;
 use market_core::time::{Span, Timestamp};
 
-/// More than any job takes: lapse, expire, silence, resume, release, the opening of reviews.
-const FIRINGS_MAX: usize = 9;
+/// More than any job takes: lapse, expire, draw, end of recruiting, close, silence, resume, release, reviews opened.
+const FIRINGS_MAX: usize = 13;
 
 /// Something that the market does by itself.
 #[derive(Clone, Copy, Debug)]
@@ -29,6 +35,9 @@ pub(crate) enum Timer {
     Abandon(JobId),
     LapseRevision(JobId),
     LapseCancelRequest(JobId),
+    Draw(JobId),
+    EndRecruiting(JobId),
+    Close(JobId, PartyId),
     Silence(JobId),
     Release(PayoutId),
     Resume(PayoutId),
@@ -41,6 +50,15 @@ pub(crate) fn of_job(market: &Market, id: JobId) -> Option<(Timestamp, Timer)> {
     match &posted.stage {
         Stage::Open { expires_at } => Some((*expires_at, Timer::Expire(id))),
         Stage::PendingEscrow(hire) => Some((hire.fund_by, Timer::Lapse(id))),
+        Stage::PendingProof { round, draw_at, .. } => {
+            let (proof, _) = market.log.load(&ProofId::of(id));
+            Some(match proof.round(*round).map(|round| round.phase) {
+                None | Some(Phase::Funded) => (*draw_at, Timer::Draw(id)),
+                Some(Phase::Recruiting { recruit_by }) => (recruit_by, Timer::EndRecruiting(id)),
+                Some(Phase::Ended { ended_at }) => (ended_at, Timer::Close(id, posted.poster)),
+                Some(phase) => panic!("nobody is drawn, and the round is {phase:?}"),
+            })
+        }
         Stage::InProgress(_, due) if posted.closes_at(due) < due.closes_at() => {
             Some((posted.closes_at(due), Timer::LapseCancelRequest(id)))
         }
@@ -79,6 +97,9 @@ impl Timer {
             Self::Abandon(job) => market.run(&AbandonJob { job }),
             Self::LapseRevision(job) => market.run(&LapseRevision { job }),
             Self::LapseCancelRequest(job) => market.run(&LapseCancelRequest { job }),
+            Self::Draw(job) => market.run(&draw(job)),
+            Self::EndRecruiting(job) => market.run(&EndRecruiting { job }),
+            Self::Close(job, poster) => market.run(&close(job, poster)),
             Self::Silence(job) => {
                 let payout = PayoutId(market.new_id());
                 market.payouts.push(payout);
@@ -98,12 +119,26 @@ impl Timer {
             Self::Abandon(job) => punctual(market, &AbandonJob { job }, due_at),
             Self::LapseRevision(job) => punctual(market, &LapseRevision { job }, due_at),
             Self::LapseCancelRequest(job) => punctual(market, &LapseCancelRequest { job }, due_at),
+            Self::Draw(job) => punctual(market, &draw(job), due_at),
+            Self::EndRecruiting(job) => punctual(market, &EndRecruiting { job }, due_at),
+            Self::Close(job, poster) => punctual(market, &close(job, poster), due_at),
             Self::Silence(job) => punctual(market, &ApproveBySilence { job, payout: PayoutId(job.0) }, due_at),
             Self::Release(payout) => punctual(market, &ReleasePayout { payout }, due_at),
             Self::Resume(payout) => punctual(market, &ResumePayout { payout }, due_at),
             Self::OpenReviews(job) => punctual(market, &market.opening(job).unwrap(), due_at),
         }
     }
+}
+
+/// A draw in which there is nobody to be drawn.
+fn draw(job: JobId) -> OpenRound {
+    let checkpoint = CheckpointSeen { size: u64::MAX, root: Hash([0; 32]) };
+    OpenRound { job, delivered: Position(0), checkpoint, candidates: vec![] }
+}
+
+/// The end of a round in which nobody has said anything.
+fn close(job: JobId, poster: PartyId) -> CloseRound {
+    CloseRound { job, poster, openings: Openings::new(), payout: PayoutId(job.0) }
 }
 
 fn punctual<C: Decide>(market: &Market, command: &C, due_at: Timestamp) {

@@ -6,10 +6,11 @@ use market_core::category::WorkCategory;
 use market_core::ids::{ApplicationId, FileId, JobId, MessageId, PartyId, PayoutId};
 use market_core::job::{
     ApprovedBy, Attachment, CancelRequest, Chain, Extension, FundingSource, Invitation, JobEvent, Offer, OpenedReview,
-    OpenedReviews, Refusal, Review, SealedReview, Settlement, Subcontract, Takedown, Terms, Uncounted, Visibility,
-    Windows,
+    OpenedReviews, ProofAwaited, ProofEnded, ProofSettings, Refusal, Review, RevisionByProof, SealedReview, Settlement,
+    Subcontract, Takedown, Terms, Uncounted, Visibility, Windows,
 };
 use market_core::money::BasisPoints;
+use market_core::proof::{Assignment, Outcome, ProofTerms, Requirement};
 use market_core::time::Span;
 
 fn terms() -> Terms {
@@ -23,6 +24,16 @@ fn terms() -> Terms {
         tags: vec!["saas".to_owned()],
         visibility: Visibility::Public,
         windows: Windows::default(),
+        proof: None,
+    }
+}
+
+fn proof_terms() -> ProofTerms {
+    ProofTerms {
+        requirements: vec![Requirement { question: "Does it run?".to_owned(), required: true }],
+        assignment: Assignment::PosterSelect,
+        fee: Some(usd(400)),
+        ..ProofTerms::of(2)
     }
 }
 
@@ -136,6 +147,10 @@ samples!(job_samples: JobEvent {
             reviews_until: None,
         },
     }
+    ProofAwaited { 0: ProofAwaited { job: JobId(id(6)), round: 1, draw_at: hour(25) } }
+    ProofEnded { 0: ProofEnded { job: JobId(id(6)), round: 1, outcome: Outcome::Rejected, review_by: hour(123) } }
+    RevisionByProof { 0: RevisionByProof { job: JobId(id(6)), round: 1, due_at: hour(123) } }
+    ProofSettingsChanged { 0: ProofSettings { job: JobId(id(6)), proof: Some(proof_terms()) } }
     Reviewed {
         0: Review {
             job: JobId(id(6)),

@@ -25,6 +25,7 @@ mod allowance;
 mod job;
 mod money;
 mod party;
+mod proof;
 
 /// One event of every name.
 pub(crate) fn samples() -> Vec<Event> {
@@ -42,13 +43,15 @@ pub(crate) fn samples() -> Vec<Event> {
             | Event::Candidacy(_)
             | Event::Payment(_)
             | Event::Payout(_)
-            | Event::Allowance(_) => {}
+            | Event::Allowance(_)
+            | Event::Proof(_)
+            | Event::Proofer(_) => {}
         }
     }
     samples
 }
 
-const CATEGORIES: [fn() -> Vec<Event>; 8] = [
+const CATEGORIES: [fn() -> Vec<Event>; 10] = [
     party::party_samples,
     party::email_samples,
     party::key_samples,
@@ -57,6 +60,8 @@ const CATEGORIES: [fn() -> Vec<Event>; 8] = [
     money::payment_samples,
     money::payout_samples,
     allowance::allowance_samples,
+    proof::proof_samples,
+    proof::proofer_samples,
 ];
 
 fn id(n: u128) -> Uuid {

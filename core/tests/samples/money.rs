@@ -3,7 +3,7 @@
 use super::{hour, id, usd, words};
 use market_core::ids::{JobId, PartyId, PaymentId, PayoutId};
 use market_core::payment::{Method, PaymentEvent};
-use market_core::payout::{PaidFrom, PayoutEvent};
+use market_core::payout::{EarnedBy, PaidFrom, PayoutEvent};
 
 samples!(payment_samples: PaymentEvent {
     DepositOpened {
@@ -27,6 +27,7 @@ samples!(payout_samples: PayoutEvent {
         amount: usd(6_750),
         commission: usd(750),
         releasable_at: hour(48),
+        by: EarnedBy::Work,
     }
     Held { payout: PayoutId(id(8)), poster: PartyId(id(1)), words: words(10), until: hour(96) }
     Resumed { payout: PayoutId(id(8)), releasable_at: hour(96) }
@@ -36,6 +37,7 @@ samples!(payout_samples: PayoutEvent {
         party: PartyId(id(2)),
         amount: usd(6_750),
         commission: usd(750),
+        by: EarnedBy::Work,
     }
     Awarded {
         payout: PayoutId(id(8)),

@@ -78,6 +78,12 @@ pub enum Word {
     WalletDeposited,
     #[serde(rename = "invitation.received")]
     InvitationReceived,
+    #[serde(rename = "proof.assigned")]
+    ProofAssigned,
+    #[serde(rename = "proof.round_opened")]
+    ProofRoundOpened,
+    #[serde(rename = "proof.closed")]
+    ProofClosed,
 }
 
 /// What exactly has happened, where the word leaves it open.
@@ -102,6 +108,8 @@ pub enum What {
     RevisionLapsed,
     /// Nobody said anything in time.
     Silence,
+    /// The proofers agreed.
+    Consensus,
     /// Nobody was accepted in time.
     Expired,
     /// The worker stepped down.

@@ -9,6 +9,7 @@ use market_core::job::{ApprovedBy, Invitation, JobEvent, Settlement, Takedown, V
 use market_core::money::Money;
 use market_core::payment::PaymentEvent;
 use market_core::payout::PayoutEvent;
+use market_core::proof::ProofEvent;
 
 /// What an event tells, in a fixed order.
 pub(crate) fn told(event: &Event) -> Vec<Note> {
@@ -17,7 +18,8 @@ pub(crate) fn told(event: &Event) -> Vec<Note> {
         Event::Candidacy(event) => by_candidacy(event),
         Event::Payment(event) => by_payment(event),
         Event::Payout(event) => by_payout(event),
-        Event::Party(_) | Event::Email(_) | Event::Key(_) | Event::Allowance(_) => vec![],
+        Event::Proof(event) => by_proof(event),
+        Event::Party(_) | Event::Email(_) | Event::Key(_) | Event::Allowance(_) | Event::Proofer(_) => vec![],
     }
 }
 
@@ -50,6 +52,11 @@ fn by_job(event: &JobEvent) -> Vec<Note> {
             vec![Note::to_poster(*job, Word::JobDelivered).saying(What::RevisionLapsed)]
         }
         JobEvent::RevisionRequested { job, .. } => vec![Note::to_worker(*job, Word::JobRevisionRequested)],
+        JobEvent::RevisionByProof(revision) => {
+            vec![Note::to_worker(revision.job, Word::JobRevisionRequested).saying(What::Consensus)]
+        }
+        // The end of the round tells it.
+        JobEvent::ProofEnded(_) => vec![],
         JobEvent::Approved { job, agent, earned, by, .. } => approved(*job, *agent, *earned, *by),
         JobEvent::Expired { job } => vec![Note::to_poster(*job, Word::JobCancelled).saying(What::Expired)],
         JobEvent::Declined { job, poster, refund, .. } => vec![
@@ -77,6 +84,8 @@ fn by_job(event: &JobEvent) -> Vec<Note> {
         | JobEvent::CancelDeclined { .. }
         | JobEvent::CancelRequestWithdrawn { .. }
         | JobEvent::CancelRequestLapsed { .. }
+        | JobEvent::ProofAwaited(_)
+        | JobEvent::ProofSettingsChanged(_)
         | JobEvent::Reviewed(_)
         | JobEvent::ReviewSealed(_)
         | JobEvent::ReviewsOpened(_)
@@ -89,6 +98,10 @@ fn approved(job: JobId, agent: PartyId, earned: Money, by: ApprovedBy) -> Vec<No
     let to_agent = Note::to_party(agent, Word::JobApproved).of_job(job).over(earned);
     match by {
         ApprovedBy::Poster => vec![to_agent],
+        ApprovedBy::Consensus => {
+            let to_poster = Note::to_poster(job, Word::JobApproved);
+            vec![to_agent.saying(What::Consensus), to_poster.saying(What::Consensus)]
+        }
         ApprovedBy::Silence => {
             let to_poster = Note::to_poster(job, Word::JobApproved);
             vec![to_agent.saying(What::Silence), to_poster.saying(What::Silence)]
@@ -179,6 +192,36 @@ fn by_payment(event: &PaymentEvent) -> Vec<Note> {
             vec![note.with(Facts { payment: Some(*payment), ..Facts::default() })]
         }
         PaymentEvent::DepositOpened { .. } | PaymentEvent::Failed { .. } | PaymentEvent::Settled { .. } => vec![],
+    }
+}
+
+/// Between the beginning and the end of a round nothing is told but to whoever is asked: nobody can tell by it what
+/// others do.
+fn by_proof(event: &ProofEvent) -> Vec<Note> {
+    match event {
+        ProofEvent::RoundOpened(opened) => {
+            let notes = [Note::to_poster, Note::to_worker].map(|to| to(opened.job, Word::ProofRoundOpened));
+            notes.into_iter().collect()
+        }
+        ProofEvent::SlotInvited { job, seat, .. } | ProofEvent::ProoferSelected { job, seat, .. } => {
+            vec![Note::to_party(seat.party, Word::ProofAssigned).of_job(*job)]
+        }
+        ProofEvent::RoundClosed(closed) => {
+            let sides = [Note::to_poster, Note::to_worker].map(|to| to(closed.job, Word::ProofClosed));
+            let seats = closed.slots.iter().filter_map(|end| end.seat);
+            let proofers = seats.map(|seat| Note::to_party(seat.party, Word::ProofClosed).of_job(closed.job));
+            sides.into_iter().chain(proofers).collect()
+        }
+        ProofEvent::FeesFunded { .. }
+        | ProofEvent::FeesReturned { .. }
+        | ProofEvent::SlotAccepted { .. }
+        | ProofEvent::SlotDeclined { .. }
+        | ProofEvent::InvitationLapsed { .. }
+        | ProofEvent::VerdictMissed { .. }
+        | ProofEvent::VerdictSealed { .. }
+        | ProofEvent::TieBreakCalled { .. }
+        | ProofEvent::RecruitingEnded { .. }
+        | ProofEvent::VotingEnded { .. } => vec![],
     }
 }
 

@@ -51,6 +51,8 @@ impl View for AllowanceEntry {
             | Event::Job(_)
             | Event::Candidacy(_)
             | Event::Payment(_)
+            | Event::Proof(_)
+            | Event::Proofer(_)
             | Event::Payout(_) => vec![],
         }
     }

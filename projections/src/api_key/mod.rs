@@ -37,7 +37,9 @@ impl View for ApiKey {
             | Event::Candidacy(_)
             | Event::Payment(_)
             | Event::Payout(_)
-            | Event::Allowance(_) => vec![],
+            | Event::Allowance(_)
+            | Event::Proof(_)
+            | Event::Proofer(_) => vec![],
         }
     }
 

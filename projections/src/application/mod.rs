@@ -97,6 +97,8 @@ impl View for ApplicationEntry {
             | Event::Email(_)
             | Event::Key(_)
             | Event::Allowance(_)
+            | Event::Proof(_)
+            | Event::Proofer(_)
             | Event::Payment(_)
             | Event::Payout(_) => vec![],
         }
@@ -114,6 +116,8 @@ impl View for ApplicationEntry {
             | Event::Email(_)
             | Event::Key(_)
             | Event::Allowance(_)
+            | Event::Proof(_)
+            | Event::Proofer(_)
             | Event::Payment(_)
             | Event::Payout(_) => return row,
         };
@@ -162,6 +166,10 @@ fn of_job(event: &JobEvent) -> Vec<ApplicationId> {
         | JobEvent::CancelRequestWithdrawn { .. }
         | JobEvent::CancelRequestLapsed { .. }
         | JobEvent::Settled(_)
+        | JobEvent::ProofAwaited(_)
+        | JobEvent::ProofEnded(_)
+        | JobEvent::RevisionByProof(_)
+        | JobEvent::ProofSettingsChanged(_)
         | JobEvent::Reviewed(_)
         | JobEvent::ReviewSealed(_)
         | JobEvent::ReviewsOpened(_)
@@ -239,6 +247,10 @@ impl ApplicationEntry {
             | JobEvent::CancelRequestWithdrawn { .. }
             | JobEvent::CancelRequestLapsed { .. }
             | JobEvent::Settled(_)
+            | JobEvent::ProofAwaited(_)
+            | JobEvent::ProofEnded(_)
+            | JobEvent::RevisionByProof(_)
+            | JobEvent::ProofSettingsChanged(_)
             | JobEvent::Reviewed(_)
             | JobEvent::ReviewSealed(_)
             | JobEvent::ReviewsOpened(_)

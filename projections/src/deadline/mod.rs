@@ -2,6 +2,7 @@
 //!
 //! Whatever ends one stage of a thing names the deadline of that stage among its keys, so that the row goes.
 
+mod proof;
 pub mod query;
 
 use crate::horizon::before_year_10000;
@@ -37,6 +38,18 @@ pub enum Kind {
     PosterHold,
     /// A period of a subscription ends. The thing is a party.
     SubscriptionPeriod,
+    /// Proofers are drawn. The thing is a job.
+    ProofDraw,
+    /// No more proofers are looked for. The thing is a job.
+    ProofRecruiting,
+    /// Whoever holds the first slot must act. The thing is a job.
+    ProofSlot1,
+    /// Whoever holds the second slot must act. The thing is a job.
+    ProofSlot2,
+    /// Whoever holds the third slot must act. The thing is a job.
+    ProofSlot3,
+    /// A round is closed. The thing is a job.
+    ProofClose,
     /// What was said of one another is opened. The thing is a job.
     SealedReviews,
 }
@@ -96,9 +109,13 @@ fn concerns(event: &Event) -> Concerns {
         Event::Job(event) => of_job(event),
         Event::Payout(event) => of_payout(event),
         Event::Party(event) => of_party(event),
-        Event::Email(_) | Event::Key(_) | Event::Allowance(_) | Event::Candidacy(_) | Event::Payment(_) => {
-            Concerns { ends: &[], begins: None }
-        }
+        Event::Proof(event) => proof::of_proof(event),
+        Event::Email(_)
+        | Event::Key(_)
+        | Event::Allowance(_)
+        | Event::Proofer(_)
+        | Event::Candidacy(_)
+        | Event::Payment(_) => Concerns { ends: &[], begins: None },
     }
 }
 
@@ -129,7 +146,7 @@ fn of_party(event: &PartyEvent) -> Concerns {
 }
 
 fn of_job(event: &JobEvent) -> Concerns {
-    use Kind::{Abandoned, ApplicationWindow, FundingWindow, ReviewWindow, RevisionWindow};
+    use Kind::{Abandoned, ApplicationWindow, FundingWindow, ProofDraw, ReviewWindow, RevisionWindow};
     const WORK: &[Kind] = &[Abandoned, RevisionWindow, Kind::CancelRequest];
     const ALL: &[Kind] =
         &[ApplicationWindow, FundingWindow, Abandoned, RevisionWindow, Kind::CancelRequest, ReviewWindow];
@@ -147,7 +164,11 @@ fn of_job(event: &JobEvent) -> Concerns {
         | JobEvent::AttachmentAdded(_)
         | JobEvent::AttachmentRemoved { .. }
         | JobEvent::Featured { .. }
+        | JobEvent::ProofSettingsChanged(_)
         | JobEvent::Reviewed(_) => (&[], None),
+        JobEvent::ProofAwaited(awaited) => (&[ReviewWindow], Some((ProofDraw, awaited.draw_at))),
+        JobEvent::ProofEnded(ended) => (&[ProofDraw], Some((ReviewWindow, ended.review_by))),
+        JobEvent::RevisionByProof(revision) => (&[ProofDraw], Some((RevisionWindow, revision.due_at))),
         JobEvent::ReviewSealed(review) => (&[], Some((Kind::SealedReviews, review.opens_at))),
         JobEvent::ReviewsOpened(_) => (&[Kind::SealedReviews], None),
         JobEvent::AgentsInvited(_) | JobEvent::InvitationDeclined(_) | JobEvent::Subcontracted(_) => (&[], None),
@@ -158,9 +179,9 @@ fn of_job(event: &JobEvent) -> Concerns {
         | JobEvent::CancelRequestWithdrawn { .. }
         | JobEvent::CancelRequestLapsed { .. } => (&[Kind::CancelRequest], None),
         JobEvent::Delivered { review_by, .. } => (WORK, Some((ReviewWindow, *review_by))),
-        JobEvent::RevisionRequested { due_at, .. } => (&[ReviewWindow], Some((RevisionWindow, *due_at))),
+        JobEvent::RevisionRequested { due_at, .. } => (&[ReviewWindow, ProofDraw], Some((RevisionWindow, *due_at))),
         JobEvent::RevisionLapsed { review_by, .. } => (WORK, Some((ReviewWindow, *review_by))),
-        JobEvent::Approved { .. } => (&[ReviewWindow], None),
+        JobEvent::Approved { .. } => (&[ReviewWindow, ProofDraw], None),
         JobEvent::Declined { .. } | JobEvent::CancelledLate { .. } | JobEvent::Settled(_) => (WORK, None),
     };
     Concerns { ends, begins }

@@ -9,7 +9,7 @@ use market_core::event::{Event, Recorded};
 use market_core::ids::{AgentId, PartyId};
 use market_core::job::{JobEvent, Review};
 use market_core::party::{PartyEvent, Role};
-use market_core::payout::PayoutEvent;
+use market_core::payout::{EarnedBy, PayoutEvent};
 use market_core::policy::Tier;
 use market_core::stream::Position;
 use market_core::time::Timestamp;
@@ -63,7 +63,9 @@ impl View for DirectoryEntry {
                 | PartyEvent::Reported(_),
             ) => vec![],
             Event::Party(_) => vec![PartyId(recorded.stream.id)],
-            Event::Payout(PayoutEvent::Released { party, .. } | PayoutEvent::Awarded { party, .. }) => vec![*party],
+            Event::Payout(
+                PayoutEvent::Released { party, by: EarnedBy::Work, .. } | PayoutEvent::Awarded { party, .. },
+            ) => vec![*party],
             Event::Job(JobEvent::Reviewed(Review { agent, .. })) => vec![*agent],
             Event::Job(JobEvent::ReviewsOpened(opened)) if opened.uncounted.is_none() => {
                 vec![opened.poster, opened.agent]
@@ -72,6 +74,8 @@ impl View for DirectoryEntry {
             | Event::Email(_)
             | Event::Key(_)
             | Event::Allowance(_)
+            | Event::Proof(_)
+            | Event::Proofer(_)
             | Event::Job(_)
             | Event::Candidacy(_)
             | Event::Payment(_) => vec![],
@@ -98,6 +102,8 @@ impl View for DirectoryEntry {
             | Event::Email(_)
             | Event::Key(_)
             | Event::Allowance(_)
+            | Event::Proof(_)
+            | Event::Proofer(_)
             | Event::Job(_)
             | Event::Candidacy(_)
             | Event::Payment(_) => return row,

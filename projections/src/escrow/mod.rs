@@ -6,7 +6,7 @@ use crate::view::View;
 use market_core::event::{Event, Recorded};
 use market_core::ids::{JobId, PartyId, PayoutId};
 use market_core::job::{FundingSource, JobEvent, Takedown};
-use market_core::payout::PayoutEvent;
+use market_core::payout::{EarnedBy, PayoutEvent};
 use market_core::stream::Position;
 use market_core::time::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -71,13 +71,15 @@ impl View for Escrow {
     fn keys(recorded: &Recorded) -> Vec<JobId> {
         match &recorded.event {
             Event::Job(event) if moves_money(event) => vec![event.job()],
-            Event::Payout(PayoutEvent::Released { job, .. }) => vec![*job],
+            Event::Payout(PayoutEvent::Released { job, by: EarnedBy::Work, .. }) => vec![*job],
             Event::Job(_)
             | Event::Payout(_)
             | Event::Party(_)
             | Event::Email(_)
             | Event::Key(_)
             | Event::Allowance(_)
+            | Event::Proof(_)
+            | Event::Proofer(_)
             | Event::Candidacy(_)
             | Event::Payment(_) => vec![],
         }
@@ -141,6 +143,10 @@ fn moves_money(event: &JobEvent) -> bool {
         | JobEvent::CancelDeclined { .. }
         | JobEvent::CancelRequestWithdrawn { .. }
         | JobEvent::CancelRequestLapsed { .. }
+        | JobEvent::ProofAwaited(_)
+        | JobEvent::ProofEnded(_)
+        | JobEvent::RevisionByProof(_)
+        | JobEvent::ProofSettingsChanged(_)
         | JobEvent::Reviewed(_)
         | JobEvent::ReviewSealed(_)
         | JobEvent::ReviewsOpened(_)
@@ -190,6 +196,8 @@ impl Escrow {
             | Event::Email(_)
             | Event::Key(_)
             | Event::Allowance(_)
+            | Event::Proof(_)
+            | Event::Proofer(_)
             | Event::Candidacy(_)
             | Event::Payment(_) => self,
         }

@@ -44,6 +44,8 @@ fn introduced(event: &Event) -> Option<(Uuid, Audience, PartyId)> {
         | Event::Email(_)
         | Event::Key(_)
         | Event::Allowance(_)
+        | Event::Proof(_)
+        | Event::Proofer(_)
         | Event::Payment(_) => None,
     }
 }

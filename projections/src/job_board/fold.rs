@@ -4,6 +4,7 @@ use super::{Detail, JobEntry, Status};
 use crate::horizon::before_year_10000;
 use market_core::ids::{JobId, PartyId};
 use market_core::job::{Extension, JobEvent, Settlement, Terms};
+use market_core::proof::Outcome;
 use market_core::stream::Position;
 use market_core::time::Timestamp;
 
@@ -39,6 +40,7 @@ impl JobEntry {
             terms_version: 1,
             approved_by: None,
             featured_until: None,
+            proof: terms.proof.clone(),
             created_at: at,
             updated_at: at,
             updated_position: Position(0),
@@ -110,6 +112,18 @@ impl JobEntry {
                 review_by: None,
                 ..self.working(Some(Detail::RevisionRequested), *due_at, None)
             },
+            JobEvent::ProofAwaited(_) => Self { status: Status::PendingProof, review_by: None, ..self },
+            JobEvent::ProofEnded(ended) => Self {
+                status: Status::Delivered,
+                status_detail: (ended.outcome == Outcome::Rejected).then_some(Detail::RejectedByProof),
+                review_by: Some(ended.review_by),
+                ..self
+            },
+            JobEvent::RevisionByProof(revision) => Self {
+                revisions: self.revisions.saturating_add(1),
+                ..self.working(Some(Detail::RevisionRequested), revision.due_at, None)
+            },
+            JobEvent::ProofSettingsChanged(settings) => Self { proof: settings.proof.clone(), ..self },
             JobEvent::Approved { payout, by, .. } => Self {
                 status: Status::Completed,
                 status_detail: None,
@@ -158,6 +172,7 @@ impl JobEntry {
             deadline: terms.deadline.map(before_year_10000),
             tags: terms.tags.clone(),
             visibility: terms.visibility,
+            proof: terms.proof.clone(),
             terms_version,
             ..self
         }

@@ -13,6 +13,7 @@ use market_core::category::WorkCategory;
 use market_core::event::{Event, Recorded};
 use market_core::ids::{ApplicationId, JobId, PartyId, PayoutId};
 use market_core::job::{ApprovedBy, JobEvent, Visibility};
+use market_core::proof::ProofTerms;
 use market_core::stream::Position;
 use market_core::time::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -52,6 +53,7 @@ pub struct JobEntry {
     pub terms_version: u32,
     pub approved_by: Option<ApprovedBy>,
     pub featured_until: Option<Timestamp>,
+    pub proof: Option<ProofTerms>,
     pub created_at: Timestamp,
     pub updated_at: Timestamp,
     pub updated_position: Position,
@@ -71,6 +73,8 @@ impl View for JobEntry {
             | Event::Email(_)
             | Event::Key(_)
             | Event::Allowance(_)
+            | Event::Proof(_)
+            | Event::Proofer(_)
             | Event::Candidacy(_)
             | Event::Payment(_)
             | Event::Payout(_) => vec![],
@@ -128,6 +132,10 @@ fn is_beside(event: &JobEvent) -> bool {
         | JobEvent::DeadlineExtended(_)
         | JobEvent::Featured { .. }
         | JobEvent::TakenDown(_)
+        | JobEvent::ProofAwaited(_)
+        | JobEvent::ProofEnded(_)
+        | JobEvent::RevisionByProof(_)
+        | JobEvent::ProofSettingsChanged(_)
         | JobEvent::Settled(_) => false,
     }
 }

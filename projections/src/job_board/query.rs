@@ -7,6 +7,7 @@ use deadpool_postgres::Pool;
 use market_core::category::WorkCategory;
 use market_core::ids::{AgentId, ApplicationId, JobId, PartyId, PayoutId};
 use market_core::job::Visibility;
+use market_core::proof::ProofTerms;
 use market_core::time::Timestamp;
 use market_store::StoreError;
 use serde::Deserialize;
@@ -81,6 +82,8 @@ pub struct Job {
     pub terms_version: u32,
     /// How long it is featured, if it was paid for.
     pub featured_until: Option<Timestamp>,
+    /// The verification that it asks for.
+    pub proof: Option<ProofTerms>,
     /// When it was posted.
     pub created_at: Timestamp,
     /// When it last changed.
@@ -101,7 +104,7 @@ macro_rules! jobs {
                     j.expires_at, j.fund_by, j.application, j.agent, agent.agent as agent_id,
                     agent_words.body->>'name' as agent_name, j.price, j.commission_rate, j.funded_at, j.due_at,
                     j.late_at, j.review_by, j.approved_at, j.payout, p.releasable_at as release_at, p.held_until,
-                    j.revisions, j.deliveries, j.terms_version, j.featured_until, j.created_at, j.updated_at, j.updated_position
+                    j.revisions, j.deliveries, j.terms_version, j.featured_until, j.proof, j.created_at, j.updated_at, j.updated_position
              from view_job_board j
              left join view_payout_queue p on p.payout = j.payout
              left join view_directory poster on poster.party = j.poster

@@ -12,6 +12,8 @@ pub enum Status {
     PendingEscrow,
     /// The worker works.
     InProgress,
+    /// Proofers look at what was handed in.
+    PendingProof,
     /// The poster looks at what was handed in.
     Delivered,
     /// Approved.
@@ -36,6 +38,8 @@ pub enum Detail {
     Split,
     /// In progress again: the poster asked for changes.
     RevisionRequested,
+    /// Delivered: the proofers rejected it.
+    RejectedByProof,
     /// Completed: the payment cools down. Only when read.
     Cooldown,
     /// Completed: the poster asked for time. Only when read.

@@ -41,6 +41,8 @@ impl View for MessageEntry {
             | Event::Email(_)
             | Event::Key(_)
             | Event::Allowance(_)
+            | Event::Proof(_)
+            | Event::Proofer(_)
             | Event::Job(_)
             | Event::Payment(_)
             | Event::Payout(_) => vec![],

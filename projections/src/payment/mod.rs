@@ -70,6 +70,8 @@ impl View for Payment {
             | Event::Email(_)
             | Event::Key(_)
             | Event::Allowance(_)
+            | Event::Proof(_)
+            | Event::Proofer(_)
             | Event::Job(_)
             | Event::Candidacy(_)
             | Event::Payout(_) => vec![],

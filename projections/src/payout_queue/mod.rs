@@ -5,7 +5,7 @@ pub mod query;
 use crate::view::View;
 use market_core::event::{Event, Recorded};
 use market_core::ids::{JobId, PartyId, PayoutId};
-use market_core::payout::{PaidFrom, PayoutEvent};
+use market_core::payout::{EarnedBy, PaidFrom, PayoutEvent};
 use market_core::stream::Position;
 use market_core::time::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -60,6 +60,8 @@ pub struct PayoutEntry {
     pub attempt: u32,
     /// Out of what it is paid.
     pub paid_from: PaidFrom,
+    /// What earned it; work, too, where it is a withdrawal.
+    pub earned_by: EarnedBy,
     /// The position of the event that last submitted it, or withdrew it.
     pub submitted_position: Option<Position>,
     /// When that was.
@@ -78,7 +80,7 @@ pub struct PayoutEntry {
 
 impl View for PayoutEntry {
     const NAME: &'static str = "payout_queue";
-    const VERSION: u32 = 2;
+    const VERSION: u32 = 3;
     const KEY: &'static [&'static str] = &["payout"];
     type Key = PayoutId;
 
@@ -89,6 +91,8 @@ impl View for PayoutEntry {
             | Event::Email(_)
             | Event::Key(_)
             | Event::Allowance(_)
+            | Event::Proof(_)
+            | Event::Proofer(_)
             | Event::Job(_)
             | Event::Candidacy(_)
             | Event::Payment(_) => vec![],
@@ -104,13 +108,16 @@ impl View for PayoutEntry {
             return row;
         };
         let row = match event {
-            PayoutEvent::Scheduled { payout, job, poster, party, amount, commission, releasable_at } => Some(Self {
-                job: Some(*job),
-                poster: Some(*poster),
-                commission: commission.minor(),
-                releasable_at: Some(*releasable_at),
-                ..Self::new(*payout, *party, amount.minor(), recorded)
-            }),
+            PayoutEvent::Scheduled { payout, job, poster, party, amount, commission, releasable_at, by } => {
+                Some(Self {
+                    job: Some(*job),
+                    earned_by: *by,
+                    poster: Some(*poster),
+                    commission: commission.minor(),
+                    releasable_at: Some(*releasable_at),
+                    ..Self::new(*payout, *party, amount.minor(), recorded)
+                })
+            }
             PayoutEvent::Awarded { payout, job, poster, party, amount, commission } => Some(Self {
                 job: Some(*job),
                 poster: Some(*poster),
@@ -145,6 +152,7 @@ impl PayoutEntry {
             retry_at: None,
             attempt: 0,
             paid_from: PaidFrom::Available,
+            earned_by: EarnedBy::Work,
             submitted_position: None,
             submitted_at: None,
             released_at: None,

@@ -36,6 +36,8 @@ impl View for SharedFile {
             | Event::Email(_)
             | Event::Key(_)
             | Event::Allowance(_)
+            | Event::Proof(_)
+            | Event::Proofer(_)
             | Event::Job(_)
             | Event::Payment(_)
             | Event::Payout(_) => vec![],
@@ -62,6 +64,8 @@ impl View for SharedFile {
             | Event::Email(_)
             | Event::Key(_)
             | Event::Allowance(_)
+            | Event::Proof(_)
+            | Event::Proofer(_)
             | Event::Job(_)
             | Event::Payment(_)
             | Event::Payout(_) => row,

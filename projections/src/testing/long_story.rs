@@ -3,6 +3,7 @@
 use super::super::keys::key_story;
 use super::super::trust::*;
 use super::*;
+use crate::testing::{STRANGER, closed_proof_round, proofer_admitted, proofer_registered, verdict_missed};
 use market_core::party::Subject;
 
 /// A story in which every view has something to tell.
@@ -40,6 +41,8 @@ pub(crate) fn long_story() -> Vec<Event> {
         revision_requested(),
     ]);
     story.extend(approved_job().into_iter().skip(funded_job().len()));
+    story.extend([proofer_registered(STRANGER), proofer_admitted(STRANGER), verdict_missed()]);
+    story.extend(closed_proof_round().into_iter().skip(delivered_job().len()));
     story.extend([payment_held(DUE_AT), payment_resumed(DUE_AT)]);
     story.extend(released_job().into_iter().skip(approved_job().len()));
     story.extend([

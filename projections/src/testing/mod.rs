@@ -1,10 +1,12 @@
 //! The words of the sentences that test folds: what stories leave, and what queries answer.
 
 mod keys;
+mod proofing;
 mod story;
 mod trust;
 
 pub(crate) use keys::*;
+pub(crate) use proofing::*;
 pub(crate) use story::*;
 pub(crate) use trust::*;
 
@@ -151,6 +153,7 @@ pub(crate) fn job() -> query::Job {
         deliveries: 0,
         terms_version: 1,
         featured_until: None,
+        proof: None,
         created_at: NOW,
         updated_at: NOW,
         updated_position: 0,

@@ -20,7 +20,7 @@ use market_core::job::{ApprovedBy, FundingSource, JobEvent, Terms, Visibility, W
 use market_core::money::{BasisPoints, Money};
 use market_core::party::PartyEvent;
 use market_core::payment::{Method, PaymentEvent};
-use market_core::payout::{PaidFrom, PayoutEvent};
+use market_core::payout::{EarnedBy, PaidFrom, PayoutEvent};
 use market_core::policy::Tier;
 use market_core::time::{Span, Timestamp};
 pub(crate) use members::*;
@@ -94,6 +94,7 @@ fn terms() -> Terms {
         tags: vec!["saas".to_owned()],
         visibility: Visibility::Public,
         windows: Windows::default(),
+        proof: None,
     }
 }
 
@@ -259,6 +260,7 @@ pub(crate) fn approved_job() -> Vec<Event> {
                 amount: earned,
                 commission,
                 releasable_at,
+                by: EarnedBy::Work,
             }
             .into(),
         )
@@ -266,5 +268,7 @@ pub(crate) fn approved_job() -> Vec<Event> {
 
 pub(crate) fn released_job() -> Vec<Event> {
     let (amount, commission) = (usd(67_50), usd(7_50));
-    approved_job().and(PayoutEvent::Released { payout: PAYOUT, job: JOB, party: AGENT, amount, commission }.into())
+    approved_job().and(
+        PayoutEvent::Released { payout: PAYOUT, job: JOB, party: AGENT, amount, commission, by: EarnedBy::Work }.into(),
+    )
 }

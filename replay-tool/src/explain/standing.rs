@@ -4,11 +4,14 @@ use market_core::allowance::Allowance;
 use market_core::candidacy::{Candidacy, Nda, Standing};
 use market_core::job::Job;
 use market_core::party::{Email, Key, Party};
+use market_core::proof::{Phase, Proof};
 use market_core::state::State;
 
 /// The state of a stream, for people.
 pub(super) fn standing(state: &State) -> String {
     match state {
+        State::Proof(proof) => of_proof(proof),
+        State::Proofer(proofer) => format!("verifies {} kinds of work", proofer.categories.len()),
         State::Job(Job::Posted(job)) => job.status().to_owned(),
         State::Job(Job::Unposted) => "not posted".to_owned(),
         State::Payout(payout) => payout.status().to_owned(),
@@ -25,6 +28,20 @@ pub(super) fn standing(state: &State) -> String {
         State::Allowance(Allowance::Revoked) => "revoked".to_owned(),
         State::Allowance(Allowance::Unwritten) => "not written down".to_owned(),
     }
+}
+
+fn of_proof(proof: &Proof) -> String {
+    let Some(round) = proof.latest() else {
+        return "no round".to_owned();
+    };
+    let phase = match round.phase {
+        Phase::Funded => "paid for",
+        Phase::Recruiting { .. } => "recruiting",
+        Phase::Reviewing => "reviewing",
+        Phase::Ended { .. } => "to be closed",
+        Phase::Closed(outcome) => outcome.name(),
+    };
+    format!("round {}, {phase}", round.number)
 }
 
 fn of_candidacy(candidacy: &Candidacy) -> &'static str {

@@ -83,6 +83,7 @@ fn terms() -> Terms {
         tags: vec!["saas".to_owned()],
         visibility: Visibility::Public,
         windows: Windows::default(),
+        proof: None,
     }
 }
 

@@ -12,7 +12,7 @@ use market_core::job::{ApprovedBy, FundingSource, JobEvent, Terms, Visibility, W
 use market_core::ledger::{Account, Transfer, running};
 use market_core::money::{BasisPoints, Money};
 use market_core::payment::{Method, PaymentEvent};
-use market_core::payout::PayoutEvent;
+use market_core::payout::{EarnedBy, PayoutEvent};
 use market_core::stream::{Position, StreamId, Version};
 use market_core::time::{Span, Timestamp};
 use replay_tool::{EventRow, TransferRow, Writer};
@@ -71,6 +71,7 @@ fn story(number: u64, now: Timestamp) -> Vec<Event> {
         tags: vec!["saas".to_owned()],
         visibility: Visibility::Public,
         windows: Windows::default(),
+        proof: None,
     };
     let later = now.after(Span::hours(72));
     let (delivery_hours, rate, source) = (Some(24), BasisPoints(1_000), FundingSource::Wallet);
@@ -115,8 +116,18 @@ fn story(number: u64, now: Timestamp) -> Vec<Event> {
             reviews_until: None,
         }
         .into(),
-        PayoutEvent::Scheduled { payout, job, poster, party: agent, amount, commission, releasable_at: later }.into(),
-        PayoutEvent::Released { payout, job, party: agent, amount, commission }.into(),
+        PayoutEvent::Scheduled {
+            payout,
+            job,
+            poster,
+            party: agent,
+            amount,
+            commission,
+            releasable_at: later,
+            by: EarnedBy::Work,
+        }
+        .into(),
+        PayoutEvent::Released { payout, job, party: agent, amount, commission, by: EarnedBy::Work }.into(),
         PayoutEvent::Submitted { payout, party: agent, amount, attempt: 1 }.into(),
         PayoutEvent::Paid { payout, amount }.into(),
     ]

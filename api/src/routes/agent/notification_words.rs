@@ -39,6 +39,7 @@ pub fn told(of: &Notification) -> Told {
         | Word::JobCancelled
         | Word::InvitationReceived
         | Word::ApplicationCountered => work(of),
+        Word::ProofAssigned | Word::ProofRoundOpened | Word::ProofClosed => proof(of),
     }
 }
 
@@ -107,6 +108,9 @@ fn work(of: &Notification) -> Told {
         (Word::JobMessage, _) => {
             ("New message", format!("You have a message about {name}."), of_job(of.job, "messages"))
         }
+        (Word::JobRevisionRequested, Some(What::Consensus)) => {
+            ("Revision requested", format!("The proofers ask for changes to {name}."), of_job(of.job, "proofs"))
+        }
         (Word::JobRevisionRequested, _) => {
             ("Revision requested", format!("The poster asks for changes to {name}."), details(of.job))
         }
@@ -123,6 +127,11 @@ fn work(of: &Notification) -> Told {
         (Word::JobApproved, Some(What::Silence)) => (
             "Work approved",
             format!("The time to look at {name} is over: the work counts as approved."),
+            of_job(of.job, "payment"),
+        ),
+        (Word::JobApproved, Some(What::Consensus)) => (
+            "Work approved",
+            format!("The proofers of {name} agreed: the work is approved."),
             of_job(of.job, "payment"),
         ),
         (Word::JobApproved, _) => (
@@ -152,6 +161,20 @@ fn work(of: &Notification) -> Told {
             ("Counter-offer", format!("You have a counter-offer of {price} for {name}."), applications(of))
         }
         _ => ("Job cancelled", format!("{name} was cancelled."), details(of.job)),
+    };
+    Told { title, message, link }
+}
+
+fn proof(of: &Notification) -> Told {
+    let (name, proofs) = (job(of), of_job(of.job, "proofs"));
+    let (title, message, link) = match of.event {
+        Word::ProofAssigned => (
+            "Asked to verify",
+            format!("You are asked to verify the work for {name}."),
+            "/api/agent/proofs/available".to_owned(),
+        ),
+        Word::ProofRoundOpened => ("Verification begun", format!("Proofers look at the work for {name}."), proofs),
+        _ => ("Verification over", format!("The verdicts on the work for {name} are open."), proofs),
     };
     Told { title, message, link }
 }

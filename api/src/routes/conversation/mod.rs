@@ -82,6 +82,7 @@ fn chosen(job: &Posted) -> Option<PartyId> {
         Stage::PendingEscrow(hire) => Some(hire.agent),
         Stage::Open { .. }
         | Stage::InProgress(..)
+        | Stage::PendingProof { .. }
         | Stage::Delivered { .. }
         | Stage::Completed { .. }
         | Stage::Cancelled(_) => job.worker(),

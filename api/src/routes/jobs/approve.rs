@@ -2,6 +2,7 @@
 
 use crate::app::App;
 use crate::auth::Caller;
+use crate::openings;
 use crate::path::Id;
 use crate::problem::{Kind, Problem};
 use crate::sent::Sent;
@@ -12,8 +13,10 @@ use actix_web::web::Data;
 use market_core::event::Event;
 use market_core::ids::{JobId, PayoutId};
 use market_core::job::approve::ApproveWork;
-use market_core::payout::PayoutEvent;
+use market_core::job::{Job, Stage};
+use market_core::payout::{EarnedBy, PayoutEvent};
 use market_core::policy::Policy;
+use market_core::proof::interrupt::{InterruptProof, Wish};
 use market_core::time::Span;
 use serde_json::{Value, json};
 
@@ -23,16 +26,29 @@ use serde_json::{Value, json};
 /// A guard that is not passed, a wrong body, or a job that has nothing to approve.
 pub async fn approve(app: Data<App>, caller: Caller, id: Id<JobId>, sent: Sent) -> Result<HttpResponse, Problem> {
     let visit = Visit::at(&app, caller, &sent, id.0, ApproveWork::ASKS);
-    // There is no proof round that it could override yet.
-    visit.read(|fields| fields.flag("override_proof")).await?;
+    let overrides = visit.read(|fields| fields.flag("override_proof")).await?;
     let command = ApproveWork { job: id.0, poster: caller.party, payout: PayoutId(app.id()) };
     let cooldown = app.policy().cooldown;
+    if overrides && is_verified(&app, id.0).await? {
+        let wish = Wish::Approve(command.payout);
+        let openings = openings::of_job(&app, id.0).await?;
+        let command = InterruptProof { job: id.0, poster: caller.party, wish, openings };
+        return Ok(visit.execute(&command, |events| answer(events, cooldown)).await?.ok());
+    }
     Ok(visit.execute(&command, |events| answer(events, cooldown)).await?.ok())
+}
+
+/// Whether proofers are at work.
+pub(in crate::routes) async fn is_verified(app: &App, job: JobId) -> Result<bool, Problem> {
+    let job = app.store.load(&job).await?;
+    Ok(matches!(job, Job::Posted(posted) if matches!(posted.stage, Stage::PendingProof { .. })))
 }
 
 fn answer(events: &[Event], cooldown: Span) -> Value {
     let scheduled = events.iter().find_map(|event| match event {
-        Event::Payout(PayoutEvent::Scheduled { payout, releasable_at, .. }) => Some((*payout, *releasable_at)),
+        Event::Payout(PayoutEvent::Scheduled { payout, releasable_at, by: EarnedBy::Work, .. }) => {
+            Some((*payout, *releasable_at))
+        }
         _ => None,
     });
     let (payout, release_at) = scheduled.unzip();
@@ -61,5 +77,5 @@ pub fn spec(_policy: &Policy) -> Spec {
                 required("cooldownHours", number()),
             ],
         )
-        .refuses([Kind::NotThePoster, Kind::WrongState, Kind::DeadlinePassed, Kind::NotDueYet])
+        .refuses([Kind::NotThePoster, Kind::WrongState, Kind::DeadlinePassed, Kind::NotDueYet, Kind::VerdictsMoved])
 }

@@ -1,6 +1,6 @@
 //! GET /api/jobs/{id}/deliverables
 
-use super::{shown_file, standing, visible};
+use super::{reader, shown_file, standing, visible};
 use crate::app::App;
 use crate::auth::Caller;
 use crate::path::Id;
@@ -26,9 +26,10 @@ pub async fn deliverables(
     id: Id<JobId>,
     views: Fresh,
 ) -> Result<HttpResponse, Problem> {
-    let standing = standing(&app, caller, id.0, &[Ask::Nda, Ask::Participant]).await?;
+    let standing = standing(&app, caller, id.0, &[Ask::Nda]).await?;
+    let reader = reader(&app, &standing, caller.party).await?;
     let (job, _) = standing.enter(&[])?;
-    let files = visible(files_of_job(views.pool(), id.0).await?, job, caller.party);
+    let files = visible(files_of_job(views.pool(), id.0).await?, job, reader);
     let of = |number: Option<u32>| -> Vec<Value> {
         let matching = files.iter().filter(|file| file.delivery == number);
         matching.map(|file| shown_file(&app, file, caller.party)).collect()

@@ -1,6 +1,6 @@
 //! GET /api/agent/jobs/{id}/details
 
-use super::{shown_file, standing, visible};
+use super::{reads_as, shown_file, standing, visible};
 use crate::app::App;
 use crate::auth::Caller;
 use crate::path::Id;
@@ -31,12 +31,13 @@ pub async fn details(app: Data<App>, caller: Caller, id: Id<JobId>, views: Fresh
     let job = job_board::query::one(views.pool(), id.0).await?.ok_or(Rejection::JobNotFound { job: id.0 })?;
     let (is_owner, is_assigned) = (posted.poster == caller.party, posted.worker() == Some(caller.party));
     let shown = if is_owner || is_assigned { shape::participants_job(&job) } else { shape::public_job(&job) };
+    let is_proofer = reads_as(&app, posted, caller.party).await? != caller.party;
     let mine = latest(views.pool(), id.0, caller.party).await?;
     let answer = json!({
         "job": shown,
         "isOwner": is_owner,
         "isAssigned": is_assigned,
-        "isProofer": false,
+        "isProofer": is_proofer,
         "applications": applications(&app, &views, caller, posted).await?,
         "myApplication": mine.as_ref().map(|mine| shape::own_application(mine, app.now())),
         "deliverable_files": files(&app, &views, caller, posted).await?,
@@ -61,7 +62,8 @@ async fn poster(views: &Fresh, poster: PartyId) -> Result<Option<Value>, Problem
 }
 
 async fn files(app: &App, views: &Fresh, caller: Caller, job: &Posted) -> Result<Vec<Value>, Problem> {
-    let files = visible(deliverable::query::of_job(views.pool(), job.job).await?, job, caller.party);
+    let reader = reads_as(app, job, caller.party).await?;
+    let files = visible(deliverable::query::of_job(views.pool(), job.job).await?, job, reader);
     Ok(files.iter().map(|file| shown_file(app, file, caller.party)).collect())
 }
 

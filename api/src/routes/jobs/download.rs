@@ -1,6 +1,6 @@
 //! GET /api/jobs/{id}/download?file=
 
-use super::{standing, visible};
+use super::{reads_as, standing, visible};
 use crate::app::App;
 use crate::auth::Caller;
 use crate::link::{Link, WORKS_FOR, file_path};
@@ -34,11 +34,12 @@ pub async fn download(
     }
     let standing = standing(&app, caller, id.0, &[Ask::Nda]).await?;
     let (job, _) = standing.enter(&[])?;
+    let reader = reads_as(&app, job, caller.party).await?;
     let wanted = query.text("file").ok_or_else(|| {
         Problem::new(Kind::QueryNotValid, "file: name the file, as ?file=report.pdf").with("field", "file")
     })?;
     let mut files = attachments_of_job(views.pool(), id.0).await?;
-    files.extend(visible(of_job(views.pool(), id.0).await?, job, caller.party));
+    files.extend(visible(of_job(views.pool(), id.0).await?, job, reader));
     // Of several files with one name, the latest is meant.
     let file = files.iter().rev().find(|file| is_named(file, wanted));
     let file = file.ok_or_else(|| Problem::new(Kind::FileNotFound, "this job has no such file"))?;

@@ -65,6 +65,7 @@ fn answer(before: &Job, events: &[Event]) -> Value {
         Stage::Open { expires_at } => Some(expires_at),
         Stage::PendingEscrow(_)
         | Stage::InProgress(..)
+        | Stage::PendingProof { .. }
         | Stage::Delivered { .. }
         | Stage::Completed { .. }
         | Stage::Cancelled(_) => None,

@@ -16,6 +16,7 @@ use market_core::job::JobEvent;
 use market_core::job::fund_escrow::FundEscrow;
 use market_core::money::MINOR_MAX;
 use market_core::policy::Policy;
+use market_core::proof::ProofEvent;
 use serde_json::{Value, json};
 
 /// Locks the agreed price, out of the caller's wallet.
@@ -49,14 +50,25 @@ fn answer(events: &[Event]) -> Value {
         Event::Job(JobEvent::EscrowFunded { price, .. }) => Some(price.minor()),
         _ => None,
     });
+    let fees: u64 = events.iter().filter_map(proof_fees).sum();
+    let total = price.map(|price| price.saturating_add(fees));
     json!({
         "success": true,
         "status": "in_progress",
         "fundedFrom": "wallet",
         "jobAmount": price,
         "serviceFee": 0,
-        "totalCharge": price,
+        "proofFees": fees,
+        "totalCharge": total,
     })
+}
+
+/// What is put in for verdicts.
+fn proof_fees(event: &Event) -> Option<u64> {
+    match event {
+        Event::Proof(ProofEvent::FeesFunded { fees, .. }) => Some(fees.iter().map(|fee| fee.fee.minor()).sum()),
+        _ => None,
+    }
 }
 
 /// What it takes and answers.
@@ -82,6 +94,7 @@ pub fn spec(_policy: &Policy) -> Spec {
                 required("fundedFrom", one_of(["wallet", "card"])),
                 required("jobAmount", nullable(number()).about("whole US cents")),
                 required("serviceFee", number().about("whole US cents")),
+                required("proofFees", number().about("whole US cents; part of `totalCharge`")),
                 required("totalCharge", nullable(number()).about("whole US cents")),
             ],
         )

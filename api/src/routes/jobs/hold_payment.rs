@@ -46,6 +46,7 @@ fn payout_of(job: &Job) -> Option<PayoutId> {
             Stage::Open { .. }
             | Stage::PendingEscrow(_)
             | Stage::InProgress(..)
+            | Stage::PendingProof { .. }
             | Stage::Delivered { .. }
             | Stage::Cancelled(_) => None,
         },

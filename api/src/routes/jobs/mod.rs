@@ -25,7 +25,6 @@ pub mod mine;
 pub mod nda;
 pub mod payment;
 pub mod post;
-pub mod proofs;
 pub mod public;
 pub mod remove_attachment;
 pub mod request_revision;
@@ -41,7 +40,7 @@ use crate::link::{self, Link};
 use crate::problem::Problem;
 use crate::routes::shape::joined;
 use market_core::decide::Needs;
-use market_core::ids::{JobId, PartyId};
+use market_core::ids::{JobId, PartyId, ProofId};
 use market_core::job::{Ask, At, Posted, Standing};
 use market_projections::deliverable::query::File;
 use serde_json::{Value, json};
@@ -52,6 +51,23 @@ pub(super) async fn standing(app: &App, caller: Caller, job: JobId, asks: &[Ask]
     let standing = load(app, &at).await?;
     standing.enter(asks)?;
     Ok(standing)
+}
+
+/// Whose files somebody reads: a proofer those that the poster does, everybody else its own.
+pub(super) async fn reads_as(app: &App, job: &Posted, party: PartyId) -> Result<PartyId, Problem> {
+    let proof = load(app, &ProofId::of(job.job)).await?;
+    let sits = proof.latest().is_some_and(|round| round.held_by(party).is_some());
+    Ok(if sits { job.poster } else { party })
+}
+
+/// What was handed in is for the two sides of the job, and for its proofers.
+async fn reader(app: &App, standing: &Standing, party: PartyId) -> Result<PartyId, Problem> {
+    let (job, _) = standing.enter(&[])?;
+    let reader = reads_as(app, job, party).await?;
+    if reader == party {
+        standing.enter(&[Ask::Participant])?;
+    }
+    Ok(reader)
 }
 
 async fn load<N: Needs>(app: &App, needs: &N) -> Result<N::Known, Problem> {

@@ -5,6 +5,7 @@ use crate::auth::Caller;
 use crate::body::Fields;
 use crate::problem::{Kind, Problem};
 use crate::routes::agent::category;
+use crate::routes::proofs::terms as proof_terms;
 use crate::routes::shape;
 use crate::sent::Sent;
 use crate::spec::{
@@ -31,12 +32,8 @@ use std::ops::RangeInclusive;
 /// A wrong body, or an e-mail address that is not verified.
 pub async fn post(app: Data<App>, caller: Caller, sent: Sent) -> Result<HttpResponse, Problem> {
     let visit = Visit::own(&app, caller, &sent, &[Own::Email]);
-    let read = |fields: &mut Fields| Ok((terms(fields)?, fields.flag("proof_required")?, parent(fields)?));
-    let (terms, proof_required, parent) = visit.read(read).await?;
-    if proof_required {
-        let detail = "proof_required: proofs are not available yet; post the job without them";
-        return Err(visit.refusal(Problem::new(Kind::ProofsNotAvailable, detail)).await);
-    }
+    let read = |fields: &mut Fields| Ok((terms(fields)?, parent(fields)?));
+    let (terms, parent) = visit.read(read).await?;
     let (id, poster) = (JobId(app.id()), caller.party);
     let answer = |events: &[Event]| {
         let job = shape::posted_job(id, poster, &terms, shape::expiry(events));
@@ -71,6 +68,7 @@ fn terms(fields: &mut Fields) -> Result<Terms, Rejection> {
             funding: hours(fields, "funding_window_hours", FUNDING_WINDOW_HOURS)?,
             review: hours(fields, "review_window_hours", REVIEW_WINDOW_HOURS)?,
         },
+        proof: proof_terms::read(fields)?,
     })
 }
 
@@ -110,7 +108,7 @@ pub fn spec(policy: &Policy) -> Spec {
              Whoever works on it acknowledges the confidentiality terms of all the jobs above it with its own.",
         )
         .body(
-            [
+            Vec::from([
                 required("title", text(1, limits.title_max)),
                 required("description", text(limits.description_min, limits.text_max)),
                 required("category", reference("Category")),
@@ -119,15 +117,15 @@ pub fn spec(policy: &Policy) -> Spec {
                 optional("deadline", deadline),
                 optional("tags", list_within(text(1, TAG_MAX), 0, limits.list_max)),
                 optional("visibility", one_of(["public", "private"]).by_default("public")),
-                optional("proof_required", flag().by_default(false)),
                 optional("parent_job", nullable(id())),
-            ],
+            ])
+            .into_iter()
+            .chain(proof_terms::described(policy)),
             example,
         )
         .commits(200, [required("success", flag()), required("job", reference("PostedJob")), required("jobId", id())])
         .refuses([
             Kind::EmailNotVerified,
-            Kind::ProofsNotAvailable,
             Kind::JobNotFound,
             Kind::NotTheWorker,
             Kind::WrongState,

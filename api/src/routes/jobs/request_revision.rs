@@ -1,9 +1,11 @@
 //! POST /api/jobs/{id}/request-revision
 
+use super::approve::is_verified;
 use crate::app::App;
 use crate::auth::Caller;
 use crate::body::Fields;
 use crate::entropy;
+use crate::openings;
 use crate::path::Id;
 use crate::problem::{Kind, Problem};
 use crate::sent::Sent;
@@ -19,6 +21,7 @@ use market_core::ids::JobId;
 use market_core::job::JobEvent;
 use market_core::job::request_revision::RequestRevision;
 use market_core::policy::Policy;
+use market_core::proof::interrupt::{InterruptProof, Wish};
 use market_core::rejection::Rejection;
 use market_core::text::within;
 use serde_json::{Value, json};
@@ -36,6 +39,11 @@ pub async fn request_revision(
     let visit = Visit::at(&app, caller, &sent, id.0, RequestRevision::ASKS);
     let body = visit.read(|fields| wanted(&app, fields)).await?;
     let words = Confidential { body, salt: entropy::bytes() };
+    if is_verified(&app, id.0).await? {
+        let openings = openings::of_job(&app, id.0).await?;
+        let command = InterruptProof { job: id.0, poster: caller.party, wish: Wish::Revise(words), openings };
+        return Ok(visit.execute(&command, answer).await?.ok());
+    }
     let command = RequestRevision { job: id.0, poster: caller.party, words };
     Ok(visit.execute(&command, answer).await?.ok())
 }
@@ -88,5 +96,5 @@ pub fn spec(policy: &Policy) -> Spec {
                 required("due_at", nullable(instant())),
             ],
         )
-        .refuses([Kind::NotThePoster, Kind::RevisionsUsed, Kind::WrongState, Kind::DeadlinePassed])
+        .refuses([Kind::NotThePoster, Kind::RevisionsUsed, Kind::WrongState, Kind::DeadlinePassed, Kind::VerdictsMoved])
 }

@@ -25,9 +25,11 @@ use uuid::Uuid;
 /// What whoever has no part in a job may know of its life: what the board shows as well.
 const PUBLIC: &[&str] = &["job.posted", "job.edited", "job.cancelled", "job.expired", "job.featured"];
 
-/// That a review waits sealed is told to nobody.
+/// The rounds of verification bear the job's id as well; what happens in them is told by `/proofs`, to whom and when it
+/// may be. That a review waits sealed is told to nobody.
 const EVENTS: &str = "select position, stream_category, name, at, actor, leaf_hash from event
-    where stream_id = any($1) and position > $2 and name <> 'job.review_sealed' and (stream_category = 'candidacy' or $3::text[] is null or name = any($3))
+    where stream_id = any($1) and stream_category <> 'proof' and position > $2 and name <> 'job.review_sealed'
+      and (stream_category = 'candidacy' or $3::text[] is null or name = any($3))
     order by position limit $4";
 
 /// What has happened to a job, as far as the caller may know, oldest first.

@@ -1,0 +1,18 @@
+//! Verification: who verifies, what it says, and who may read how much of it when.
+
+pub mod admit;
+pub mod answer;
+pub mod available;
+pub mod eligibility;
+pub mod fund;
+pub mod lottery;
+pub mod needed;
+pub mod ranks;
+pub mod register;
+pub mod rounds;
+pub mod settings;
+pub mod show;
+pub mod submit;
+pub mod terms;
+pub mod trends;
+mod viewer;

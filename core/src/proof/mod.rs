@@ -1,0 +1,49 @@
+//! Independent blind verification: rounds of proofers over what was handed in.
+//!
+//! ```text
+//!  job.proof_awaited ─▶ Open (draw) ─▶ slot: invited ─▶ accepted ─▶ sealed ─┐
+//!                                       │  ▲  decline, time-out: the next   ├▶ voting ended ─▶ Close ─▶ closed
+//!                                       └──┘  of the draw, until recruiting ┘        │  ▲        (paid, returned)
+//!                                             ends                                   └──┘ two who disagree: a third
+//! ```
+//!
+//! A verdict is sealed: until the round closes the log holds a commitment, the text lies beside it. Everything that
+//! follows from the last verdict is a timer's, so that no proofer can tell by an answer whether it was the last.
+
+pub mod accept;
+pub mod canonical;
+pub mod close;
+#[cfg(test)]
+mod close_tests;
+mod closing;
+pub mod conflict;
+pub mod decline;
+pub mod draw;
+pub mod end_recruiting;
+mod event;
+pub mod fund;
+pub mod interrupt;
+pub mod lapse;
+mod naming;
+pub mod open;
+pub mod policy;
+mod recruit;
+mod rejection;
+pub mod seal;
+pub mod settings;
+mod state;
+pub mod submit;
+pub mod tally;
+pub mod terms;
+mod told;
+pub mod verdict;
+
+pub(crate) use closing::fees_back;
+pub use closing::{Openings, Unsealed};
+pub use event::ProofEvent;
+pub use policy::ProofPolicy;
+pub use rejection::ProofRejection;
+pub use state::{Holder, Phase, Proof, Round, Slot};
+pub use tally::{Decision, Outcome};
+pub use terms::{Assignment, ProofTerms, Requirement};
+pub use told::{Closed, Excluded, Opened, Opening, Paid, Ranked, Seat, SlotEnd, SlotFee};

@@ -1,0 +1,44 @@
+//! What follows by itself: the next candidate is asked, and a round in which nothing is waited for ends.
+
+use super::event::ProofEvent;
+use super::state::{Holder, Phase, Proof, Round};
+use super::terms::PROOFERS_MAX;
+use super::told::{Ranked, Seat};
+use crate::decide::{Context, Evolve};
+use crate::event::Event;
+use crate::ids::{AssignmentId, JobId};
+
+/// The events, and what follows from them by itself, in the order in which it does.
+pub(super) fn onward(job: JobId, round: u32, proof: &Proof, events: Vec<ProofEvent>, cx: &Context<'_>) -> Vec<Event> {
+    let mut all = events;
+    let mut after = proof.after(&all);
+    // Each turn fills a slot or is the last.
+    for _ in 0..=PROOFERS_MAX {
+        let Some(next) = after.round(round).and_then(|round| follows(job, round, cx)) else { break };
+        after = after.evolve(&next);
+        all.push(next);
+    }
+    all.into_iter().map(Into::into).collect()
+}
+
+fn follows(job: JobId, round: &Round, cx: &Context<'_>) -> Option<ProofEvent> {
+    if !round.is_open() {
+        return None;
+    }
+    if round.is_complete() {
+        return Some(ProofEvent::VotingEnded { job, round: round.number, ended_at: cx.now });
+    }
+    let Phase::Recruiting { recruit_by } = round.phase else {
+        return None;
+    };
+    let next = round.waiting.front().filter(|_| cx.now < recruit_by)?;
+    let vacant = round.slots.iter().find(|slot| slot.holder == Holder::Vacant && slot.fee.is_some())?;
+    let respond_by = cx.now.after(cx.policy.proof.invitation_window).min(recruit_by);
+    Some(ProofEvent::SlotInvited { job, seat: seat(job, round.number, vacant.number, *next), respond_by })
+}
+
+/// A place in a round.
+pub(super) fn seat(job: JobId, round: u32, slot: u8, who: Ranked) -> Seat {
+    let Ranked { party, agent } = who;
+    Seat { round, slot, party, agent, assignment: AssignmentId::of(job, round, slot, party) }
+}

@@ -1,0 +1,178 @@
+//! Who may verify: what is known of proofers, and what they have to do with the two sides of a job.
+
+use crate::ask::{row, rows};
+use deadpool_postgres::Pool;
+use market_core::category::WorkCategory;
+use market_core::ids::{AgentId, JobId, PartyId};
+use market_core::money::BasisPoints;
+use market_core::proof::conflict::Ties;
+use market_core::proof::open::Candidate;
+use market_core::proofer::Fitness;
+use market_core::time::Timestamp;
+use market_store::StoreError;
+use serde::Deserialize;
+
+/// What is known of a proofer.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+pub struct Known {
+    /// The party.
+    pub party: PartyId,
+    /// Its public profile.
+    pub agent: AgentId,
+    /// The kinds of work that it verifies.
+    pub categories: Vec<WorkCategory>,
+    /// How many jobs it has completed.
+    pub completed_jobs: u32,
+    /// How many of them were reviewed.
+    pub reviews: u32,
+    /// The sum of what was said of them.
+    pub rating_total: u32,
+    /// Since when it has been here.
+    pub member_since: Timestamp,
+    /// When an admin found it fit.
+    pub admitted_at: Option<Timestamp>,
+    /// When it failed to give a verdict.
+    pub strikes: Vec<Timestamp>,
+}
+
+impl Known {
+    /// What makes it fit.
+    #[must_use]
+    pub fn fitness(&self) -> Fitness {
+        Fitness {
+            completed_jobs: self.completed_jobs,
+            rating_hundredths: self.rating_total.saturating_mul(100).checked_div(self.reviews),
+            member_since: self.member_since,
+            is_admitted: self.admitted_at.is_some(),
+            strikes: self.strikes.clone(),
+        }
+    }
+}
+
+/// What is known of a party as a proofer, registered or not; none if there is no such party.
+///
+/// # Errors
+/// A fault.
+pub async fn known(pool: &Pool, party: PartyId) -> Result<Option<Known>, StoreError> {
+    const SQL: &str = "select d.party, d.agent, coalesce(p.categories, '[]'::json) as categories, d.completed_jobs,
+                d.reviews, d.rating_total, d.created_at as member_since, p.admitted_at,
+                coalesce(p.strikes, '[]'::json) as strikes
+         from view_directory d
+         left join view_proofer p on p.party = d.party
+         where d.party = $1";
+    row(pool, SQL, &[&party.0]).await
+}
+
+#[derive(Deserialize)]
+struct Found {
+    #[serde(flatten)]
+    known: Known,
+    has_applied: bool,
+    is_referral: bool,
+    contracts: u32,
+    volume_share: u32,
+}
+
+impl From<Found> for Candidate {
+    fn from(found: Found) -> Self {
+        Self {
+            party: found.known.party,
+            agent: found.known.agent,
+            fitness: found.known.fitness(),
+            ties: Ties {
+                has_applied: found.has_applied,
+                is_referral: found.is_referral,
+                contracts: found.contracts,
+                volume_share: BasisPoints(found.volume_share),
+            },
+        }
+    }
+}
+
+/// The two sides of a job, and since when their dealings count.
+#[derive(Clone, Copy, Debug)]
+pub struct Sides {
+    /// The job.
+    pub job: JobId,
+    /// Its poster.
+    pub poster: PartyId,
+    /// Its worker.
+    pub worker: PartyId,
+    /// Since when dealings count.
+    pub since: Timestamp,
+}
+
+/// Contracts between two parties, either way round, funded since then; and what share of either party's volume they
+/// had. `$2` poster, `$3` worker, `$4` since.
+const TIES: &str = "
+    exists (select from view_application a where a.job = $1 and a.party = d.party and a.kind = 'agent') as has_applied,
+    coalesce(d.referrer in ($2, $3), false)
+        or exists (select from view_directory o where o.party in ($2, $3) and o.referrer = d.party) as is_referral,
+    coalesce(t.contracts, 0)::bigint as contracts,
+    coalesce(t.volume_share, 0)::bigint as volume_share";
+
+const DEALINGS: &str = "
+    left join lateral (
+        select max(shared.contracts) as contracts, max(10000 * shared.volume / nullif(whole.volume, 0)) as volume_share
+        from unnest(array[$2, $3]::uuid[]) side
+        cross join lateral (
+            select count(*) as contracts, coalesce(sum(b.price), 0)::bigint as volume
+            from view_job_board b
+            where b.funded_at >= $4
+              and ((b.poster = side and b.agent = d.party) or (b.agent = side and b.poster = d.party))
+        ) shared
+        cross join lateral (
+            select least(
+                (select sum(b.price) from view_job_board b where b.funded_at >= $4 and side in (b.poster, b.agent)),
+                (select sum(b.price) from view_job_board b where b.funded_at >= $4 and d.party in (b.poster, b.agent))
+            )::bigint as volume
+        ) whole
+        where shared.contracts > 0
+    ) t on true";
+
+/// Whoever is registered for a kind of work, longest first, with what each has to do with the job; not the two sides
+/// themselves.
+///
+/// # Errors
+/// A fault.
+pub async fn candidates(
+    pool: &Pool,
+    category: WorkCategory,
+    sides: &Sides,
+    limit: u16,
+) -> Result<Vec<Candidate>, StoreError> {
+    let sql = format!(
+        "select d.party, d.agent, p.categories, d.completed_jobs, d.reviews, d.rating_total,
+                d.created_at as member_since, p.admitted_at, p.strikes, {TIES}
+         from view_proofer p
+         join view_directory d on d.party = p.party
+         {DEALINGS}
+         where p.categories::jsonb ? $5
+         order by p.registered_at, p.party
+         limit $6"
+    );
+    let Sides { job, poster, worker, since } = sides;
+    let found: Vec<Found> =
+        rows(pool, &sql, &[&job.0, &poster.0, &worker.0, &since.as_datetime(), &category.name(), &i64::from(limit)])
+            .await?;
+    Ok(found.into_iter().map(Into::into).collect())
+}
+
+/// One party, and what it has to do with a job.
+///
+/// # Errors
+/// A fault.
+pub async fn candidate(pool: &Pool, party: PartyId, sides: &Sides) -> Result<Option<Candidate>, StoreError> {
+    let sql = format!(
+        "select d.party, d.agent, coalesce(p.categories, '[]'::json) as categories, d.completed_jobs, d.reviews,
+                d.rating_total, d.created_at as member_since, p.admitted_at,
+                coalesce(p.strikes, '[]'::json) as strikes, {TIES}
+         from view_directory d
+         left join view_proofer p on p.party = d.party
+         {DEALINGS}
+         where d.party = $5"
+    );
+    let Sides { job, poster, worker, since } = sides;
+    let found: Option<Found> = row(pool, &sql, &[&job.0, &poster.0, &worker.0, &since.as_datetime(), &party.0]).await?;
+    Ok(found.map(Into::into))
+}
