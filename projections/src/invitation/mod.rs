@@ -45,6 +45,8 @@ impl View for InvitationEntry {
             | Event::Email(_)
             | Event::Key(_)
             | Event::Allowance(_)
+            | Event::Proof(_)
+            | Event::Proofer(_)
             | Event::Candidacy(_)
             | Event::Payment(_)
             | Event::Payout(_) => vec![],
@@ -66,6 +68,8 @@ impl View for InvitationEntry {
             | Event::Email(_)
             | Event::Key(_)
             | Event::Allowance(_)
+            | Event::Proof(_)
+            | Event::Proofer(_)
             | Event::Candidacy(_)
             | Event::Payment(_)
             | Event::Payout(_) => row,

@@ -50,6 +50,8 @@ impl View for ReportEntry {
             | Event::Email(_)
             | Event::Key(_)
             | Event::Allowance(_)
+            | Event::Proof(_)
+            | Event::Proofer(_)
             | Event::Candidacy(_)
             | Event::Payment(_)
             | Event::Payout(_) => vec![],

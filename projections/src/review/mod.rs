@@ -69,6 +69,8 @@ impl View for ReviewEntry {
             | Event::Email(_)
             | Event::Key(_)
             | Event::Allowance(_)
+            | Event::Proof(_)
+            | Event::Proofer(_)
             | Event::Candidacy(_)
             | Event::Payment(_)
             | Event::Payout(_) => row,

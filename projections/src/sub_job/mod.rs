@@ -35,6 +35,8 @@ impl View for SubJob {
             | Event::Email(_)
             | Event::Key(_)
             | Event::Allowance(_)
+            | Event::Proof(_)
+            | Event::Proofer(_)
             | Event::Candidacy(_)
             | Event::Payment(_)
             | Event::Payout(_) => vec![],
