@@ -57,18 +57,7 @@ fn by_job(event: &JobEvent) -> Vec<Note> {
         // The end of the round tells it.
         JobEvent::ProofEnded(_) => vec![],
         JobEvent::Approved { job, agent, earned, by, .. } => {
-            let to_agent = Note::to_party(*agent, Word::JobApproved).of_job(*job).over(*earned);
-            match by {
-                ApprovedBy::Poster => vec![to_agent],
-                ApprovedBy::Consensus => {
-                    let to_poster = Note::to_poster(*job, Word::JobApproved);
-                    vec![to_agent.saying(What::Consensus), to_poster.saying(What::Consensus)]
-                }
-                ApprovedBy::Silence => {
-                    let to_poster = Note::to_poster(*job, Word::JobApproved);
-                    vec![to_agent.saying(What::Silence), to_poster.saying(What::Silence)]
-                }
-            }
+            approved(*job, Note::to_party(*agent, Word::JobApproved).of_job(*job).over(*earned), *by)
         }
         JobEvent::Expired { job } => vec![Note::to_poster(*job, Word::JobCancelled).saying(What::Expired)],
         JobEvent::Declined { job, poster, refund, .. } => vec![
@@ -107,6 +96,16 @@ fn by_job(event: &JobEvent) -> Vec<Note> {
         | JobEvent::ProofSettingsChanged(_)
         | JobEvent::Reviewed(_) => vec![],
     }
+}
+
+/// To the worker, and to a poster who has not said so itself.
+fn approved(job: JobId, to_agent: Note, by: ApprovedBy) -> Vec<Note> {
+    let what = match by {
+        ApprovedBy::Poster => return vec![to_agent],
+        ApprovedBy::Consensus => What::Consensus,
+        ApprovedBy::Silence => What::Silence,
+    };
+    vec![to_agent.saying(what), Note::to_poster(job, Word::JobApproved).saying(what)]
 }
 
 /// To the one of the two who did not do it.

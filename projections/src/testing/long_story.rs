@@ -2,7 +2,6 @@
 
 use super::super::keys::key_story;
 use super::*;
-use crate::testing::{STRANGER, closed_proof_round, proofer_admitted, proofer_registered, verdict_missed};
 
 /// A story in which every view has something to tell.
 pub(crate) fn long_story() -> Vec<Event> {

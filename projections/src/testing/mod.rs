@@ -1,11 +1,9 @@
 //! The words of the sentences that test folds: what stories leave, and what queries answer.
 
 mod keys;
-mod proofing;
 mod story;
 
 pub(crate) use keys::*;
-pub(crate) use proofing::*;
 pub(crate) use story::*;
 
 use crate::directory::query::Profile;
