@@ -3,7 +3,7 @@
 use super::{Detail, JobEntry, Status};
 use crate::horizon::before_year_10000;
 use market_core::ids::{JobId, PartyId};
-use market_core::job::{Extension, JobEvent, Settlement, Terms};
+use market_core::job::{Extension, JobEvent, ProofEnded, RevisionByProof, Settlement, Terms};
 use market_core::proof::Outcome;
 use market_core::stream::Position;
 use market_core::time::Timestamp;
@@ -107,22 +107,13 @@ impl JobEntry {
             JobEvent::RevisionLapsed { review_by, .. } => {
                 Self { status: Status::Delivered, status_detail: None, review_by: Some(*review_by), ..self }
             }
-            JobEvent::RevisionRequested { due_at, .. } => Self {
+            JobEvent::RevisionRequested { due_at, .. } | JobEvent::RevisionByProof(RevisionByProof { due_at, .. }) => Self {
                 revisions: self.revisions.saturating_add(1),
                 review_by: None,
                 ..self.working(Some(Detail::RevisionRequested), *due_at, None)
             },
             JobEvent::ProofAwaited(_) => Self { status: Status::PendingProof, review_by: None, ..self },
-            JobEvent::ProofEnded(ended) => Self {
-                status: Status::Delivered,
-                status_detail: (ended.outcome == Outcome::Rejected).then_some(Detail::RejectedByProof),
-                review_by: Some(ended.review_by),
-                ..self
-            },
-            JobEvent::RevisionByProof(revision) => Self {
-                revisions: self.revisions.saturating_add(1),
-                ..self.working(Some(Detail::RevisionRequested), revision.due_at, None)
-            },
+            JobEvent::ProofEnded(ended) => self.verified(ended),
             JobEvent::ProofSettingsChanged(settings) => Self { proof: settings.proof.clone(), ..self },
             JobEvent::Approved { payout, by, .. } => Self {
                 status: Status::Completed,
@@ -191,6 +182,16 @@ impl JobEntry {
                 late_at: extension.late_at.map(before_year_10000).or(self.late_at),
                 ..self
             },
+        }
+    }
+
+    fn verified(self, ended: &ProofEnded) -> Self {
+        let rejected = ended.outcome == Outcome::Rejected;
+        Self {
+            status: Status::Delivered,
+            status_detail: rejected.then_some(Detail::RejectedByProof),
+            review_by: Some(ended.review_by),
+            ..self
         }
     }
 

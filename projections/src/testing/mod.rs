@@ -1,12 +1,10 @@
 //! The words of the sentences that test folds: what stories leave, and what queries answer.
 
 mod keys;
-mod proofing;
 mod story;
 mod trust;
 
 pub(crate) use keys::*;
-pub(crate) use proofing::*;
 pub(crate) use story::*;
 pub(crate) use trust::*;
 

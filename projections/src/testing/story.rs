@@ -6,6 +6,8 @@ mod asides;
 mod long_story;
 #[path = "members.rs"]
 mod members;
+#[path = "proofing.rs"]
+mod proofing;
 #[path = "talk.rs"]
 mod talk;
 
@@ -24,6 +26,7 @@ use market_core::payout::{EarnedBy, PaidFrom, PayoutEvent};
 use market_core::policy::Tier;
 use market_core::time::{Span, Timestamp};
 pub(crate) use members::*;
+pub(crate) use proofing::*;
 pub(crate) use talk::*;
 use uuid::Uuid;
 

@@ -43,7 +43,7 @@ pub async fn show(app: Data<App>, caller: Caller, id: Id<JobId>, views: Fresh) -
         "blind_review_active": round.is_some() && !closed,
         "summary": summary(&viewer, round, &shown, closed),
         "assignments": assignments(&viewer, round),
-        "proofs": shown.iter().map(|shown| proof(shown)).collect::<Vec<_>>(),
+        "proofs": shown.iter().map(proof).collect::<Vec<_>>(),
     });
     Ok(HttpResponse::Ok().json(answer))
 }

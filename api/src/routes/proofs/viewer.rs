@@ -77,8 +77,8 @@ pub(super) fn is_closed(round: &Round) -> bool {
 }
 
 fn proofer(proof: &Proof, party: PartyId) -> Option<Role> {
-    let seats = proof.rounds.iter().filter_map(|round| round.held_by(party).map(|slot| (round, slot)));
-    let (round, slot) = seats.last()?;
+    let mut seats = proof.rounds.iter().filter_map(|round| round.held_by(party).map(|slot| (round, slot)));
+    let (round, slot) = seats.next_back()?;
     let is_given = matches!(slot.holder, Holder::Sealed { .. });
     Some(if is_given || is_closed(round) { Role::Submitted } else { Role::Pending })
 }
