@@ -1,7 +1,6 @@
 //! A story in which every view has something to tell.
 
 use super::super::keys::key_story;
-use super::super::trust::*;
 use super::*;
 use market_core::party::Subject;
 

@@ -8,6 +8,8 @@ mod long_story;
 mod members;
 #[path = "talk.rs"]
 mod talk;
+#[path = "trust.rs"]
+mod trust;
 
 pub(crate) use asides::*;
 pub(crate) use long_story::long_story;
@@ -25,6 +27,7 @@ use market_core::policy::Tier;
 use market_core::time::{Span, Timestamp};
 pub(crate) use members::*;
 pub(crate) use talk::*;
+pub(crate) use trust::*;
 use uuid::Uuid;
 
 const fn id(n: u128) -> Uuid {

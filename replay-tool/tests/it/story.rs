@@ -96,7 +96,7 @@ pub(crate) async fn pays_in(market: &Market) {
 
 async fn agrees(market: &Market, price: Money) {
     market.does(Some(POSTER), PostJob { job: JOB, poster: POSTER, terms: terms() }).await;
-    market.does(Some(AGENT), AcknowledgeNda { job: JOB, party: AGENT }).await;
+    market.does(Some(AGENT), AcknowledgeNda { job: JOB, party: AGENT, chain: vec![] }).await;
     let apply = Apply {
         job: JOB,
         agent: AGENT,
