@@ -152,27 +152,7 @@ impl Posted {
                 let (delivery_hours, fund_by) = (*delivery_hours, *fund_by);
                 Stage::PendingEscrow(Hire { application, agent, price, delivery_hours, fund_by })
             }
-            JobEvent::EscrowFunded {
-                application,
-                agent,
-                price,
-                source,
-                commission_rate,
-                due_at,
-                late_at,
-                abandoned_at,
-                ..
-            } => Stage::InProgress(
-                Contract {
-                    application: *application,
-                    agent: *agent,
-                    price: *price,
-                    source: *source,
-                    commission_rate: *commission_rate,
-                    deliveries: 0,
-                },
-                Due::First { due_at: *due_at, late_at: *late_at, abandoned_at: *abandoned_at },
-            ),
+            JobEvent::EscrowFunded { .. } => begun(event).unwrap_or_else(same),
             JobEvent::FileUploaded { .. }
             | JobEvent::Edited { .. }
             | JobEvent::AttachmentAdded(_)
@@ -218,6 +198,33 @@ impl Posted {
             },
         }
     }
+}
+
+/// Where a job stands when its money has come.
+fn begun(event: &JobEvent) -> Option<Stage> {
+    let JobEvent::EscrowFunded {
+        application,
+        agent,
+        price,
+        source,
+        commission_rate,
+        due_at,
+        late_at,
+        abandoned_at,
+        ..
+    } = event
+    else {
+        return None;
+    };
+    let contract = Contract {
+        application: *application,
+        agent: *agent,
+        price: *price,
+        source: *source,
+        commission_rate: *commission_rate,
+        deliveries: 0,
+    };
+    Some(Stage::InProgress(contract, Due::First { due_at: *due_at, late_at: *late_at, abandoned_at: *abandoned_at }))
 }
 
 impl Stage {

@@ -117,7 +117,7 @@ impl Market {
             (None, 1) => (AsideMove::AttachFile, poster),
             (None, _) => (AsideMove::RequestCancel, sides.0),
             (Some(request), 2) => (AsideMove::WithdrawCancelRequest, request.by),
-            (Some(_), 3) if n % 16 == 0 => return self.wait_until(posted.closes_at(due)),
+            (Some(_), 3) if n.is_multiple_of(16) => return self.wait_until(posted.closes_at(due)),
             (Some(request), _) => (AsideMove::AnswerCancel, if request.by == poster { agent } else { poster }),
         };
         // What the answer is lies in another part of the number than who speaks.

@@ -77,7 +77,7 @@ impl Market {
 
     /// Whoever should be able to is made an administrator.
     fn appoint(&mut self, call: &Call) -> Result<(), Rejection> {
-        if call.n % 2 == 0 {
+        if call.n.is_multiple_of(2) {
             self.run(&GrantRole { party: call.who, role: Role::Admin })?;
         }
         Ok(())

@@ -2,8 +2,8 @@
 
 use super::{Detail, JobEntry, Status};
 use crate::horizon::before_year_10000;
-use market_core::ids::{JobId, PartyId};
-use market_core::job::{Extension, JobEvent, ProofEnded, RevisionByProof, Settlement, Terms};
+use market_core::ids::{JobId, PartyId, PayoutId};
+use market_core::job::{ApprovedBy, Extension, JobEvent, ProofEnded, RevisionByProof, Settlement, Takedown, Terms};
 use market_core::proof::Outcome;
 use market_core::stream::Position;
 use market_core::time::Timestamp;
@@ -69,9 +69,7 @@ impl JobEntry {
             JobEvent::DeadlineExtended(extension) => self.extended(extension),
             JobEvent::Featured { until, .. } => Self { featured_until: Some(before_year_10000(*until)), ..self },
             JobEvent::Settled(settlement) => self.settled(settlement),
-            JobEvent::TakenDown(takedown) if takedown.refund.is_none() => {
-                self.unhired(Status::Cancelled, Some(Detail::TakenDown))
-            }
+            JobEvent::TakenDown(takedown) => self.taken_down(takedown),
             JobEvent::Cancelled { .. } => self.unhired(Status::Cancelled, None),
             JobEvent::Expired { .. } => self.unhired(Status::Cancelled, Some(Detail::Expired)),
             JobEvent::ApplicationAccepted { application, agent, price, fund_by, .. } => Self {
@@ -115,18 +113,38 @@ impl JobEntry {
             JobEvent::ProofAwaited(_) => Self { status: Status::PendingProof, review_by: None, ..self },
             JobEvent::ProofEnded(ended) => self.verified(ended),
             JobEvent::ProofSettingsChanged(settings) => Self { proof: settings.proof.clone(), ..self },
-            JobEvent::Approved { payout, by, .. } => Self {
-                status: Status::Completed,
-                status_detail: None,
-                review_by: None,
-                approved_at: Some(at),
-                approved_by: Some(*by),
-                payout: Some(*payout),
-                ..self
-            },
-            JobEvent::Declined { .. } | JobEvent::CancelledLate { .. } | JobEvent::TakenDown(_) => {
-                Self { status: Status::Cancelled, status_detail: Some(Detail::Refunded), late_at: None, ..self }
-            }
+            JobEvent::Approved { payout, by, .. } => self.approved(*payout, *by, at),
+            JobEvent::Declined { .. } | JobEvent::CancelledLate { .. } => self.refunded(),
+        }
+    }
+
+    fn approved(self, payout: PayoutId, by: ApprovedBy, at: Timestamp) -> Self {
+        Self {
+            status: Status::Completed,
+            status_detail: None,
+            review_by: None,
+            approved_at: Some(at),
+            approved_by: Some(by),
+            payout: Some(payout),
+            ..self
+        }
+    }
+
+    fn refunded(self) -> Self {
+        Self {
+            status: Status::Cancelled,
+            status_detail: Some(Detail::Refunded),
+            late_at: None,
+            review_by: None,
+            ..self
+        }
+    }
+
+    /// What was funded goes back, and anything else is as if nobody had been hired.
+    fn taken_down(self, takedown: &Takedown) -> Self {
+        match takedown.refund {
+            Some(_) => self.refunded(),
+            None => self.unhired(Status::Cancelled, Some(Detail::TakenDown)),
         }
     }
 

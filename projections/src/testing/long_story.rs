@@ -1,8 +1,6 @@
 //! A story in which every view has something to tell.
 
 use super::super::keys::key_story;
-use super::super::proofing::{STRANGER, closed_proof_round, proofer_admitted, proofer_registered, verdict_missed};
-use super::super::trust::*;
 use super::*;
 use market_core::party::Subject;
 

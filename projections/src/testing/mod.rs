@@ -2,11 +2,9 @@
 
 mod keys;
 mod story;
-mod trust;
 
 pub(crate) use keys::*;
 pub(crate) use story::*;
-pub(crate) use trust::*;
 
 use crate::directory::query::Profile;
 use crate::job_board::{Status, query};

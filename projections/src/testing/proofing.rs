@@ -1,18 +1,15 @@
 //! A round of verification with one proofer, as far as it has come.
 
-use super::story::*;
+use super::*;
 
-use market_core::category::WorkCategory;
 use market_core::confidential::TextDigest;
-use market_core::event::Event;
-use market_core::ids::{AgentId, AssignmentId, PartyId, PayoutId};
+use market_core::ids::{AssignmentId, PartyId, PayoutId};
 use market_core::job::{JobEvent, ProofAwaited};
 use market_core::proof::{
     Assignment, Closed, Decision, Opened, Opening, Outcome, Paid, ProofEvent, Ranked, Seat, SlotEnd, SlotFee,
 };
 use market_core::proofer::ProoferEvent;
 use market_core::time::Span;
-use uuid::Uuid;
 
 /// Who verifies in these stories.
 pub(crate) const STRANGER: PartyId = PartyId(Uuid::from_u128(0x0193_0000_0000_7000_8000_0000_0000_0333));

@@ -10,6 +10,8 @@ mod members;
 mod proofing;
 #[path = "talk.rs"]
 mod talk;
+#[path = "trust.rs"]
+mod trust;
 
 pub(crate) use asides::*;
 pub(crate) use long_story::long_story;
@@ -28,6 +30,7 @@ use market_core::time::{Span, Timestamp};
 pub(crate) use members::*;
 pub(crate) use proofing::*;
 pub(crate) use talk::*;
+pub(crate) use trust::*;
 use uuid::Uuid;
 
 const fn id(n: u128) -> Uuid {

@@ -1,6 +1,6 @@
 //! Events about whom to trust.
 
-use super::story::{AGENT, DUE_AT, JOB, POSTER, usd, words};
+use super::{AGENT, DUE_AT, JOB, POSTER, usd, words};
 use market_core::candidacy::Who;
 use market_core::event::Event;
 use market_core::ids::{JobId, PartyId};

@@ -12,17 +12,11 @@ mod following;
 #[path = "../../src/testing/keys.rs"]
 mod keys;
 mod market;
-#[path = "../../src/testing/proofing.rs"]
-#[expect(dead_code, reason = "the folds' tests tell more")]
-mod proofing;
 mod rebuilding;
 #[path = "../../src/testing/story.rs"]
 #[expect(dead_code, reason = "the folds' tests tell more")]
 mod story;
 mod telling;
-#[path = "../../src/testing/trust.rs"]
-#[expect(dead_code, reason = "the folds' tests tell more")]
-mod trust;
 
 use market::Market;
 use market_store::postgres::PrivatePostgres;
