@@ -8,7 +8,7 @@ mod writer;
 use market_store::StoreError;
 use serde::ser::{Error as _, Serialize, SerializeStruct};
 use std::collections::BTreeMap;
-use writer::{Place, Unfit, Writer, put};
+use writer::{NULL, Place, Unfit, Writer, put};
 
 /// The header: signature, no flags, no extension.
 const HEADER: &[u8] = b"PGCOPY\n\xff\r\n\0\0\0\0\0\0\0\0\0";
@@ -16,12 +16,17 @@ const HEADER: &[u8] = b"PGCOPY\n\xff\r\n\0\0\0\0\0\0\0\0\0";
 /// The trailer: a tuple of -1 fields.
 const TRAILER: &[u8] = &(-1_i16).to_be_bytes();
 
+/// What a jsonb value begins with.
+const JSONB_VERSION: u8 = 1;
+
 /// How a column's values are written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Kind {
     Uuid,
     Text,
     Json,
+    Jsonb,
+    Boolean,
     Smallint,
     Integer,
     Bigint,
@@ -48,6 +53,8 @@ impl Layout {
                 "uuid" => Kind::Uuid,
                 "text" => Kind::Text,
                 "json" => Kind::Json,
+                "jsonb" => Kind::Jsonb,
+                "boolean" => Kind::Boolean,
                 "smallint" => Kind::Smallint,
                 "integer" => Kind::Integer,
                 "bigint" => Kind::Bigint,
@@ -114,9 +121,15 @@ impl SerializeStruct for Tuple<'_> {
     fn serialize_field<T: Serialize + ?Sized>(&mut self, name: &'static str, value: &T) -> Result<(), Unfit> {
         let kind = self.layout.kind(self.fields, name)?;
         self.fields = self.fields.saturating_add(1);
-        if kind == Kind::Json {
-            let text = serde_json::to_string(value).map_err(Unfit::custom)?;
-            return put(self.bytes, text.as_bytes());
+        if matches!(kind, Kind::Json | Kind::Jsonb) {
+            let mut json = if kind == Kind::Jsonb { vec![JSONB_VERSION] } else { Vec::new() };
+            serde_json::to_writer(&mut json, value).map_err(Unfit::custom)?;
+            // Nothing is SQL's null, not JSON's, so that questions can ask for it.
+            if json.ends_with(b"null") && json.len() <= b"null".len() + 1 {
+                self.bytes.extend_from_slice(&NULL);
+                return Ok(());
+            }
+            return put(self.bytes, &json);
         }
         let writer = Writer { place: Place::Column(kind), bytes: self.bytes };
         value.serialize(writer).map_err(|Unfit(why)| Unfit(format!("{name}: {why}")))
@@ -170,6 +183,21 @@ mod tests {
         assert_eq!(bytes, expected);
         assert_eq!(layout.fields().collect::<Vec<_>>(), ["id", "words", "amount", "tags"]);
         assert_eq!(layout.tuples(std::iter::empty::<&Row>()).unwrap(), None);
+    }
+
+    #[test]
+    fn booleans_and_both_kinds_of_json_are_written_as_their_types_are_received() {
+        #[derive(serde::Serialize)]
+        struct Row {
+            open: bool,
+            as_text: Option<u8>,
+            in_parts: [u8; 1],
+        }
+        let mut layout = layout(&[("open", "boolean"), ("as_text", "json"), ("in_parts", "jsonb")]);
+        let row = Row { open: true, as_text: None, in_parts: [3] };
+        let bytes = layout.tuples([&row].into_iter()).unwrap().unwrap();
+        let values = &bytes[HEADER.len() + 2..bytes.len() - TRAILER.len()];
+        assert_eq!(values, b"\0\0\0\x01\x01\xff\xff\xff\xff\0\0\0\x04\x01[3]");
     }
 
     #[test]

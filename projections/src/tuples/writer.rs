@@ -6,7 +6,7 @@ use serde::ser::{Error as _, Impossible, Serialize, Serializer};
 use std::fmt;
 
 /// The length of a value that is null.
-const NULL: [u8; 4] = (-1_i32).to_be_bytes();
+pub(super) const NULL: [u8; 4] = (-1_i32).to_be_bytes();
 
 /// 2000-01-01T00:00:00Z, from which PostgreSQL counts, in microseconds since 1970.
 const EPOCH_MICROS: i64 = 946_684_800_000_000;
@@ -35,7 +35,6 @@ impl serde::ser::Error for Unfit {
 /// What is being written.
 pub(super) enum Place<'a> {
     Row(&'a mut Layout),
-    /// A `None` in a json column is written by JSON, as its null.
     Column(Kind),
 }
 
@@ -117,7 +116,9 @@ impl<'a> Serializer for Writer<'a> {
             Some(Kind::Integer) => put(self.bytes, &i32::try_from(value).map_err(Unfit::custom)?.to_be_bytes()),
             Some(Kind::Bigint) => put(self.bytes, &value.to_be_bytes()),
             Some(Kind::Timestamptz) => put(self.bytes, &value.saturating_sub(EPOCH_MICROS).to_be_bytes()),
-            Some(Kind::Uuid | Kind::Text | Kind::Json | Kind::Date) | None => self.unfit("a number"),
+            Some(Kind::Uuid | Kind::Text | Kind::Json | Kind::Jsonb | Kind::Boolean | Kind::Date) | None => {
+                self.unfit("a number")
+            }
         }
     }
 
@@ -128,9 +129,25 @@ impl<'a> Serializer for Writer<'a> {
                 let date: NaiveDate = value.parse().map_err(Unfit::custom)?;
                 put(self.bytes, &date.num_days_from_ce().saturating_sub(EPOCH_DAY).to_be_bytes())
             }
-            Some(Kind::Uuid | Kind::Json | Kind::Smallint | Kind::Integer | Kind::Bigint | Kind::Timestamptz)
+            Some(
+                Kind::Uuid
+                | Kind::Json
+                | Kind::Jsonb
+                | Kind::Boolean
+                | Kind::Smallint
+                | Kind::Integer
+                | Kind::Bigint
+                | Kind::Timestamptz,
+            )
             | None => self.unfit("a text"),
         }
+    }
+
+    fn serialize_bool(self, value: bool) -> Result<(), Unfit> {
+        if self.kind() != Some(Kind::Boolean) {
+            return self.unfit("a boolean");
+        }
+        put(self.bytes, &[u8::from(value)])
     }
 
     fn serialize_bytes(self, value: &[u8]) -> Result<(), Unfit> {
@@ -177,7 +194,6 @@ impl<'a> Serializer for Writer<'a> {
     }
 
     unfit! {
-        serialize_bool(bool) -> ();
         serialize_f32(f32) -> ();
         serialize_f64(f64) -> ();
         serialize_char(char) -> ();
