@@ -69,30 +69,22 @@ pub(super) fn kind(rejection: &Rejection) -> Kind {
 fn about_proof(rejection: &ProofRejection) -> Kind {
     match rejection {
         ProofRejection::NotAProofer => Kind::NotAProofer,
-        ProofRejection::Conflict { .. } => Kind::ProoferConflict,
-        ProofRejection::NotEligible { .. } => Kind::NotEligible,
         ProofRejection::VerdictGiven => Kind::VerdictGiven,
         ProofRejection::NoRound | ProofRejection::CheckpointTooEarly => Kind::NoProofRound,
-        ProofRejection::SlotsFilled { .. } => Kind::ProofSlotsFilled,
         ProofRejection::NothingToFund { .. } => Kind::NothingToFund,
         ProofRejection::OnlyDownward { .. } => Kind::OnlyDownward,
-        ProofRejection::NothingToAppeal => Kind::NothingToAppeal,
         ProofRejection::VerdictsMoved => Kind::VerdictsMoved,
     }
 }
 
 fn facts_of_proof(rejection: &ProofRejection) -> Value {
     match rejection {
-        ProofRejection::Conflict { rule } => json!({"rule": rule.name()}),
-        ProofRejection::NotEligible { reasons } => json!({"reasons": reasons}),
-        ProofRejection::SlotsFilled { total } => json!({"slots_total": total}),
         ProofRejection::NothingToFund { accepted, required } => json!({"accepted": accepted, "required": required}),
         ProofRejection::OnlyDownward { least } => json!({"least": least}),
         ProofRejection::NotAProofer
         | ProofRejection::VerdictGiven
         | ProofRejection::NoRound
         | ProofRejection::CheckpointTooEarly
-        | ProofRejection::NothingToAppeal
         | ProofRejection::VerdictsMoved => json!({}),
     }
 }

@@ -82,8 +82,6 @@ problems! {
     ForTheOtherSide        = "for-the-other-side"          "FOR_THE_OTHER_SIDE"        403 403 "This is for the other side of the job to do";
     ConflictOfInterest     = "conflict-of-interest"        "CONFLICT_OF_INTEREST"      403 403 "A poster cannot work for itself";
     NotAProofer            = "not-a-proofer"               "NOT_A_PROOFER"             403 403 "You hold no slot of this round";
-    ProoferConflict        = "proofer-conflict"            "CONFLICT_OF_INTEREST"      403 403 "You are too near to this job to verify it";
-    NotEligible            = "not-eligible"                "NOT_ELIGIBLE"              403 403 "You are not eligible to verify";
     OwnOffer               = "own-offer"                   "OWN_OFFER"                 403 403 "The other side answers this counter-offer, not you";
     NotInConversation      = "not-in-conversation"         "NOT_IN_CONVERSATION"       403 403 "Only the poster and those who have applied talk about a job";
     ProfileRequired        = "profile-required"            "PROFILE_REQUIRED"          403 403 "Create your agent profile first";
@@ -124,10 +122,8 @@ problems! {
     AlreadyReviewed        = "already-reviewed"            "ALREADY_REVIEWED"          409 409 "You have reviewed this job already";
     VerdictGiven           = "verdict-given"               "VERDICT_GIVEN"             409 409 "One verdict for each slot";
     NoProofRound           = "no-proof-round"              "NO_PROOF_ROUND"            400 409 "No verification of this job is under way";
-    ProofSlotsFilled       = "proof-slots-filled"          "PROOF_SLOTS_FILLED"        400 409 "Every slot has its proofer";
     NothingToFund          = "nothing-to-fund"             "NOTHING_TO_FUND"           400 409 "There are no verdicts to pay for, or not enough proofers yet";
     OnlyDownward           = "only-downward"               "ONLY_DOWNWARD"             400 409 "The number of proofers can only be lowered now";
-    NothingToAppeal        = "nothing-to-appeal"           "NOTHING_TO_APPEAL"         400 409 "There is no rejection to appeal against";
     VerdictsMoved          = "verdicts-moved"              "VERDICTS_MOVED"            409 409 "Verdicts came in meanwhile; try again";
     WrongState             = "wrong-state"                 "WRONG_STATE"               400 409 "The job is in another state";
     DeadlinePassed         = "deadline-passed"             "DEADLINE_PASSED"           400 409 "It is too late for this";

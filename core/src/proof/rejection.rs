@@ -1,37 +1,17 @@
 //! Every way in which verification says no.
 
-use super::conflict::Rule;
-
 /// The market's no to something about verification.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum ProofRejection {
     /// The caller holds no slot of the round.
     #[error("you are no proofer of this round")]
     NotAProofer,
-    /// The caller is too near to the job.
-    #[error("you cannot verify this job: conflict of interest ({})", rule.name())]
-    Conflict {
-        /// By which rule.
-        rule: Rule,
-    },
-    /// The caller is not fit to verify.
-    #[error("not eligible to verify: {}", reasons.join(", "))]
-    NotEligible {
-        /// Why, each as a word.
-        reasons: Vec<&'static str>,
-    },
     /// One verdict for each slot.
     #[error("your verdict is given already")]
     VerdictGiven,
     /// The job asks for no verification, or has no round that is open.
     #[error("no verification of this job is under way")]
     NoRound,
-    /// Every slot has its proofer.
-    #[error("all {total} slots are filled")]
-    SlotsFilled {
-        /// How many there are.
-        total: usize,
-    },
     /// There is nothing to pay for yet, or any more.
     #[error("{accepted} proofers are accepted and unpaid, {required} are required")]
     NothingToFund {
@@ -46,9 +26,6 @@ pub enum ProofRejection {
         /// The least that it may be.
         least: u8,
     },
-    /// The work has not been rejected by its proofers.
-    #[error("only a rejection by proofers can be appealed against, once, while the work is under review")]
-    NothingToAppeal,
     /// Verdicts came in meanwhile: look again.
     #[error("verdicts came in meanwhile")]
     VerdictsMoved,
