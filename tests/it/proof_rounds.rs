@@ -30,7 +30,14 @@ async fn one_proofer_who_approves_completes_the_job_and_everybody_is_paid() {
     let seen = stage.proofs(&stage.worker).await;
     assert_eq!((&seen["summary"]["avg_score"], &seen["summary"]["complete"]), (&json!(80), &json!(true)), "{seen}");
     assert_eq!(seen["proofs"][0]["verdict"], "approved");
+    let hold = json!({"reason": "the numbers look odd"});
+    stage.poster.person.post(&stage.path("hold-payment"), hold).await.ok();
     stage.market.advances(25 * HOUR).await;
+    let payouts = proofer.agent.get("/api/agent/payouts").await.ok();
+    assert_eq!(payouts["payouts"][0]["amount"], 337, "what the poster holds is the worker's: {payouts}");
+    let payment = stage.worker.agent.get(&stage.path("payment")).await.ok();
+    assert_eq!(payment["holds"][0]["owner"], "poster", "{payment}");
+    stage.market.advances(72 * HOUR).await;
     let history = proofer.agent.get("/api/agent/proofs/available").await.ok();
     assert_eq!(history["history"][0]["fee_earned"], 337, "{history}");
     assert_eq!(history["stats"]["global"]["consensus_rate"], 100, "{history}");

@@ -102,8 +102,8 @@ macro_rules! payouts {
                              where d.party = view_payout_queue.party and d.payout_account_position is not null)
                          then 'awaiting_account' else status end as status,
                     releasable_at, held_until, hold_words,
-                    retry_at, attempt, paid_from, submitted_position, submitted_at, released_at, paid_at, created_at,
-                    updated_at, updated_position
+                    retry_at, attempt, paid_from, earned_by, submitted_position, submitted_at, released_at, paid_at,
+                    created_at, updated_at, updated_position
              from view_payout_queue
              ",
             $where
@@ -133,7 +133,7 @@ pub async fn of_party(pool: &Pool, party: PartyId, page: &Page) -> Result<Vec<Pa
 /// # Errors
 /// A fault.
 pub async fn of_job(pool: &Pool, job: JobId) -> Result<Option<PayoutEntry>, StoreError> {
-    const SQL: &str = payouts!("where job = $1 order by created_at desc, payout desc limit 1");
+    const SQL: &str = payouts!("where job = $1 and earned_by = 'work' order by created_at desc, payout desc limit 1");
     row(pool, SQL, &[&job.0]).await
 }
 
@@ -166,7 +166,7 @@ pub struct Earnings {
 /// # Errors
 /// A fault.
 pub async fn earnings_of(pool: &Pool, party: PartyId) -> Result<Earnings, StoreError> {
-    const SQL: &str = "select count(*) filter (where released_at is not null) as completed_jobs,
+    const SQL: &str = "select count(*) filter (where released_at is not null and earned_by = 'work') as completed_jobs,
                 coalesce(sum(amount) filter (where released_at is not null), 0)::bigint as released,
                 coalesce(sum(amount) filter (where released_at is null), 0)::bigint as pending,
                 coalesce(sum(amount) filter (where status = 'paid'), 0)::bigint as paid,
