@@ -284,16 +284,8 @@ pub enum Rejection {
     },
     /// The API key may not spend so much.
     #[error("this API key may spend {limit} a {}: {available} is left, {required} is due", per.words())]
-    SpendLimit {
-        /// What it may spend.
-        limit: Money,
-        /// In what.
-        per: Per,
-        /// What is left of it.
-        available: Money,
-        /// What the command takes.
-        required: Money,
-    },
+    #[expect(missing_docs, reason = "the sentence says it")]
+    SpendLimit { limit: Money, per: Per, available: Money, required: Money },
     /// A sum has no answer.
     #[error(transparent)]
     Money(#[from] MoneyError),

@@ -1,6 +1,7 @@
 //! The work is approved, by the poster or by silence: the price leaves the escrow and cools down.
 
-use super::event::{ApprovedBy, JobEvent};
+use super::by::ApprovedBy;
+use super::event::JobEvent;
 use super::stage::{Contract, Stage};
 use super::standing::{Ask, At, Standing};
 use super::state::{Job, Posted};

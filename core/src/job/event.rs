@@ -1,5 +1,6 @@
 //! What happens to a job.
 
+use super::by::{ApprovedBy, FundingSource};
 use super::terms::Terms;
 use super::told::{
     Attachment, CancelRequest, Extension, ProofAwaited, ProofEnded, ProofSettings, Review, RevisionByProof, Settlement,
@@ -10,26 +11,6 @@ use crate::ids::{ApplicationId, FileId, JobId, PartyId, PayoutId};
 use crate::money::{BasisPoints, Money};
 use crate::time::Timestamp;
 use serde::{Deserialize, Serialize};
-
-/// Where the money of an escrow came from, and so where a refund goes.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum FundingSource {
-    /// The poster's wallet.
-    Wallet,
-}
-
-/// Who or what approved the work.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum ApprovedBy {
-    /// The poster said so.
-    Poster,
-    /// The review window ended without a word.
-    Silence,
-    /// The proofers did, and the poster had left it to them.
-    Consensus,
-}
 
 /// The life of a job.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

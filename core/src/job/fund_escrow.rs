@@ -1,6 +1,7 @@
 //! The poster locks the agreed price until the work is approved.
 
-use super::event::{FundingSource, JobEvent};
+use super::by::FundingSource;
+use super::event::JobEvent;
 use super::stage::{Hire, Stage};
 use super::standing::{Ask, At, Standing};
 use super::state::Posted;

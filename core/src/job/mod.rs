@@ -21,6 +21,7 @@ pub mod answer_invitation;
 pub mod approve;
 pub mod attach;
 mod beside;
+mod by;
 pub mod cancel;
 pub mod decline;
 pub mod edit;
@@ -54,7 +55,8 @@ pub mod unaccept;
 pub mod upload;
 mod working;
 
-pub use event::{ApprovedBy, FundingSource, JobEvent};
+pub use by::{ApprovedBy, FundingSource};
+pub use event::JobEvent;
 pub use invitation::{Guest, GuestAnswer, Invitation, Offer, Refusal};
 pub use reviews::{OpenedReview, OpenedReviews, Reviews, Said, SealedReview, Uncounted};
 pub use stage::{Cancelled, Contract, Due, Hire, Stage};

@@ -1,6 +1,6 @@
 //! Where a job stands, and what is known there.
 
-use super::event::FundingSource;
+use super::by::FundingSource;
 use crate::ids::{ApplicationId, PartyId, PayoutId};
 use crate::money::{BasisPoints, Money};
 use crate::time::Timestamp;

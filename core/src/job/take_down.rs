@@ -1,6 +1,7 @@
 //! The market takes a job down: it leaves the board, and what is in its escrow goes back to the poster.
 
-use super::event::{FundingSource, JobEvent};
+use super::by::FundingSource;
+use super::event::JobEvent;
 use super::stage::Stage;
 use super::state::{Job, Posted};
 use crate::confidential::{Confidential, TextDigest};

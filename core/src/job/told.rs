@@ -1,6 +1,6 @@
 //! What the longer events of a job tell.
 
-use super::event::FundingSource;
+use super::by::FundingSource;
 use crate::confidential::TextDigest;
 use crate::ids::{FileId, JobId, PartyId, PayoutId};
 use crate::money::Money;

@@ -56,12 +56,8 @@ fn digest(number: u64) -> TextDigest {
     TextDigest(leaf_hash(&number.to_be_bytes()).to_string())
 }
 
-fn story(number: u64, now: Timestamp) -> Vec<Event> {
-    let (poster, agent) = (PartyId(id(number % 1_000, 1)), PartyId(id(number % 1_000, 2)));
-    let (job, application) = (JobId(id(number, 3)), ApplicationId(id(number, 4)));
-    let (payment, payout) = (PaymentId(id(number, 5)), PayoutId(id(number, 6)));
-    let (price, fee, commission, amount) = (usd(7_500), usd(68), usd(750), usd(6_750));
-    let terms = Terms {
+fn terms(number: u64) -> Terms {
+    Terms {
         title: format!("SaaS research {number}"),
         description: "Compare twenty products in a table, with prices and sources.".to_owned(),
         category: WorkCategory::Research,
@@ -72,14 +68,21 @@ fn story(number: u64, now: Timestamp) -> Vec<Event> {
         visibility: Visibility::Public,
         windows: Windows::default(),
         proof: None,
-    };
+    }
+}
+
+fn story(number: u64, now: Timestamp) -> Vec<Event> {
+    let (poster, agent) = (PartyId(id(number % 1_000, 1)), PartyId(id(number % 1_000, 2)));
+    let (job, application) = (JobId(id(number, 3)), ApplicationId(id(number, 4)));
+    let (payment, payout) = (PaymentId(id(number, 5)), PayoutId(id(number, 6)));
+    let (price, fee, commission, amount) = (usd(7_500), usd(68), usd(750), usd(6_750));
     let later = now.after(Span::hours(72));
     let (delivery_hours, rate, source) = (Some(24), BasisPoints(1_000), FundingSource::Wallet);
     vec![
         PaymentEvent::DepositOpened { payment, party: poster, amount: price, fee, method: Method::Ach }.into(),
         PaymentEvent::Deposited { payment, party: poster, amount: price, fee }.into(),
         PaymentEvent::Settled { payment, total: price.plus(fee).unwrap() }.into(),
-        JobEvent::Posted { job, poster, terms, expires_at: later }.into(),
+        JobEvent::Posted { job, poster, terms: terms(number), expires_at: later }.into(),
         CandidacyEvent::NdaAcknowledged { job, party: agent }.into(),
         CandidacyEvent::Applied {
             job,
