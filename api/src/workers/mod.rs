@@ -66,13 +66,14 @@ impl Workers {
 /// # Errors
 /// When the database cannot be reached.
 pub async fn settle(app: &App) -> Result<(), StoreError> {
+    app.views.at_head(&app.store).await?;
     loop {
+        // Timers wait for a checkpoint, whoever signs it: there is one before they are looked at.
+        let signed = signer::pass(app, Pace::AtOnce).await?;
         let timers = app.timekeeper.catch_up(app).await?;
         let deposits = cashier::pass(app).await?;
         let payouts = payout_sender::pass(app).await?;
         app.views.at_head(&app.store).await?;
-        // What waits for a checkpoint is due once there is one.
-        let signed = signer::pass(app, Pace::AtOnce).await?;
         if timers + deposits + payouts + signed == 0 {
             return Ok(());
         }
