@@ -5,6 +5,9 @@ use market_core::stream::Position;
 use market_store::{PgStore, StoreError};
 use tokio::task::JoinSet;
 
+/// Beyond all events.
+pub(crate) const END: Position = Position(u64::MAX);
+
 /// A reader of the log. Dropping it ends what it does.
 pub(crate) struct Ahead {
     next: Position,
@@ -37,15 +40,19 @@ impl Ahead {
     /// The next events before `goal`; none at the head or the goal. After a full batch the next one is read meanwhile.
     ///
     /// # Errors
-    /// A fault.
+    /// A fault, or a log that ends before the goal: whoever goes there would ask for ever.
     pub(crate) async fn read(&mut self, store: &PgStore, goal: Position) -> Result<Vec<Recorded>, StoreError> {
         self.begin(store, goal);
         let Some(read) = self.under_way.join_next().await else {
             return Ok(Vec::new());
         };
         let events = read.map_err(|ended| StoreError::Unavailable(format!("the log was not read: {ended}")))??;
-        if let Some(last) = events.last() {
-            self.next = last.position.next();
+        match events.last() {
+            Some(last) => self.next = last.position.next(),
+            None if goal != END => {
+                return Err(StoreError::Corrupt(format!("the log ends at {}, before {goal}", self.next)));
+            }
+            None => {}
         }
         if self.is_full(&events) {
             self.begin(store, goal);

@@ -1,6 +1,6 @@
 //! One step of the projector: a round of events into the rows of all live views, in one transaction.
 
-use crate::ahead::Ahead;
+use crate::ahead::{Ahead, END};
 use crate::checkpoint::{self, Checkpoints, Standing};
 use crate::rounds::{End, Reach, Round, UnderWay};
 use crate::rows::AnyView;
@@ -15,7 +15,7 @@ use std::sync::Arc;
 pub(crate) const BATCH_EVENTS_MAX: u16 = 4_096;
 
 /// How far a round goes when there is much to do.
-const REACH: Reach = Reach { batches: 4, goal: Position(u64::MAX) };
+const REACH: Reach = Reach { batches: 4, goal: END };
 
 /// What a step came to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -117,6 +117,16 @@ impl<V: View> Rows<V> {
         self.held.into_values().flatten().collect()
     }
 
+    /// The keys of those of the touched rows that the table has an older one of.
+    fn outdated(touched: &BTreeMap<V::Key, bool>) -> Result<KeyColumns, StoreError> {
+        columns(V::KEY.len(), touched.iter().filter(|(_, in_table)| **in_table).map(|(key, _)| key))
+    }
+
+    /// Those of the touched rows that there are now.
+    fn saved<'a>(&'a self, touched: &'a BTreeMap<V::Key, bool>) -> impl Iterator<Item = &'a V> {
+        touched.keys().filter_map(|key| self.held.get(key).and_then(Option::as_ref))
+    }
+
     fn knows(&self, key: &V::Key) -> bool {
         self.held.contains_key(key) || self.older.contains_key(key)
     }
@@ -169,16 +179,13 @@ impl<V: View> AnyView for Rows<V> {
     #[cfg(test)]
     fn changed(&mut self) -> (KeyColumns, Vec<Value>) {
         let touched = std::mem::take(&mut self.touched);
-        let in_table = touched.iter().filter(|(_, in_table)| **in_table).map(|(key, _)| key);
-        let saved = touched.keys().filter_map(|key| self.held.get(key).and_then(Option::as_ref));
-        (columns(V::KEY.len(), in_table).unwrap(), saved.map(|row| serde_json::to_value(row).unwrap()).collect())
+        let saved = self.saved(&touched).map(|row| serde_json::to_value(row).unwrap());
+        (Self::outdated(&touched).unwrap(), saved.collect())
     }
 
     fn changes(&mut self, layout: &mut Layout) -> Result<Changes, StoreError> {
         let touched = std::mem::take(&mut self.touched);
-        let in_table = touched.iter().filter(|(_, in_table)| **in_table).map(|(key, _)| key);
-        let saved = touched.keys().filter_map(|key| self.held.get(key).and_then(Option::as_ref));
-        let changes = Changes { outdated: columns(V::KEY.len(), in_table)?, saved: layout.tuples(saved)? };
+        let changes = Changes { outdated: Self::outdated(&touched)?, saved: layout.tuples(self.saved(&touched))? };
         if V::ONLY_ADDS {
             self.held.clear();
         }

@@ -194,3 +194,15 @@ async fn a_login_that_may_not_make_roles_keeps_the_market_all_the_same() {
     let store = db::store(&theirs).await;
     assert!(matches!(store_says(&store, commit(1, &[], vec![registered(1)])).await, Said::New(_)));
 }
+
+#[tokio::test]
+async fn a_process_starts_while_somebody_reads_the_views() {
+    let url = fresh_database().await;
+    db::store(&url).await.close().await;
+    let mut reader = db::connect(&url).await;
+    let reading = reader.transaction().await.unwrap();
+    reading.batch_execute("lock table view_escrow, view_balance, view_job_board in access share mode").await.unwrap();
+    let started = tokio::time::timeout(std::time::Duration::from_secs(20), db::store(&url)).await;
+    started.expect("it does not wait for the reader").close().await;
+    reading.rollback().await.unwrap();
+}

@@ -47,7 +47,11 @@ async fn a_tier_is_paid_for_and_renewed_for_as_long_as_the_wallet_lasts() {
     assert!(answer["leaf_hash"].is_string() && answer["current_period_end"].is_string(), "{answer}");
     assert_eq!(ada.balance().await, 3_100);
     assert_eq!(ada.agent.get("/api/whoami").await.ok()["tier"], "pro");
-    assert_eq!(ada.agent.get("/api/agent/profile").await.ok()["profile"]["tier"], "pro");
+    let profile = ada.agent.get("/api/agent/profile").await.ok()["profile"].clone();
+    assert_eq!(profile["tier"], "pro");
+    let agent = ada.agent.get("/api/whoami").await.ok()["agent_id"].as_str().unwrap().to_owned();
+    let public = market.stranger().get(&format!("/api/public/agents/{agent}/reputation")).await.ok();
+    assert_eq!(public["agent"]["tier"], "pro");
 
     market.advances(30 * DAY).await;
     assert_eq!((&standing(&ada).await["tier"], ada.balance().await), (&json!("pro"), 200));

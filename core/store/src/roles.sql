@@ -35,7 +35,9 @@ begin
         revoke insert, delete, truncate on log_head, log_signer from market_api;
         if pg_has_role(current_user, 'market_api', 'member') then
             -- A view that is rebuilt is replaced, and that takes its owner.
-            for name in select tablename from pg_tables where schemaname = 'public' and tablename like 'view\_%' loop
+            -- Only where it is another: the lock that it takes waits for whoever reads, and they for one another.
+            for name in select tablename from pg_tables
+                        where schemaname = 'public' and tablename like 'view\_%' and tableowner <> 'market_api' loop
                 execute format('alter table %I owner to market_api', name);
             end loop;
         end if;

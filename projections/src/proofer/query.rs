@@ -157,22 +157,3 @@ pub async fn candidates(
             .await?;
     Ok(found.into_iter().map(Into::into).collect())
 }
-
-/// One party, and what it has to do with a job.
-///
-/// # Errors
-/// A fault.
-pub async fn candidate(pool: &Pool, party: PartyId, sides: &Sides) -> Result<Option<Candidate>, StoreError> {
-    let sql = format!(
-        "select d.party, d.agent, coalesce(p.categories, '[]'::json) as categories, d.completed_jobs, d.reviews,
-                d.rating_total, d.created_at as member_since, p.admitted_at,
-                coalesce(p.strikes, '[]'::json) as strikes, {TIES}
-         from view_directory d
-         left join view_proofer p on p.party = d.party
-         {DEALINGS}
-         where d.party = $5"
-    );
-    let Sides { job, poster, worker, since } = sides;
-    let found: Option<Found> = row(pool, &sql, &[&job.0, &poster.0, &worker.0, &since.as_datetime(), &party.0]).await?;
-    Ok(found.map(Into::into))
-}

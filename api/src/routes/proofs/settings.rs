@@ -11,6 +11,7 @@ use crate::spec::{Spec, flag, number, optional, reference, required, whole, word
 use crate::visit::Visit;
 use actix_web::HttpResponse;
 use actix_web::web::Data;
+use market_core::event::Event;
 use market_core::ids::JobId;
 use market_core::job::{At, Posted, Stage};
 use market_core::policy::Policy;
@@ -59,8 +60,7 @@ pub async fn change(app: Data<App>, caller: Caller, id: Id<JobId>, sent: Sent) -
             Ok(if refused { 0 } else { u8::try_from(count).unwrap_or(PROOFERS_MAX) })
         })
         .await?;
-    let answer =
-        |_: &[market_core::event::Event]| json!({"success": true, "proof_required": count > 0, "proofer_count": count});
+    let answer = |_: &[Event]| json!({"success": true, "proof_required": count > 0, "proofer_count": count});
     if count == 0 && is_verified(&app, id.0).await? {
         let openings = openings::of_job(&app, id.0).await?;
         let command = InterruptProof { job: id.0, poster: caller.party, wish: Wish::TurnOff, openings };

@@ -5,12 +5,12 @@ use crate::path::Id;
 use crate::problem::{Kind, Problem};
 use crate::query::{Query, next_cursor};
 use crate::routes::shape;
-use crate::spec::{Spec, id, instant, list, nullable, number, object, required, schema, words};
+use crate::spec::{Spec, id, instant, list, nullable, number, object, reference, required, schema, words};
 use crate::views::Fresh;
 use actix_web::HttpResponse;
 use market_core::candidacy::Who;
 use market_core::ids::AgentId;
-use market_core::policy::{Policy, Tier};
+use market_core::policy::Policy;
 use market_core::rejection::Rejection;
 use market_core::wilson;
 use market_projections::directory::query::{Profile, by_agent};
@@ -46,7 +46,7 @@ fn shown_agent(profile: &Profile) -> Value {
         "rating_lower_bound": wilson::lower_bound(profile.reviews, profile.rating_total),
         "total_reviews": profile.reviews,
         "completed_jobs": profile.completed_jobs,
-        "tier": Tier::Free,
+        "tier": profile.tier,
         "specializations": profile.specializations,
         "created_at": profile.profiled_at,
     })
@@ -62,7 +62,7 @@ pub fn spec(_policy: &Policy) -> Spec {
         required("rating_lower_bound", nullable(schema::lower_bound())),
         required("total_reviews", number()),
         required("completed_jobs", number()),
-        required("tier", words()),
+        required("tier", reference("Tier")),
         required("specializations", list(words())),
         required("created_at", instant()),
     ]);
