@@ -1,5 +1,6 @@
 //! Those who use the market, with verbs that read as sentences.
 
+use crate::document;
 use reqwest::multipart::{Form, Part};
 use reqwest::{Client, Method, Response, StatusCode};
 use serde_json::{Value, json};
@@ -27,12 +28,14 @@ impl Answer {
         self.body
     }
 
-    /// Refused with this status and code.
+    /// Refused with this status and code, as the route's description tells.
     #[track_caller]
     pub fn refused(self, status: u16, code: &str) -> Value {
         assert_eq!((self.status.as_u16(), self.body["code"].as_str()), (status, Some(code)), "{}", self.body);
         assert_eq!(self.content_type, "application/problem+json");
         assert!(self.body["error"].is_string(), "{}", self.body);
+        let (path, problem) = (self.body["instance"].as_str().unwrap_or(""), self.body["type"].as_str().unwrap());
+        assert!(document::tells(path, problem), "the route of {path} does not tell of {problem}");
         self.body
     }
 }
