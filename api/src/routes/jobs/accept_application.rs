@@ -87,6 +87,7 @@ pub fn spec(policy: &Policy) -> Spec {
             Kind::ApplicationNotPending,
             Kind::WrongState,
             Kind::DeadlinePassed,
+            Kind::TermsChanged,
             Kind::OfferChanged,
             Kind::OfferExpired,
             Kind::PriceChanged,
