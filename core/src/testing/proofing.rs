@@ -23,6 +23,7 @@ pub(crate) fn candidate(n: u128) -> Candidate {
         member_since: Timestamp::from_micros(NOW.as_micros() - 30 * 86_400_000_000).unwrap(),
         is_admitted: false,
         strikes: vec![],
+        is_suspended: false,
     };
     Candidate { party: PartyId(id(100 + n)), agent: AgentId(id(200 + n)), fitness, ties: Ties::NONE }
 }
