@@ -96,7 +96,10 @@ mod tests {
         after(lifted()).at(early).when(RELEASE).then_refused(Rejection::NotDueYet { due_at });
         after(lifted()).at(due_at).when(RELEASE).then(&["payout.released"]);
         let again = || lifted().into_iter().chain(suspended(30, Some(40))).collect();
-        after(again()).at(due_at).when(RELEASE).then_refused(Rejection::NotDueYet { due_at: NOW.after(Span::hours(40)) });
+        after(again())
+            .at(due_at)
+            .when(RELEASE)
+            .then_refused(Rejection::NotDueYet { due_at: NOW.after(Span::hours(40)) });
     }
 
     #[test]

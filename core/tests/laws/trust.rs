@@ -86,7 +86,8 @@ impl Market {
     /// Lets everybody go on.
     pub(crate) fn reinstate_all(&mut self) {
         let known = |market: &Self, n: u8| market.log.load(&party(n)).0.registered().ok().cloned();
-        let is_admin = |market: &Self, n: &u8| known(market, *n).is_some_and(|party| party.roles.contains(&Role::Admin));
+        let is_admin =
+            |market: &Self, n: &u8| known(market, *n).is_some_and(|party| party.roles.contains(&Role::Admin));
         let Some(by) = (0..PARTIES).find(|n| is_admin(self, n)).map(party) else { return };
         for n in 0..PARTIES {
             if known(self, n).is_some() {

@@ -207,7 +207,6 @@ pub async fn candidate(pool: &Pool, party: PartyId, sides: &Sides) -> Result<Opt
          where d.party = $5"
     ));
     let Sides { job, poster, worker, since } = sides;
-    let found: Option<Found> =
-        row(pool, &sql, &[&job.0, &poster.0, &worker.0, &since.as_datetime(), &party.0]).await?;
+    let found: Option<Found> = row(pool, &sql, &[&job.0, &poster.0, &worker.0, &since.as_datetime(), &party.0]).await?;
     Ok(found.map(Into::into))
 }
