@@ -14,6 +14,7 @@ mod bad_input;
 mod clocks;
 mod command_line;
 mod concurrency;
+mod conflicts;
 mod contract;
 mod countering;
 mod crash;

@@ -89,6 +89,14 @@ impl Stage {
         proofer.agent.post(&self.path("proof"), verdict(word, 4)).await.ok();
     }
 
+    /// The ids of the job and of everybody in the story.
+    pub(crate) fn ids(&self) -> Vec<&str> {
+        let proofers = self.proofers.iter().flat_map(|(agent, proofer)| [agent.as_str(), proofer.id.as_str()]);
+        proofers
+            .chain([&self.job.id, &self.job.application, &self.poster.id, &self.worker.id].map(String::as_str))
+            .collect()
+    }
+
     /// Whatever falls due now is done.
     pub(crate) async fn settles(&self) {
         self.market.advances(0).await;

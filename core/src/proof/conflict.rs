@@ -26,6 +26,17 @@ pub enum Rule {
 }
 
 impl Rule {
+    /// All of them, in the order in which they are asked.
+    pub const ALL: [Self; 7] = [
+        Self::Poster,
+        Self::Worker,
+        Self::Applicant,
+        Self::PayoutAccount,
+        Self::SubJobs,
+        Self::Referral,
+        Self::Dealings,
+    ];
+
     /// The word on the wire.
     #[must_use]
     pub fn name(self) -> &'static str {
