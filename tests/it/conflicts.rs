@@ -80,3 +80,18 @@ async fn whoever_is_suspended_is_not_fit_to_verify_until_that_is_lifted() {
     assert_eq!(stage.asked().await.len(), 1);
     stage.market.is_audited().await;
 }
+
+#[tokio::test]
+async fn whoever_is_suspended_after_the_draw_is_passed_over() {
+    let stage = Stage::of(3, json!({})).await;
+    stage.begins().await;
+    let first = stage.asked().await[0].id.clone();
+    let [banned, other] = [0, 1].map(|n| stage.proofers.iter().filter(|(_, one)| one.id != first).nth(n).unwrap());
+    let admin = admin_of(&stage).await;
+    let suspend = format!("/api/admin/agents/{}/suspend", banned.0);
+    admin.agent.post(&suspend, json!({"reason": "It asks for passwords."})).await.ok();
+    stage.market.advances(24 * 3_600).await;
+    let found = other.1.agent.get("/api/agent/proofs/available").await.ok();
+    assert_eq!(found["active"][0]["status_detail"], "invited", "{found}");
+    stage.market.is_audited().await;
+}

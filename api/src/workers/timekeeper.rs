@@ -14,7 +14,6 @@ use market_core::payout::Payout;
 use market_core::payout::release::ReleasePayout;
 use market_core::payout::resume::ResumePayout;
 use market_core::proof::end_recruiting::EndRecruiting;
-use market_core::proof::lapse::LapseSlot;
 use market_core::rejection::Rejection;
 use market_core::time::Timestamp;
 use market_core::trust::TrustRejection;
@@ -86,9 +85,9 @@ async fn issue(app: &App, deadline: &Deadline) -> Result<Executed, ExecuteError>
         Kind::SealedReviews => review_opener::open(app, job, at).await,
         Kind::ProofDraw => proofing::open(app, job, deadline.set_position, at).await,
         Kind::ProofRecruiting => app.act(&EndRecruiting { job }, at).await,
-        Kind::ProofSlot1 => app.act(&LapseSlot { job, slot: 1 }, at).await,
-        Kind::ProofSlot2 => app.act(&LapseSlot { job, slot: 2 }, at).await,
-        Kind::ProofSlot3 => app.act(&LapseSlot { job, slot: 3 }, at).await,
+        Kind::ProofSlot1 => proofing::lapse(app, job, 1, at).await,
+        Kind::ProofSlot2 => proofing::lapse(app, job, 2, at).await,
+        Kind::ProofSlot3 => proofing::lapse(app, job, 3, at).await,
         Kind::ProofClose => proofing::close(app, job, at).await,
         Kind::SubscriptionPeriod => app.act(&RenewSubscription { party: PartyId(deadline.thing) }, at).await,
     }

@@ -200,9 +200,8 @@ impl Registered {
             PartyEvent::Reinstated { at, .. } => {
                 self.fitness = Fitness::Fit;
                 // One whose end is not known holds nothing up any more.
-                match (self.suspensions.pop(), at) {
-                    (Some(last), Some(at)) => self.suspensions.push(Suspension { until: Some(*at), ..last }),
-                    (Some(_) | None, _) => {}
+                if let (Some(last), Some(at)) = (self.suspensions.pop(), at) {
+                    self.suspensions.push(Suspension { until: Some(*at), ..last });
                 }
             }
         }

@@ -23,6 +23,7 @@ use market_core::proof::{Openings, Phase};
 use market_core::rejection::Rejection;
 use market_core::stream::Position;
 use market_core::time::{Span, Timestamp};
+use std::collections::BTreeSet;
 
 /// More than any job takes: lapse, expire, draw, end of recruiting, close, silence, resume, release, reviews opened.
 const FIRINGS_MAX: usize = 13;
@@ -143,7 +144,7 @@ fn draw(job: JobId) -> OpenRound {
 
 /// The end of a round in which nobody has said anything.
 fn close(job: JobId, poster: PartyId) -> CloseRound {
-    CloseRound { job, poster, openings: Openings::new(), payout: PayoutId(job.0) }
+    CloseRound { job, poster, openings: Openings::new(), payout: PayoutId(job.0), suspended: BTreeSet::new() }
 }
 
 fn punctual<C: Decide>(market: &Market, command: &C, due_at: Timestamp) {

@@ -11,6 +11,8 @@ use market_core::proofer::Fitness;
 use market_core::time::Timestamp;
 use market_store::StoreError;
 use serde::Deserialize;
+use std::collections::BTreeSet;
+use uuid::Uuid;
 
 /// What is known of a proofer.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
@@ -194,19 +196,17 @@ pub async fn candidates(
     Ok(found.into_iter().map(Into::into).collect())
 }
 
-/// One party as a proofer of a job, registered or not, with what it has to do with the job; none if there is no such
-/// party.
+/// Those of these parties who may do nothing for now.
 ///
 /// # Errors
 /// A fault.
-pub async fn candidate(pool: &Pool, party: PartyId, sides: &Sides) -> Result<Option<Candidate>, StoreError> {
-    let sql = asked(&format!(
-        "from view_directory d
-         left join view_proofer p on p.party = d.party
-         {DEALINGS}
-         where d.party = $5"
-    ));
-    let Sides { job, poster, worker, since } = sides;
-    let found: Option<Found> = row(pool, &sql, &[&job.0, &poster.0, &worker.0, &since.as_datetime(), &party.0]).await?;
-    Ok(found.map(Into::into))
+pub async fn suspended(pool: &Pool, parties: &[PartyId]) -> Result<BTreeSet<PartyId>, StoreError> {
+    #[derive(Deserialize)]
+    struct Suspended {
+        party: PartyId,
+    }
+    const SQL: &str = "select party from view_directory where party = any($1) and suspended_at is not null";
+    let ids: Vec<Uuid> = parties.iter().map(|party| party.0).collect();
+    let found: Vec<Suspended> = rows(pool, SQL, &[&ids]).await?;
+    Ok(found.into_iter().map(|suspended| suspended.party).collect())
 }
