@@ -41,6 +41,7 @@ mod notifications;
 mod passwords;
 mod proof_blindness;
 mod proof_rounds;
+mod proof_shapes;
 mod proof_words;
 mod races;
 mod races_of_money;

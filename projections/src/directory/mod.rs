@@ -253,6 +253,9 @@ mod tests {
         let row = after(vec![registered(AGENT), payout_account(AGENT)]);
         assert_eq!(row.payout_account_country.as_deref(), Some("US"));
         assert_eq!(row.payout_account_position, Some(Position(1)));
+        let (country, fingerprint) = ("US".to_owned(), Some("aa".repeat(32)));
+        let known = PartyEvent::PayoutAccountVerified { party: AGENT, country, fingerprint: fingerprint.clone() };
+        assert_eq!(after(vec![registered(AGENT), known.into()]).payout_account_fingerprint, fingerprint);
     }
 
     #[test]
