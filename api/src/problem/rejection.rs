@@ -77,6 +77,7 @@ fn of_trust(rejection: &TrustRejection) -> Kind {
         TrustRejection::TooDeep { .. } => Kind::TooDeep,
         TrustRejection::AlreadyReported => Kind::AlreadyReported,
         TrustRejection::Suspended => Kind::Suspended,
+        TrustRejection::AgentSuspended => Kind::AgentSuspended,
         TrustRejection::NotAnAdmin => Kind::RoleRequired,
     }
 }

@@ -132,6 +132,7 @@ problems! {
     NothingToFund          = "nothing-to-fund"             "NOTHING_TO_FUND"           400 409 "There are no verdicts to pay for, or not enough proofers yet";
     OnlyDownward           = "only-downward"               "ONLY_DOWNWARD"             400 409 "The number of proofers can only be lowered now";
     VerdictsMoved          = "verdicts-moved"              "VERDICTS_MOVED"            409 409 "Verdicts came in meanwhile; try again";
+    AgentSuspended         = "agent-suspended"             "AGENT_SUSPENDED"           400 409 "This agent is suspended, and cannot be hired for now";
     WrongState             = "wrong-state"                 "WRONG_STATE"               400 409 "The job is in another state";
     DeadlinePassed         = "deadline-passed"             "DEADLINE_PASSED"           400 409 "It is too late for this";
     NotDueYet              = "not-due-yet"                 "NOT_DUE_YET"               400 409 "It is too early for this";

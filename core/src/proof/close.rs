@@ -2,7 +2,7 @@
 
 use super::closing::{Openings, closed, decisions, opened};
 use super::event::ProofEvent;
-use super::recruit::onward;
+use super::recruit::onward_without;
 use super::rejection::ProofRejection;
 use super::state::{Phase, Proof, Round};
 use super::tally::{Outcome, Tally, tally};
@@ -16,6 +16,7 @@ use crate::ledger::Account;
 use crate::party::Party;
 use crate::rejection::Rejection;
 use crate::time::Timestamp;
+use std::collections::BTreeSet;
 
 /// Closes a round whose voting has ended. The market's own timer asks.
 #[derive(Clone, Debug)]
@@ -28,6 +29,8 @@ pub struct CloseRound {
     pub openings: Openings,
     /// The worker's payout, if the work is approved by this.
     pub payout: PayoutId,
+    /// Candidates who may do nothing for now, as the caller found it: they are not asked.
+    pub suspended: BTreeSet<PartyId>,
 }
 
 impl Decide for CloseRound {
@@ -62,7 +65,9 @@ impl Decide for CloseRound {
         let outcome = match tally(round.count, &decisions(&verdicts)) {
             Tally::Over(outcome) => outcome,
             Tally::Tie => match third(self.job, round, *purse, cx)? {
-                Some(events) => return Ok(onward(self.job, round.number, proof, events, cx)),
+                Some(events) => {
+                    return Ok(onward_without(&self.suspended, (self.job, round.number), proof, events, cx));
+                }
                 None => Outcome::NoConsensus,
             },
         };

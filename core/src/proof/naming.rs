@@ -1,6 +1,7 @@
 //! How an event of verification is called, and to which job it belongs.
 
 use super::event::ProofEvent;
+use super::told::Seat;
 use crate::ids::{JobId, ProofId};
 use crate::stream::StreamId;
 
@@ -65,6 +66,27 @@ impl ProofEvent {
             | Self::InvitationLapsed { seat, .. }
             | Self::VerdictMissed { seat, .. }
             | Self::VerdictSealed { seat, .. } => seat.round,
+        }
+    }
+
+    /// The seat that it tells of, if it tells of one.
+    #[must_use]
+    pub fn seat(&self) -> Option<&Seat> {
+        match self {
+            Self::SlotInvited { seat, .. }
+            | Self::ProoferSelected { seat, .. }
+            | Self::SlotAccepted { seat, .. }
+            | Self::SlotDeclined { seat, .. }
+            | Self::InvitationLapsed { seat, .. }
+            | Self::VerdictMissed { seat, .. }
+            | Self::VerdictSealed { seat, .. } => Some(seat),
+            Self::FeesFunded { .. }
+            | Self::FeesReturned { .. }
+            | Self::RoundOpened(_)
+            | Self::TieBreakCalled { .. }
+            | Self::RecruitingEnded { .. }
+            | Self::VotingEnded { .. }
+            | Self::RoundClosed(_) => None,
         }
     }
 

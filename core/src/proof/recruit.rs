@@ -6,22 +6,34 @@ use super::terms::PROOFERS_MAX;
 use super::told::{Ranked, Seat};
 use crate::decide::{Context, Evolve};
 use crate::event::Event;
-use crate::ids::{AssignmentId, JobId};
+use crate::ids::{AssignmentId, JobId, PartyId};
+use std::collections::BTreeSet;
 
 /// The events, and what follows from them by itself, in the order in which it does.
 pub(super) fn onward(job: JobId, round: u32, proof: &Proof, events: Vec<ProofEvent>, cx: &Context<'_>) -> Vec<Event> {
+    onward_without(&BTreeSet::new(), (job, round), proof, events, cx)
+}
+
+/// The same, but these are not asked: they may do nothing for now. They keep their places in the draw.
+pub(super) fn onward_without(
+    suspended: &BTreeSet<PartyId>,
+    (job, round): (JobId, u32),
+    proof: &Proof,
+    events: Vec<ProofEvent>,
+    cx: &Context<'_>,
+) -> Vec<Event> {
     let mut all = events;
     let mut after = proof.after(&all);
     // Each turn fills a slot or is the last.
     for _ in 0..=PROOFERS_MAX {
-        let Some(next) = after.round(round).and_then(|round| follows(job, round, cx)) else { break };
+        let Some(next) = after.round(round).and_then(|round| follows(job, round, suspended, cx)) else { break };
         after = after.evolve(&next);
         all.push(next);
     }
     all.into_iter().map(Into::into).collect()
 }
 
-fn follows(job: JobId, round: &Round, cx: &Context<'_>) -> Option<ProofEvent> {
+fn follows(job: JobId, round: &Round, suspended: &BTreeSet<PartyId>, cx: &Context<'_>) -> Option<ProofEvent> {
     if !round.is_open() {
         return None;
     }
@@ -31,7 +43,8 @@ fn follows(job: JobId, round: &Round, cx: &Context<'_>) -> Option<ProofEvent> {
     let Phase::Recruiting { recruit_by } = round.phase else {
         return None;
     };
-    let next = round.waiting.front().filter(|_| cx.now < recruit_by)?;
+    let mut waiting = round.waiting.iter().filter(|_| cx.now < recruit_by);
+    let next = waiting.find(|candidate| !suspended.contains(&candidate.party))?;
     let vacant = round.slots.iter().find(|slot| slot.holder == Holder::Vacant && slot.fee.is_some())?;
     let respond_by = cx.now.after(cx.policy.proof.invitation_window).min(recruit_by);
     Some(ProofEvent::SlotInvited { job, seat: seat(job, round.number, vacant.number, *next), respond_by })

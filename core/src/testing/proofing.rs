@@ -12,6 +12,7 @@ use crate::proof::verdict::{Mark, Scorecard, Verdict};
 use crate::proof::{Assignment, Decision, Opened, Openings, ProofEvent, ProofTerms, Ranked, Seat, SlotFee, Unsealed};
 use crate::proofer::Fitness;
 use crate::stream::Position;
+use std::collections::BTreeSet;
 
 const ROOT: Hash = Hash([0xaa; 32]);
 
@@ -23,6 +24,7 @@ pub(crate) fn candidate(n: u128) -> Candidate {
         member_since: Timestamp::from_micros(NOW.as_micros() - 30 * 86_400_000_000).unwrap(),
         is_admitted: false,
         strikes: vec![],
+        is_suspended: false,
     };
     Candidate { party: PartyId(id(100 + n)), agent: AgentId(id(200 + n)), fitness, ties: Ties::NONE }
 }
@@ -89,7 +91,7 @@ pub(crate) fn openings(given: &[(u8, usize, Decision)]) -> Openings {
 }
 
 pub(crate) fn close(given: &[(u8, usize, Decision)]) -> CloseRound {
-    CloseRound { job: JOB, poster: POSTER, openings: openings(given), payout: PAYOUT }
+    CloseRound { job: JOB, poster: POSTER, openings: openings(given), payout: PAYOUT, suspended: BTreeSet::new() }
 }
 
 pub(crate) fn open(candidates: u128) -> OpenRound {

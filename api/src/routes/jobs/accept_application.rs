@@ -85,6 +85,7 @@ pub fn spec(policy: &Policy) -> Spec {
             Kind::ApplicationNotFound,
             Kind::NotThePoster,
             Kind::ApplicationNotPending,
+            Kind::AgentSuspended,
             Kind::WrongState,
             Kind::DeadlinePassed,
             Kind::TermsChanged,

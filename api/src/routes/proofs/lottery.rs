@@ -1,12 +1,13 @@
 //! GET /api/jobs/{id}/proofs/assignment-lottery
 
+use super::shapes::{digest, excluded, rank};
 use super::viewer::{Viewer, is_closed};
 use crate::app::App;
 use crate::auth::Caller;
 use crate::path::Id;
 use crate::problem::{Kind, Problem};
 use crate::query::Query;
-use crate::spec::{Spec, anything, id, list, map, number, optional, required, whole, words};
+use crate::spec::{Spec, id, list, number, optional, required, whole};
 use crate::views::Fresh;
 use actix_web::HttpResponse;
 use actix_web::web::Data;
@@ -76,13 +77,13 @@ pub fn spec(_policy: &Policy) -> Spec {
             200,
             [
                 required("round", number()),
-                required("root", words()),
+                required("root", digest()),
                 required("tree_size", number()),
-                required("seed", words()),
-                required("candidates_hash", words()),
+                required("seed", digest()),
+                required("candidates_hash", digest()),
                 optional("candidates", list(id()).about("once the round is closed")),
-                optional("ranks", list(map(anything())).about("each `{agent_id, rank, score}`")),
-                optional("excluded", list(map(anything())).about("each `{agent_id, rule}`")),
+                optional("ranks", list(rank())),
+                optional("excluded", list(excluded())),
             ],
         )
         .refuses([Kind::NdaNotAcknowledged, Kind::NotTheWorker, Kind::NotFound])

@@ -11,6 +11,7 @@ pub mod ranks;
 pub mod register;
 pub mod rounds;
 pub mod settings;
+mod shapes;
 pub mod show;
 pub mod submit;
 pub mod terms;

@@ -1,9 +1,10 @@
 //! GET /api/jobs/proof-needed
 
+use super::shapes::in_need;
 use crate::app::App;
 use crate::auth::Caller;
 use crate::problem::Problem;
-use crate::spec::{Spec, anything, list, map, number, reference, required};
+use crate::spec::{Spec, list, number, reference, required};
 use crate::views::Fresh;
 use actix_web::HttpResponse;
 use actix_web::web::Data;
@@ -51,7 +52,7 @@ pub fn spec(_policy: &Policy) -> Spec {
         200,
         [
             required("count", number()),
-            required("jobs", list(map(anything()))),
+            required("jobs", list(in_need())),
             required("registered_categories", list(reference("Category"))),
         ],
     )

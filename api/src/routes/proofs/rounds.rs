@@ -1,11 +1,12 @@
 //! GET /api/jobs/{id}/proofs/rounds/{round}
 
+use super::shapes::opening;
 use super::viewer::{Viewer, is_closed};
 use crate::app::App;
 use crate::auth::Caller;
 use crate::path;
 use crate::problem::{Kind, Problem};
-use crate::spec::{Spec, anything, flag, list, map, nullable, number, required, words};
+use crate::spec::{Spec, flag, list, nullable, number, required, words};
 use crate::views::Fresh;
 use actix_web::HttpResponse;
 use actix_web::web::{Data, Path};
@@ -72,7 +73,7 @@ pub fn spec(_policy: &Policy) -> Spec {
                 required("closed", flag()),
                 required("outcome", nullable(words())),
                 required("avg_score", nullable(number())),
-                required("slots", list(map(anything())).about("each `{slot, agent_id, commitment, nonce, canonical}`")),
+                required("slots", list(opening())),
             ],
         )
         .refuses([Kind::NdaNotAcknowledged, Kind::NotTheWorker, Kind::NotFound])
