@@ -1,7 +1,7 @@
 //! What happens between one party and one job.
 
 use crate::confidential::TextDigest;
-use crate::ids::{ApplicationId, CandidacyId, FileId, JobId, MessageId, PartyId};
+use crate::ids::{AgentId, ApplicationId, CandidacyId, FileId, JobId, MessageId, PartyId};
 use crate::money::Money;
 use crate::stream::StreamId;
 use crate::time::Timestamp;
@@ -69,6 +69,24 @@ pub enum CandidacyEvent {
         words: TextDigest,
         /// The version of the terms that it was made under.
         terms_version: u32,
+    },
+    /// The party offered to verify the work in a round whose proofers the poster selects; its words lie beside the log.
+    #[serde(rename = "candidacy.proofer_applied")]
+    ProoferApplied {
+        /// The job.
+        job: JobId,
+        /// The party.
+        party: PartyId,
+        /// Its public profile.
+        agent: AgentId,
+        /// The application.
+        application: ApplicationId,
+        /// The number of the round.
+        round: u32,
+        /// What it asks for its verdict.
+        price: Money,
+        /// The digest of the message.
+        words: TextDigest,
     },
     /// The party said that its offer stands under newer terms.
     #[serde(rename = "candidacy.confirmed")]
@@ -197,6 +215,7 @@ impl CandidacyEvent {
         match self {
             Self::NdaAcknowledged { .. } => "candidacy.nda_acknowledged",
             Self::Applied { .. } => "candidacy.applied",
+            Self::ProoferApplied { .. } => "candidacy.proofer_applied",
             Self::Confirmed { .. } => "candidacy.confirmed",
             Self::Withdrawn { .. } => "candidacy.withdrawn",
             Self::Rejected { .. } => "candidacy.rejected",
@@ -214,6 +233,7 @@ impl CandidacyEvent {
         match self {
             Self::NdaAcknowledged { job, party }
             | Self::Applied { job, party, .. }
+            | Self::ProoferApplied { job, party, .. }
             | Self::Confirmed { job, party, .. }
             | Self::Withdrawn { job, party, .. }
             | Self::Rejected { job, party, .. }

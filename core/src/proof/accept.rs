@@ -2,7 +2,8 @@
 
 use super::event::ProofEvent;
 use super::rejection::ProofRejection;
-use super::state::{Holder, Proof, Round, Slot};
+use super::slot::{Holder, Slot};
+use super::state::{Proof, Round};
 use super::told::Seat;
 use crate::decide::{Context, Decide};
 use crate::event::Event;

@@ -17,6 +17,8 @@ pub enum Rule {
     Applicant,
     /// It referred one of the two, or was referred by one.
     Referral,
+    /// It has judged the work in the round that is appealed against, or before.
+    EarlierRound,
     /// It has dealt with one of the two often, or for much of either side's volume.
     Dealings,
 }
@@ -30,6 +32,7 @@ impl Rule {
             Self::Worker => "worker",
             Self::Applicant => "applicant",
             Self::Referral => "referral",
+            Self::EarlierRound => "earlier_round",
             Self::Dealings => "dealings",
         }
     }

@@ -34,7 +34,31 @@ pub enum ProofEvent {
         /// How much out of which slot.
         fees: Vec<SlotFee>,
     },
-    /// A round began; its proofers are drawn.
+    /// The pay in one slot went back: whoever it was for is gone. The slot stays.
+    #[serde(rename = "proof.slot_fee_returned")]
+    SlotFeeReturned {
+        /// The job.
+        job: JobId,
+        /// The number of the round.
+        round: u32,
+        /// Who had paid.
+        payer: PartyId,
+        /// How much out of which slot.
+        fee: SlotFee,
+    },
+    /// The worker appealed against a rejection: a round of its own, at its cost.
+    #[serde(rename = "proof.appealed")]
+    Appealed {
+        /// The job.
+        job: JobId,
+        /// The number of the new round.
+        round: u32,
+        /// The worker.
+        agent: PartyId,
+        /// The number of the round that rejected the work.
+        against: u32,
+    },
+    /// A round began; its proofers are drawn, or apply for it.
     #[serde(rename = "proof.round_opened")]
     RoundOpened(Box<Opened>),
     /// The next candidate was asked.
@@ -77,7 +101,7 @@ pub enum ProofEvent {
         /// Who, and in which slot.
         seat: Seat,
     },
-    /// An invitation was not answered.
+    /// An invitation was not answered, or a selection not paid for.
     #[serde(rename = "proof.invitation_lapsed")]
     InvitationLapsed {
         /// The job.

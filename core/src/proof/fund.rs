@@ -4,7 +4,8 @@ use super::accept::accepted;
 use super::event::ProofEvent;
 use super::recruit::onward;
 use super::rejection::ProofRejection;
-use super::state::{Holder, Phase, Proof, Slot};
+use super::slot::{Holder, Slot};
+use super::state::{Phase, Proof};
 use super::terms::Assignment;
 use super::told::SlotFee;
 use crate::decide::{Context, Decide, Funds, Purse};
@@ -53,7 +54,7 @@ impl Decide for FundProofs {
         if recruit_by <= cx.now {
             return Err(Rejection::DeadlinePassed { due_at: recruit_by });
         }
-        let auto = job.terms.proof.as_ref().is_some_and(|terms| terms.assignment == Assignment::Auto);
+        let auto = round.assignment == Assignment::Auto;
         let price = |slot: &Slot| match &slot.holder {
             Holder::Selected { price, .. } => Some(*price),
             Holder::Vacant if auto && slot.fee.is_none() => round.fee,

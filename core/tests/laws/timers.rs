@@ -138,7 +138,7 @@ fn draw(job: JobId) -> OpenRound {
 
 /// The end of a round in which nobody has said anything.
 fn close(job: JobId, poster: PartyId) -> CloseRound {
-    CloseRound { job, poster, openings: Openings::new(), payout: PayoutId(job.0) }
+    CloseRound { job, poster, payer: poster, openings: Openings::new(), payout: PayoutId(job.0) }
 }
 
 fn punctual<C: Decide>(market: &Market, command: &C, due_at: Timestamp) {
