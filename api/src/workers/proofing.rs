@@ -2,7 +2,7 @@
 
 use crate::app::App;
 use crate::openings;
-use market_core::ids::{JobId, PayoutId};
+use market_core::ids::{JobId, PayoutId, ProofId};
 use market_core::job::Job;
 use market_core::proof::ProofRejection;
 use market_core::proof::close::CloseRound;
@@ -36,11 +36,14 @@ pub(super) async fn close(app: &App, job: JobId, at: Timestamp) -> Result<Execut
         return Err(Rejection::JobNotFound { job }.into());
     };
     let openings = openings::of_job(app, job).await?;
-    let command = CloseRound { job, poster: posted.poster, openings, payout: PayoutId(app.id()) };
+    let proof = app.store.load(&ProofId::of(job)).await?;
+    let payer = proof.latest().map_or(posted.poster, |round| round.payer);
+    let command = CloseRound { job, poster: posted.poster, payer, openings, payout: PayoutId(app.id()) };
     app.act(&command, at).await
 }
 
-fn before(at: Timestamp, span: Span) -> Timestamp {
+/// That long before.
+pub(crate) fn before(at: Timestamp, span: Span) -> Timestamp {
     let micros = i64::from(span.as_seconds()).saturating_mul(1_000_000);
     Timestamp::from_micros(at.as_micros().saturating_sub(micros)).unwrap_or(at)
 }

@@ -87,6 +87,8 @@ pub enum CandidacyEvent {
         price: Money,
         /// The digest of the message.
         words: TextDigest,
+        /// The version of the terms that it was made under.
+        terms_version: u32,
     },
     /// The party said that its offer stands under newer terms.
     #[serde(rename = "candidacy.confirmed")]

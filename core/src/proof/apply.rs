@@ -105,6 +105,7 @@ impl Decide for ApplyToVerify {
                 round: round.number,
                 price: self.price,
                 words: self.words.digest(),
+                terms_version: job.terms_version,
             }
             .into(),
         ])

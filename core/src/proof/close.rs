@@ -135,7 +135,8 @@ fn third(job: JobId, round: &Round, purse: Purse, cx: &Context<'_>) -> Option<Ve
     // The lowest number that no slot has: where the poster has lowered the count, it need not be the third.
     let slot = (1..=PROOFERS_MAX).find(|slot| round.slots.iter().all(|held| held.number != *slot))?;
     let recruit_by = cx.now.after(cx.policy.proof.recruiting_window);
-    let called = ProofEvent::TieBreakCalled { job, round: number, slot, recruit_by };
+    let assignment = round.assignment;
+    let called = ProofEvent::TieBreakCalled { job, round: number, slot, recruit_by, assignment };
     if round.assignment == Assignment::PosterSelect {
         return Some(vec![called]);
     }

@@ -37,10 +37,7 @@ impl Decide for EndRecruiting {
             Holder::Invited { seat, .. } | Holder::Selected { seat, .. } => {
                 Some(ProofEvent::InvitationLapsed { job: self.job, seat: *seat })
             }
-            Holder::Vacant
-            | Holder::Accepted { .. }
-            | Holder::Sealed { .. }
-            | Holder::Over => None,
+            Holder::Vacant | Holder::Accepted { .. } | Holder::Sealed { .. } | Holder::Over => None,
         });
         let mut events: Vec<ProofEvent> = lapsed.collect();
         events.push(ProofEvent::RecruitingEnded { job: self.job, round: round.number });

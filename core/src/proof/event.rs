@@ -1,5 +1,6 @@
 //! What happens in the verification of a job.
 
+use super::terms::Assignment;
 use super::told::{Closed, Opened, Seat, SlotFee};
 use crate::ids::{ApplicationId, JobId, PartyId};
 use crate::money::Money;
@@ -92,6 +93,9 @@ pub enum ProofEvent {
         seat: Seat,
         /// When the verdict is due.
         due_at: Timestamp,
+        /// Whether it was the poster's payment that began it, and not the proofer's yes.
+        #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+        by_payment: bool,
     },
     /// A proofer said no.
     #[serde(rename = "proof.slot_declined")]
@@ -138,6 +142,9 @@ pub enum ProofEvent {
         slot: u8,
         /// How long a proofer is looked for.
         recruit_by: Timestamp,
+        /// How.
+        #[serde(default, skip_serializing_if = "Assignment::is_auto")]
+        assignment: Assignment,
     },
     /// No more proofers are looked for.
     #[serde(rename = "proof.recruiting_ended")]

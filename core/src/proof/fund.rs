@@ -1,6 +1,5 @@
 //! The poster pays for a round that was not paid for together with the work: its proofers can begin.
 
-use super::accept::accepted;
 use super::event::ProofEvent;
 use super::recruit::onward;
 use super::rejection::ProofRejection;
@@ -74,7 +73,10 @@ impl Decide for FundProofs {
         purse.must_cover(total)?;
         let mut events = vec![ProofEvent::FeesFunded { job: self.job, round: round.number, payer: self.poster, fees }];
         events.extend(round.slots.iter().filter_map(|slot| match &slot.holder {
-            Holder::Selected { seat, .. } => Some(accepted(self.job, *seat, cx)),
+            Holder::Selected { seat, .. } => {
+                let due_at = cx.now.after(cx.policy.proof.verdict_window);
+                Some(ProofEvent::SlotAccepted { job: self.job, seat: *seat, due_at, by_payment: true })
+            }
             Holder::Vacant
             | Holder::Invited { .. }
             | Holder::Accepted { .. }

@@ -29,9 +29,9 @@ fn applied_round(count: u8, places: &[usize]) -> Story {
 
 /// They were selected as well.
 fn selected_round(count: u8, places: &[usize]) -> Story {
-    places.iter().fold(applied_round(count, places), |story, place| {
-        story.when(select(*place)).then(&["proof.proofer_selected"])
-    })
+    places
+        .iter()
+        .fold(applied_round(count, places), |story, place| story.when(select(*place)).then(&["proof.proofer_selected"]))
 }
 
 #[test]
@@ -95,9 +95,7 @@ fn whoever_could_not_be_drawn_cannot_apply_either() {
     given(selecting_round(1).and(profiled(AGENT)))
         .when(ApplyToVerify { party: AGENT, ..with(worker) })
         .then_refused(ProofRejection::TooNear { rule: Rule::Worker }.into());
-    story()
-        .when(ApplyToVerify { party: POSTER, ..with(aspirant(0)) })
-        .then_refused(Rejection::ConflictOfInterest);
+    story().when(ApplyToVerify { party: POSTER, ..with(aspirant(0)) }).then_refused(Rejection::ConflictOfInterest);
 }
 
 #[test]
@@ -191,12 +189,7 @@ fn a_round_that_is_not_filled_and_paid_in_time_ends_by_itself() {
         .when(FUND)
         .then_refused(Rejection::DeadlinePassed { due_at: over })
         .when(END)
-        .then(&[
-            "proof.invitation_lapsed",
-            "proof.invitation_lapsed",
-            "proof.recruiting_ended",
-            "proof.voting_ended",
-        ])
+        .then(&["proof.invitation_lapsed", "proof.invitation_lapsed", "proof.recruiting_ended", "proof.voting_ended"])
         .when(close(&[]))
         .then(&["proof.round_closed", "job.proof_ended"])
         .and_holds(Account::Wallet(POSTER), usd(25_00));

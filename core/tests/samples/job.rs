@@ -222,6 +222,16 @@ samples!(candidacy_samples: CandidacyEvent {
         words: words(9),
         terms_version: 1,
     }
+    ProoferApplied {
+        job: JobId(id(6)),
+        party: PartyId(id(3)),
+        agent: AgentId(id(15)),
+        application: ApplicationId(id(16)),
+        round: 1,
+        price: usd(375),
+        words: words(17),
+        terms_version: 1,
+    }
     Confirmed { job: JobId(id(6)), party: PartyId(id(2)), application: ApplicationId(id(7)), terms_version: 2 }
     Withdrawn { job: JobId(id(6)), party: PartyId(id(2)), application: ApplicationId(id(7)) }
     Rejected { job: JobId(id(6)), party: PartyId(id(2)), application: ApplicationId(id(7)) }
