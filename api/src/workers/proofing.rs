@@ -3,7 +3,7 @@
 use crate::app::App;
 use crate::openings;
 use crate::proofers::suspended;
-use market_core::ids::{JobId, PayoutId};
+use market_core::ids::{JobId, PayoutId, ProofId};
 use market_core::job::Job;
 use market_core::proof::ProofRejection;
 use market_core::proof::close::CloseRound;
@@ -39,7 +39,9 @@ pub(super) async fn close(app: &App, job: JobId, at: Timestamp) -> Result<Execut
     };
     let openings = openings::of_job(app, job).await?;
     let suspended = suspended(app, job).await?;
-    let command = CloseRound { job, poster: posted.poster, openings, payout: PayoutId(app.id()), suspended };
+    let proof = app.store.load(&ProofId::of(job)).await?;
+    let payer = proof.latest().map_or(posted.poster, |round| round.payer);
+    let command = CloseRound { job, poster: posted.poster, payer, openings, payout: PayoutId(app.id()), suspended };
     app.act(&command, at).await
 }
 
@@ -49,7 +51,8 @@ pub(super) async fn lapse(app: &App, job: JobId, slot: u8, at: Timestamp) -> Res
     app.act(&LapseSlot { job, slot, suspended }, at).await
 }
 
-fn before(at: Timestamp, span: Span) -> Timestamp {
+/// That long before.
+pub(crate) fn before(at: Timestamp, span: Span) -> Timestamp {
     let micros = i64::from(span.as_seconds()).saturating_mul(1_000_000);
     Timestamp::from_micros(at.as_micros().saturating_sub(micros)).unwrap_or(at)
 }

@@ -21,19 +21,22 @@ pub enum Rule {
     SubJobs,
     /// It referred one of the two, or was referred by one.
     Referral,
+    /// It has judged the work in the round that is appealed against, or before.
+    EarlierRound,
     /// It has dealt with one of the two often, or for much of either side's volume.
     Dealings,
 }
 
 impl Rule {
     /// All of them, in the order in which they are asked.
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 8] = [
         Self::Poster,
         Self::Worker,
         Self::Applicant,
         Self::PayoutAccount,
         Self::SubJobs,
         Self::Referral,
+        Self::EarlierRound,
         Self::Dealings,
     ];
 
@@ -47,6 +50,7 @@ impl Rule {
             Self::PayoutAccount => "payout_account",
             Self::SubJobs => "sub_jobs",
             Self::Referral => "referral",
+            Self::EarlierRound => "earlier_round",
             Self::Dealings => "dealings",
         }
     }

@@ -3,7 +3,8 @@
 use super::event::ProofEvent;
 use super::recruit::onward_without;
 use super::rejection::ProofRejection;
-use super::state::{Holder, Proof};
+use super::slot::Holder;
+use super::state::Proof;
 use crate::decide::{Context, Decide};
 use crate::event::Event;
 use crate::ids::{JobId, PartyId, ProofId};

@@ -12,6 +12,8 @@ impl ProofEvent {
         match self {
             Self::FeesFunded { .. } => "proof.fees_funded",
             Self::FeesReturned { .. } => "proof.fees_returned",
+            Self::SlotFeeReturned { .. } => "proof.slot_fee_returned",
+            Self::Appealed { .. } => "proof.appealed",
             Self::RoundOpened(_) => "proof.round_opened",
             Self::SlotInvited { .. } => "proof.slot_invited",
             Self::ProoferSelected { .. } => "proof.proofer_selected",
@@ -35,6 +37,8 @@ impl ProofEvent {
             Self::RoundClosed(closed) => closed.job,
             Self::FeesFunded { job, .. }
             | Self::FeesReturned { job, .. }
+            | Self::SlotFeeReturned { job, .. }
+            | Self::Appealed { job, .. }
             | Self::SlotInvited { job, .. }
             | Self::ProoferSelected { job, .. }
             | Self::SlotAccepted { job, .. }
@@ -56,6 +60,8 @@ impl ProofEvent {
             Self::RoundClosed(closed) => closed.round,
             Self::FeesFunded { round, .. }
             | Self::FeesReturned { round, .. }
+            | Self::SlotFeeReturned { round, .. }
+            | Self::Appealed { round, .. }
             | Self::TieBreakCalled { round, .. }
             | Self::RecruitingEnded { round, .. }
             | Self::VotingEnded { round, .. } => *round,
@@ -82,6 +88,8 @@ impl ProofEvent {
             | Self::VerdictSealed { seat, .. } => Some(seat),
             Self::FeesFunded { .. }
             | Self::FeesReturned { .. }
+            | Self::SlotFeeReturned { .. }
+            | Self::Appealed { .. }
             | Self::RoundOpened(_)
             | Self::TieBreakCalled { .. }
             | Self::RecruitingEnded { .. }

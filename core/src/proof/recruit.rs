@@ -1,9 +1,11 @@
-//! What follows by itself: the next candidate is asked, and a round in which nothing is waited for ends.
+//! What follows by itself: the next candidate is asked, pay that was for somebody who is gone goes back, and a round in
+//! which nothing is waited for ends.
 
 use super::event::ProofEvent;
-use super::state::{Holder, Phase, Proof, Round};
-use super::terms::PROOFERS_MAX;
-use super::told::{Ranked, Seat};
+use super::slot::Holder;
+use super::state::{Phase, Proof, Round};
+use super::terms::{Assignment, PROOFERS_MAX};
+use super::told::{Ranked, Seat, SlotFee};
 use crate::decide::{Context, Evolve};
 use crate::event::Event;
 use crate::ids::{AssignmentId, JobId, PartyId};
@@ -37,6 +39,9 @@ fn follows(job: JobId, round: &Round, suspended: &BTreeSet<PartyId>, cx: &Contex
     if !round.is_open() {
         return None;
     }
+    if let Some(fee) = for_nobody(round) {
+        return Some(ProofEvent::SlotFeeReturned { job, round: round.number, payer: round.payer, fee });
+    }
     if round.is_complete() {
         return Some(ProofEvent::VotingEnded { job, round: round.number, ended_at: cx.now });
     }
@@ -48,6 +53,16 @@ fn follows(job: JobId, round: &Round, suspended: &BTreeSet<PartyId>, cx: &Contex
     let vacant = round.slots.iter().find(|slot| slot.holder == Holder::Vacant && slot.fee.is_some())?;
     let respond_by = cx.now.after(cx.policy.proof.invitation_window).min(recruit_by);
     Some(ProofEvent::SlotInvited { job, seat: seat(job, round.number, vacant.number, *next), respond_by })
+}
+
+/// Pay of a price that somebody named who is gone: whoever is selected next names another.
+fn for_nobody(round: &Round) -> Option<SlotFee> {
+    let is_empty = |holder: &Holder| matches!(holder, Holder::Vacant | Holder::Over);
+    let mut empty = round.slots.iter().filter(|slot| is_empty(&slot.holder));
+    match round.assignment {
+        Assignment::PosterSelect => empty.find_map(|slot| slot.fee.map(|fee| SlotFee { slot: slot.number, fee })),
+        Assignment::Auto => None,
+    }
 }
 
 /// A place in a round.

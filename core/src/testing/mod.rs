@@ -3,12 +3,14 @@
 mod bargain;
 mod commands;
 mod proofing;
+mod selecting;
 pub(crate) mod story;
 mod trust;
 
 pub(crate) use bargain::*;
 pub(crate) use commands::*;
 pub(crate) use proofing::*;
+pub(crate) use selecting::*;
 pub(crate) use story::{Story, given};
 pub(crate) use trust::*;
 

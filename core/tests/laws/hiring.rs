@@ -15,7 +15,7 @@ use market_core::job::lapse::LapseFunding;
 use market_core::job::post::PostJob;
 use market_core::job::unaccept::UnacceptApplication;
 use market_core::job::{Job, Terms, Visibility, Windows};
-use market_core::proof::ProofTerms;
+use market_core::proof::{Assignment, ProofTerms};
 use market_core::rejection::Rejection;
 use market_core::time::Span;
 
@@ -81,7 +81,10 @@ impl Market {
             tags: vec![],
             visibility: if call.n % 32 == 13 { Visibility::Private } else { Visibility::Public },
             windows: Windows { review: call.n.is_multiple_of(3).then_some(Span::hours(24)), ..Windows::default() },
-            proof: (call.n % 5 == 1).then(|| ProofTerms::of(1 + call.n.to_le_bytes()[0] % 3)),
+            proof: (call.n % 5 == 1).then(|| ProofTerms {
+                assignment: if call.n % 10 == 1 { Assignment::Auto } else { Assignment::PosterSelect },
+                ..ProofTerms::of(1 + call.n.to_le_bytes()[0] % 3)
+            }),
         }
     }
 }

@@ -144,7 +144,14 @@ fn draw(job: JobId) -> OpenRound {
 
 /// The end of a round in which nobody has said anything.
 fn close(job: JobId, poster: PartyId) -> CloseRound {
-    CloseRound { job, poster, openings: Openings::new(), payout: PayoutId(job.0), suspended: BTreeSet::new() }
+    CloseRound {
+        job,
+        poster,
+        payer: poster,
+        openings: Openings::new(),
+        payout: PayoutId(job.0),
+        suspended: BTreeSet::new(),
+    }
 }
 
 fn punctual<C: Decide>(market: &Market, command: &C, due_at: Timestamp) {

@@ -5,6 +5,7 @@ use deadpool_postgres::Pool;
 use market_core::category::WorkCategory;
 use market_core::ids::{AgentId, JobId, PartyId};
 use market_core::money::BasisPoints;
+use market_core::proof::aspirant::Aspirant;
 use market_core::proof::conflict::Ties;
 use market_core::proof::open::Candidate;
 use market_core::proofer::Fitness;
@@ -78,6 +79,12 @@ struct Found {
     is_referral: bool,
     contracts: u32,
     volume_share: u32,
+}
+
+impl From<Found> for Aspirant {
+    fn from(found: Found) -> Self {
+        Self { categories: found.known.categories.clone(), candidate: found.into() }
+    }
 }
 
 impl From<Found> for Candidate {
@@ -209,4 +216,20 @@ pub async fn suspended(pool: &Pool, parties: &[PartyId]) -> Result<BTreeSet<Part
     let ids: Vec<Uuid> = parties.iter().map(|party| party.0).collect();
     let found: Vec<Suspended> = rows(pool, SQL, &[&ids]).await?;
     Ok(found.into_iter().map(|suspended| suspended.party).collect())
+}
+
+/// One party, registered or not, with what it has to do with the job; none if there is no such party.
+///
+/// # Errors
+/// A fault.
+pub async fn aspirant(pool: &Pool, party: PartyId, sides: &Sides) -> Result<Option<Aspirant>, StoreError> {
+    let sql = asked(&format!(
+        "from view_directory d
+         left join view_proofer p on p.party = d.party
+         {DEALINGS}
+         where d.party = $5"
+    ));
+    let Sides { job, poster, worker, since } = sides;
+    let found: Option<Found> = row(pool, &sql, &[&job.0, &poster.0, &worker.0, &since.as_datetime(), &party.0]).await?;
+    Ok(found.map(Into::into))
 }

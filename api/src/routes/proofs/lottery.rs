@@ -14,6 +14,7 @@ use actix_web::web::Data;
 use market_core::event::tree::Hash;
 use market_core::ids::JobId;
 use market_core::policy::Policy;
+use market_core::proof::Assignment;
 use market_core::proof::draw::score;
 use market_projections::proof_consensus::{ProofRound, query::rounds};
 use serde_json::{Value, json};
@@ -35,7 +36,9 @@ pub async fn lottery(
     let number = wanted.or(viewer.proof.latest().map(|round| round.number)).unwrap_or(0);
     let closed = viewer.round(number).map(is_closed).ok_or_else(gone)?;
     let known = rounds(views.pool(), id.0).await?;
-    let known = known.iter().find(|known| known.round == number).ok_or_else(gone)?;
+    // Where the poster selects, there is no draw to compute again.
+    let is_drawn = |known: &&ProofRound| known.round == number && known.assignment == Some(Assignment::Auto);
+    let known = known.iter().find(is_drawn).ok_or_else(gone)?;
     let mut answer = json!({
         "round": number,
         "root": known.root,

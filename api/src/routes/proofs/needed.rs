@@ -33,8 +33,8 @@ pub async fn needed(_app: Data<App>, caller: Caller, views: Fresh) -> Result<Htt
                 "slots_total": job.slots_total,
                 "slots_filled": job.slots_filled,
                 "slots_available": job.slots_total.saturating_sub(job.slots_filled),
-                "applications": 0,
-                "already_applied": false,
+                "applications": job.applications,
+                "already_applied": job.already_applied,
             })
         })
         .collect();

@@ -1,7 +1,7 @@
 //! GET /api/jobs/{id}/proofs/rounds/{round}
 
 use super::shapes::opening;
-use super::viewer::{Viewer, is_closed};
+use super::viewer::{Role, Viewer, is_closed};
 use crate::app::App;
 use crate::auth::Caller;
 use crate::path;
@@ -31,9 +31,11 @@ pub async fn round(
     let gone = || Problem::new(Kind::NotFound, "this job has no such round, or it is none of yours");
     let number: u32 = number.parse().map_err(|_| gone())?;
     let round = viewer.round(number).ok_or_else(gone)?;
+    // Whoever still judges is told nothing of what was judged before.
+    let appeal = (is_closed(round) || matches!(viewer.role, Role::Poster | Role::Agent)).then_some(round.is_appeal);
     if !is_closed(round) {
         return Ok(HttpResponse::Ok().json(json!({
-            "round": number, "closed": false, "outcome": null, "avg_score": null, "slots": [],
+            "round": number, "closed": false, "appeal": appeal, "outcome": null, "avg_score": null, "slots": [],
         })));
     }
     let known = rounds(views.pool(), viewer.job.job).await?;
@@ -55,6 +57,7 @@ pub async fn round(
     Ok(HttpResponse::Ok().json(json!({
         "round": number,
         "closed": true,
+        "appeal": appeal,
         "outcome": known.and_then(|known| known.outcome),
         "avg_score": known.and_then(|known| known.avg_score),
         "slots": opened,
@@ -71,6 +74,7 @@ pub fn spec(_policy: &Policy) -> Spec {
             [
                 required("round", number()),
                 required("closed", flag()),
+                required("appeal", nullable(flag()).about("whether the worker asked for it; null to whoever still judges")),
                 required("outcome", nullable(words())),
                 required("avg_score", nullable(number())),
                 required("slots", list(opening())),
