@@ -73,6 +73,7 @@ async fn whoever_is_suspended_is_not_fit_to_verify_until_that_is_lifted() {
     let admin = admin_of(&stage).await;
     let reason = json!({"reason": "It asks for passwords."});
     admin.agent.post(&format!("/api/admin/agents/{agent}/suspend"), reason.clone()).await.ok();
+    stage.settles().await;
     let told = proofer.person.get("/api/agent/proofs/eligibility").await.ok();
     assert_eq!((&told["eligible"], &told["reasons"]), (&json!(false), &json!(["suspended"])), "{told}");
     admin.agent.post(&format!("/api/admin/agents/{agent}/reinstate"), reason).await.ok();

@@ -31,6 +31,8 @@ pub(crate) async fn proofer(market: &Market, admin: &Actor, name: &str) -> (Stri
     let agent = proofer.agent.get("/api/whoami").await.ok()["agent_id"].as_str().unwrap().to_owned();
     let reason = json!({"reason": "known from elsewhere"});
     admin.agent.post(&format!("/api/admin/proofers/{agent}/override"), reason).await.ok();
+    // Somebody else has done it: the views show it once they have caught up.
+    market.advances(0).await;
     assert_eq!(proofer.agent.get("/api/agent/proofs/eligibility").await.ok()["eligible"], true);
     (agent, proofer)
 }
