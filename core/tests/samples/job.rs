@@ -3,7 +3,7 @@
 use super::{hour, id, sha256, usd, words};
 use market_core::candidacy::{CandidacyEvent, Delivery, Who};
 use market_core::category::WorkCategory;
-use market_core::ids::{ApplicationId, FileId, JobId, MessageId, PartyId, PayoutId};
+use market_core::ids::{AgentId, ApplicationId, FileId, JobId, MessageId, PartyId, PayoutId};
 use market_core::job::{
     ApprovedBy, Attachment, CancelRequest, Chain, Extension, FundingSource, Invitation, JobEvent, Offer, OpenedReview,
     OpenedReviews, ProofAwaited, ProofEnded, ProofSettings, Refusal, Review, RevisionByProof, SealedReview, Settlement,
