@@ -29,9 +29,10 @@ pub mod wallet;
 
 use crate::gate::gate;
 use crate::pages::{reset_password, verify_email};
-use crate::problem::Origin;
+use crate::problem::{Kind, Origin, Problem};
 use crate::spec::Spec;
 pub use access::Access;
+use actix_web::HttpRequest;
 use actix_web::middleware::from_fn;
 use actix_web::web::{self, ServiceConfig};
 use bind::{bind, not_allowed};

@@ -28,17 +28,12 @@ pub(super) fn must_be_pending(
     (party, application): (PartyId, ApplicationId),
 ) -> Result<(), Rejection> {
     candidacy.live_proofing(application)?;
-    let round = match &job.stage {
-        Stage::PendingProof { round, .. } => proof.round(*round).filter(|round| round.is_open()),
-        Stage::Open { .. }
-        | Stage::PendingEscrow(_)
-        | Stage::InProgress(..)
-        | Stage::Delivered { .. }
-        | Stage::Completed { .. }
-        | Stage::Cancelled(_) => None,
-    };
     // The round that it was for is over.
-    let round = round.ok_or(Rejection::ApplicationNotPending { status: "rejected" })?;
+    let over = Rejection::ApplicationNotPending { status: "rejected" };
+    let Stage::PendingProof { round, .. } = &job.stage else {
+        return Err(over);
+    };
+    let round = proof.round(*round).filter(|round| round.is_open()).ok_or(over)?;
     pending(round, party, application, candidacy).map(|_| ())
 }
 

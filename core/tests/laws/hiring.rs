@@ -82,7 +82,7 @@ impl Market {
             visibility: if call.n % 32 == 13 { Visibility::Private } else { Visibility::Public },
             windows: Windows { review: call.n.is_multiple_of(3).then_some(Span::hours(24)), ..Windows::default() },
             proof: (call.n % 5 == 1).then(|| ProofTerms {
-                assignment: if call.n % 10 == 1 { Assignment::Auto } else { Assignment::PosterSelect },
+                assignment: if call.n % 15 == 6 { Assignment::PosterSelect } else { Assignment::Auto },
                 ..ProofTerms::of(1 + call.n.to_le_bytes()[0] % 3)
             }),
         }
