@@ -16,6 +16,7 @@ use crate::ledger::Account;
 use crate::rejection::Rejection;
 use crate::testing::*;
 use crate::time::Span;
+use std::collections::BTreeSet;
 
 const FUND: FundProofs = FundProofs { job: JOB, poster: POSTER };
 const END: EndRecruiting = EndRecruiting { job: JOB };
@@ -134,7 +135,7 @@ fn whoever_was_selected_declines_instead_of_withdrawing_and_is_not_selected_agai
     selected_round(1, &[0])
         .when(withdraw_proofing(0))
         .then_refused(Rejection::ApplicationNotPending { status: "accepted" })
-        .when(DeclineSlot { job: JOB, proofer: drawn(0) })
+        .when(DeclineSlot { job: JOB, proofer: drawn(0), suspended: BTreeSet::new() })
         .then(&["proof.slot_declined"])
         .when(select(0))
         .then_refused(Rejection::ApplicationNotPending { status: "rejected" })
@@ -160,7 +161,7 @@ fn pay_of_whoever_does_not_come_goes_back_and_another_may_be_selected() {
         .when(apply_to_verify(1, usd(7_00)))
         .then(&["candidacy.proofer_applied"])
         .at(day)
-        .when(LapseSlot { job: JOB, slot: 1 })
+        .when(LapseSlot { job: JOB, slot: 1, suspended: BTreeSet::new() })
         .then(&["proof.verdict_missed", "proof.slot_fee_returned"])
         .and_holds(Account::Wallet(POSTER), usd(25_00))
         .when(select(1))
@@ -168,7 +169,7 @@ fn pay_of_whoever_does_not_come_goes_back_and_another_may_be_selected() {
         .when(FUND)
         .then(&["proof.fees_funded", "proof.slot_accepted"])
         .and_holds(Account::ProofEscrow(JOB, 1, 1), usd(7_00))
-        .when(DeclineSlot { job: JOB, proofer: drawn(1) })
+        .when(DeclineSlot { job: JOB, proofer: drawn(1), suspended: BTreeSet::new() })
         .then(&["proof.slot_declined", "proof.slot_fee_returned"])
         .and_holds(Account::Wallet(POSTER), usd(25_00));
 }
