@@ -91,9 +91,9 @@ fn an_appeal_that_nobody_hears_costs_nothing() {
 #[test]
 fn whoever_has_rejected_the_work_does_not_hear_the_appeal() {
     let log = appealed().when(open(3)).then(&["proof.round_opened", "proof.slot_invited"]).into_log();
-    let opened = log.events().iter().rev().find_map(|recorded| match &recorded.event {
-        Event::Proof(ProofEvent::RoundOpened(opened)) => Some(opened.clone()),
-        _ => None,
+    let opened = log.events().iter().rev().find_map(|recorded| {
+        let Event::Proof(ProofEvent::RoundOpened(opened)) = &recorded.event else { return None };
+        Some(opened.clone())
     });
     let opened = opened.unwrap();
     assert_eq!((opened.candidates.len(), opened.excluded.len()), (2, 1));
