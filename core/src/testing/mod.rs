@@ -2,12 +2,14 @@
 
 mod bargain;
 mod commands;
+mod milestones;
 mod proofing;
 pub(crate) mod story;
 mod trust;
 
 pub(crate) use bargain::*;
 pub(crate) use commands::*;
+pub(crate) use milestones::*;
 pub(crate) use proofing::*;
 pub(crate) use story::{Story, given};
 pub(crate) use trust::*;
@@ -83,6 +85,7 @@ pub(crate) fn terms() -> Terms {
         visibility: Visibility::Public,
         windows: Windows::default(),
         proof: None,
+        milestones: None,
     }
 }
 
