@@ -153,6 +153,7 @@ fn of_job(event: &JobEvent) -> Vec<ApplicationId> {
         | JobEvent::Delivered { .. }
         | JobEvent::RevisionRequested { .. }
         | JobEvent::RevisionLapsed { .. }
+        | JobEvent::MilestoneApproved(_)
         | JobEvent::Approved { .. }
         | JobEvent::Declined { .. }
         | JobEvent::CancelledLate { .. }
@@ -234,6 +235,7 @@ impl ApplicationEntry {
             | JobEvent::Delivered { .. }
             | JobEvent::RevisionRequested { .. }
             | JobEvent::RevisionLapsed { .. }
+            | JobEvent::MilestoneApproved(_)
             | JobEvent::Approved { .. }
             | JobEvent::Declined { .. }
             | JobEvent::CancelledLate { .. }

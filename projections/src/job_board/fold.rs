@@ -113,6 +113,12 @@ impl JobEntry {
             JobEvent::ProofAwaited(_) => Self { status: Status::PendingProof, review_by: None, ..self },
             JobEvent::ProofEnded(ended) => self.verified(ended),
             JobEvent::ProofSettingsChanged(settings) => Self { proof: settings.proof.clone(), ..self },
+            // Each milestone has its own revisions.
+            JobEvent::MilestoneApproved(approved) => Self {
+                review_by: None,
+                revisions: 0,
+                ..self.working(None, approved.due_at, Some(approved.late_at))
+            },
             JobEvent::Approved { payout, by, .. } => self.approved(*payout, *by, at),
             JobEvent::Declined { .. } | JobEvent::CancelledLate { .. } => self.refunded(),
         }
