@@ -36,6 +36,7 @@ mod matrix;
 mod matrix_rows;
 mod messages;
 mod metrics;
+mod milestones;
 mod notifications;
 mod passwords;
 mod proof_blindness;

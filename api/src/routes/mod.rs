@@ -31,9 +31,8 @@ use crate::pages::{reset_password, verify_email};
 use crate::problem::{Kind, Origin, Problem};
 use crate::spec::Spec;
 pub use access::Access;
-use actix_web::middleware::from_fn;
 use actix_web::web::{self, ServiceConfig};
-use actix_web::{HttpRequest, Resource, Route, http::Method};
+use actix_web::{HttpRequest, Resource, Route, http::Method, middleware::from_fn};
 use market_core::policy::Policy;
 
 /// One method of one path.
@@ -185,6 +184,7 @@ routes! { MARKET market {
     }
     "/api/jobs/public" { GET Ours Open jobs::public: public, spec; }
     "/api/jobs/{id}/chain" { GET Ours Read jobs::chain: chain, spec; }
+    "/api/jobs/{id}/milestones" { GET Ours Read jobs::milestones: milestones, spec; }
     "/api/jobs/{id}/timeline" { GET Ours Read jobs::timeline: timeline, spec; }
     "/api/jobs/{id}/nda" { GET Documented Read jobs::nda: nda, spec; POST Documented Work jobs::acknowledge_nda: acknowledge_nda, spec; }
     "/api/jobs/{id}/apply" { POST Documented Work jobs::apply: apply, spec; }

@@ -34,6 +34,7 @@ pub fn told(of: &Notification) -> Told {
         | Word::JobMessage
         | Word::JobRevisionRequested
         | Word::JobApproved
+        | Word::MilestoneApproved
         | Word::JobFunded
         | Word::JobDelivered
         | Word::JobCancelled
@@ -139,6 +140,14 @@ fn work(of: &Notification) -> Told {
             format!("Your work for {name} was approved; {price} are yours."),
             of_job(of.job, "payment"),
         ),
+        (Word::MilestoneApproved, _) => {
+            let number = of.facts.milestone.unwrap_or_default();
+            (
+                "Milestone approved",
+                format!("Milestone {number} of {name} is approved; the next one begins."),
+                of_job(of.job, "milestones"),
+            )
+        }
         (Word::JobCancelled, Some(What::Expired)) => {
             ("Job expired", format!("Nobody was accepted for {name} in time."), details(of.job))
         }
