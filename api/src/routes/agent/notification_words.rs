@@ -34,12 +34,12 @@ pub fn told(of: &Notification) -> Told {
         | Word::JobMessage
         | Word::JobRevisionRequested
         | Word::JobApproved
-        | Word::MilestoneApproved
         | Word::JobFunded
         | Word::JobDelivered
         | Word::JobCancelled
         | Word::InvitationReceived
         | Word::ApplicationCountered => work(of),
+        Word::MilestoneApproved => milestone(of),
         Word::ProofAssigned | Word::ProofRoundOpened | Word::ProofClosed => proof(of),
     }
 }
@@ -96,6 +96,15 @@ fn update(of: &Notification) -> Told {
     Told { title, message, link: applications(of) }
 }
 
+fn milestone(of: &Notification) -> Told {
+    let (number, name) = (of.facts.milestone.unwrap_or_default(), job(of));
+    Told {
+        title: "Milestone approved",
+        message: format!("Milestone {number} of {name} is approved; the next one begins."),
+        link: of_job(of.job, "milestones"),
+    }
+}
+
 fn work(of: &Notification) -> Told {
     let (name, price) = (job(of), price(of));
     let (title, message, link) = match (of.event, of.facts.what) {
@@ -140,14 +149,6 @@ fn work(of: &Notification) -> Told {
             format!("Your work for {name} was approved; {price} are yours."),
             of_job(of.job, "payment"),
         ),
-        (Word::MilestoneApproved, _) => {
-            let number = of.facts.milestone.unwrap_or_default();
-            (
-                "Milestone approved",
-                format!("Milestone {number} of {name} is approved; the next one begins."),
-                of_job(of.job, "milestones"),
-            )
-        }
         (Word::JobCancelled, Some(What::Expired)) => {
             ("Job expired", format!("Nobody was accepted for {name} in time."), details(of.job))
         }

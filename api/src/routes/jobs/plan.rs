@@ -80,7 +80,7 @@ fn due(members: &Map<String, Value>) -> Result<Option<Span>, Rejection> {
 }
 
 /// The milestones of terms; an empty list for none.
-pub(in crate::routes) fn shown(plan: Option<&Plan>) -> Vec<Value> {
+pub(crate) fn shown(plan: Option<&Plan>) -> Vec<Value> {
     let Some(plan) = plan else { return Vec::new() };
     let one = |(number, part): (u32, &Milestone)| {
         json!({
@@ -129,7 +129,7 @@ pub(super) fn described(policy: &Policy) -> Schema {
 }
 
 /// The milestones of terms as the document describes them.
-pub(in crate::routes) fn planned_schema() -> Schema {
+pub(crate) fn planned_schema() -> Schema {
     list(object([
         required("number", number()),
         required("title", words()),
