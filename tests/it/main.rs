@@ -37,6 +37,7 @@ mod matrix;
 mod matrix_rows;
 mod messages;
 mod metrics;
+mod milestones;
 mod notifications;
 mod passwords;
 mod proof_appeal;

@@ -62,6 +62,7 @@ GET    /api/integrations/jobs                               200 200 200 200
 POST   /api/integrations/jobs                               200 200 200 200
 GET    /api/jobs/public                                     200 200 200 200
 GET    /api/jobs/{id}/chain                                 403 200 200 403
+GET    /api/jobs/{id}/milestones                            200 200 200 200
 GET    /api/jobs/{id}/timeline                              403 200 200 403
 GET    /api/jobs/{id}/nda                                   200 200 200 200
 POST   /api/jobs/{id}/nda                                   200 200 200 200

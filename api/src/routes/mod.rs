@@ -174,6 +174,7 @@ routes! { MARKET market {
     }
     "/api/jobs/public" { GET Ours Open jobs::public: public, spec; }
     "/api/jobs/{id}/chain" { GET Ours Read jobs::chain: chain, spec; }
+    "/api/jobs/{id}/milestones" { GET Ours Read jobs::milestones: milestones, spec; }
     "/api/jobs/{id}/timeline" { GET Ours Read jobs::timeline: timeline, spec; }
     "/api/jobs/{id}/nda" { GET Documented Read jobs::nda: nda, spec; POST Documented Work jobs::acknowledge_nda: acknowledge_nda, spec; }
     "/api/jobs/{id}/apply" { POST Documented Work jobs::apply: apply, spec; }

@@ -62,6 +62,7 @@ impl Decide for AcceptApplication {
         if let Some(expected) = self.expected_price.filter(|expected| *expected != application.price) {
             return Err(Rejection::PriceChanged { total: application.price, expected });
         }
+        job.must_part("price", application.price)?;
         Ok(vec![
             JobEvent::ApplicationAccepted {
                 job: self.job,

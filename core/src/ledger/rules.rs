@@ -7,7 +7,7 @@ use super::account::Account::{
 use super::transfer::{Debited, Transfer};
 use crate::event::Event;
 use crate::ids::{JobId, PartyId};
-use crate::job::{FundingSource, JobEvent, Settlement, Takedown};
+use crate::job::{FundingSource, JobEvent, MilestoneApproved, Settlement, Takedown};
 use crate::money::Money;
 use crate::party::PartyEvent;
 use crate::payment::PaymentEvent;
@@ -60,6 +60,11 @@ fn of_job(event: &JobEvent) -> Vec<Transfer> {
         }
         // J4
         JobEvent::Approved { job, agent, earned, commission, .. } => nonzero([
+            debit(Escrow(*job)).credit(Pending(*agent, *job)).of(*earned),
+            debit(Escrow(*job)).credit(PendingCommission(*job)).of(*commission),
+        ]),
+        // J12
+        JobEvent::MilestoneApproved(MilestoneApproved { job, agent, earned, commission, .. }) => nonzero([
             debit(Escrow(*job)).credit(Pending(*agent, *job)).of(*earned),
             debit(Escrow(*job)).credit(PendingCommission(*job)).of(*commission),
         ]),
@@ -123,7 +128,7 @@ fn of_payout(event: &PayoutEvent) -> Vec<Transfer> {
         // J5
         PayoutEvent::Released { job, party, amount, commission, by, .. } => {
             let fees = match by {
-                EarnedBy::Work => CommissionFees,
+                EarnedBy::Work | EarnedBy::Milestone => CommissionFees,
                 EarnedBy::Proof => ProofCommissionFees,
             };
             nonzero([

@@ -1,6 +1,7 @@
 //! The poster pays for a round that was not paid for together with the work: its proofers can begin.
 
 use super::event::ProofEvent;
+use super::fund_ahead::ahead;
 use super::recruit::onward;
 use super::rejection::ProofRejection;
 use super::slot::{Holder, Slot};
@@ -15,7 +16,7 @@ use crate::ledger::Account;
 use crate::money::{Currency, Money};
 use crate::rejection::Rejection;
 
-/// Puts the pay of its verdicts into the slots of the round that is open.
+/// Puts the pay of its verdicts into the slots of the round that is open, or of the one that comes next.
 #[derive(Clone, Debug)]
 pub struct FundProofs {
     /// The job.
@@ -44,7 +45,7 @@ impl Decide for FundProofs {
     ) -> Result<Vec<Event>, Rejection> {
         let (job, _) = standing.enter(Self::ASKS)?;
         let Stage::PendingProof { round, .. } = &job.stage else {
-            return Err(job.wrong_state("pending_proof"));
+            return ahead(job, proof, *purse, cx);
         };
         let round = proof.round(*round).ok_or(ProofRejection::NoRound)?;
         let Phase::Recruiting { recruit_by } = round.phase else {

@@ -29,6 +29,7 @@ pub mod draw;
 pub mod end_recruiting;
 mod event;
 pub mod fund;
+mod fund_ahead;
 pub mod interrupt;
 pub mod lapse;
 mod naming;

@@ -136,7 +136,7 @@ impl Decide for OpenRound {
         let seed = seed(self.job, *round, &self.checkpoint.root);
         let fee = match funded.and_then(|round| round.fees().first().copied()) {
             Some(paid) => paid.fee,
-            None => terms.fee(contract.price, cx.policy)?,
+            None => terms.fee(job.part_of(contract.price)?, cx.policy)?,
         };
         let opened = ProofEvent::RoundOpened(Box::new(Opened {
             job: self.job,

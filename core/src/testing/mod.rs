@@ -2,6 +2,7 @@
 
 mod bargain;
 mod commands;
+mod milestones;
 mod proofing;
 mod selecting;
 pub(crate) mod story;
@@ -9,6 +10,7 @@ mod trust;
 
 pub(crate) use bargain::*;
 pub(crate) use commands::*;
+pub(crate) use milestones::*;
 pub(crate) use proofing::*;
 pub(crate) use selecting::*;
 pub(crate) use story::{Story, given};
@@ -85,6 +87,7 @@ pub(crate) fn terms() -> Terms {
         visibility: Visibility::Public,
         windows: Windows::default(),
         proof: None,
+        milestones: None,
     }
 }
 

@@ -8,7 +8,7 @@ use market_core::ids::{JobId, PayoutId};
 use market_core::job::{ApprovedBy, JobEvent, Settlement, Takedown};
 use market_core::ledger::{Account, Floor, Ledger, transfers_for};
 use market_core::money::Money;
-use market_core::payout::PayoutEvent;
+use market_core::payout::{EarnedBy, PayoutEvent};
 use market_core::policy::Policy;
 use market_core::time::Timestamp;
 use std::collections::{BTreeMap, BTreeSet};
@@ -30,8 +30,12 @@ struct Sums {
     paid: u64,
     commission: u64,
     refunded: u64,
+    /// What milestones have earned, commission included, while it cools down.
+    cooling: u64,
     review_by: Option<Timestamp>,
     approved_at: Option<Timestamp>,
+    /// From when the latest payment cools down.
+    cools_from: Option<Timestamp>,
     /// Who has reviewed, the poster being `true`.
     reviewed: BTreeSet<bool>,
     opened: bool,
@@ -47,6 +51,15 @@ enum Clock {
     Released,
 }
 
+impl Sums {
+    fn approval(&self, by: ApprovedBy, at: Timestamp) -> Option<Timestamp> {
+        match by {
+            ApprovedBy::Poster | ApprovedBy::Consensus => Some(at),
+            ApprovedBy::Silence => self.review_by,
+        }
+    }
+}
+
 impl Book {
     pub(crate) fn ledger(&self) -> &Ledger {
         &self.ledger
@@ -58,7 +71,7 @@ impl Book {
     }
 
     pub(crate) fn has_ended(&self, job: JobId) -> bool {
-        self.jobs.get(&job).is_some_and(|sums| sums.ends == 1)
+        self.jobs.get(&job).is_some_and(|sums| sums.ends == 1 && sums.cooling == 0)
     }
 
     /// Reads the next event.
@@ -116,10 +129,12 @@ impl Book {
             JobEvent::ProofEnded(ended) => sums.review_by = Some(ended.review_by),
             JobEvent::Approved { by, .. } => {
                 assert!(sums.approved_at.is_none(), "approved twice");
-                sums.approved_at = match by {
-                    ApprovedBy::Poster | ApprovedBy::Consensus => Some(at),
-                    ApprovedBy::Silence => sums.review_by,
-                };
+                sums.approved_at = sums.approval(*by, at);
+                sums.cools_from = sums.approved_at;
+            }
+            JobEvent::MilestoneApproved(approved) => {
+                sums.cooling += approved.earned.minor() + approved.commission.minor();
+                sums.cools_from = sums.approval(approved.by, at);
             }
             JobEvent::Declined { job, refund, .. } | JobEvent::CancelledLate { job, refund, .. } => {
                 sums.refunded += refund.minor();
@@ -173,7 +188,7 @@ impl Book {
     fn payout(&mut self, event: &PayoutEvent, at: Timestamp) {
         match event {
             PayoutEvent::Scheduled { payout, job, releasable_at, .. } => {
-                let approved_at = self.jobs[job].approved_at.unwrap();
+                let approved_at = self.jobs[job].cools_from.unwrap();
                 assert_eq!(*releasable_at, approved_at.after(Policy::default().cooldown));
                 let before = self.payouts.insert(*payout, Clock::Cooling(*releasable_at));
                 assert!(before.is_none(), "scheduled twice");
@@ -189,14 +204,17 @@ impl Book {
                 assert_eq!(*releasable_at, before.max(until));
                 self.payouts.insert(*payout, Clock::Cooling(*releasable_at));
             }
-            PayoutEvent::Released { payout, job, amount, commission, .. } => {
+            PayoutEvent::Released { payout, job, amount, commission, by, .. } => {
                 let Clock::Cooling(releasable_at) = self.payouts[payout] else { panic!("released while held") };
                 assert!(at >= releasable_at, "released at {at}, before {releasable_at}");
                 self.payouts.insert(*payout, Clock::Released);
                 let sums = self.jobs.get_mut(job).unwrap();
                 sums.paid += amount.minor();
                 sums.commission += commission.minor();
-                self.ended(*job);
+                match by {
+                    EarnedBy::Milestone => self.cooled(*job, amount.minor() + commission.minor()),
+                    EarnedBy::Work | EarnedBy::Proof => self.ended(*job),
+                }
             }
             PayoutEvent::Awarded { payout, .. } => {
                 let before = self.payouts.insert(*payout, Clock::Released);
@@ -209,18 +227,31 @@ impl Book {
         }
     }
 
-    /// Nothing of a job that has ended lies about, and everything that came in went out.
+    /// A milestone's payment is released, while the job goes on or after it has ended.
+    fn cooled(&mut self, job: JobId, amount: u64) {
+        let sums = self.jobs.get_mut(&job).unwrap();
+        sums.cooling -= amount;
+        if sums.ends == 1 {
+            self.is_empty(job);
+        }
+    }
+
     fn ended(&mut self, job: JobId) {
         let sums = self.jobs.get_mut(&job).unwrap();
         sums.ends += 1;
         assert_eq!(sums.ends, 1, "a job ended twice");
-        assert_eq!(sums.funded, sums.paid + sums.commission + sums.refunded, "job {job}: {sums:?}");
+        self.is_empty(job);
+    }
+
+    /// Nothing of a job that has ended lies about but what cools down, and everything that came in went out.
+    fn is_empty(&self, job: JobId) {
+        let sums = &self.jobs[&job];
+        let out = sums.paid + sums.commission + sums.refunded;
+        assert_eq!(sums.funded, out + sums.cooling, "job {job}: {sums:?}");
         for (account, balance) in self.ledger.accounts() {
             let of_job = match account {
-                Account::Escrow(of)
-                | Account::ProofEscrow(of, _, _)
-                | Account::Pending(_, of)
-                | Account::PendingCommission(of) => *of == job,
+                Account::Escrow(of) | Account::ProofEscrow(of, _, _) => *of == job,
+                Account::Pending(_, of) | Account::PendingCommission(of) => *of == job && sums.cooling == 0,
                 Account::ProcessorClearing
                 | Account::ProcessorBalance
                 | Account::Wallet(_)

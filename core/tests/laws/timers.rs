@@ -25,8 +25,9 @@ use market_core::stream::Position;
 use market_core::time::{Span, Timestamp};
 use std::collections::BTreeSet;
 
-/// More than any job takes: lapse, expire, draw, end of recruiting, close, silence, resume, release, reviews opened.
-const FIRINGS_MAX: usize = 13;
+/// More than any job takes: lapse, expire, draw, end of recruiting, close, silence, resume, release, reviews opened, and
+/// the resumes and releases of its milestones.
+const FIRINGS_MAX: usize = 23;
 
 /// Something that the market does by itself.
 #[derive(Clone, Copy, Debug)]
@@ -66,26 +67,37 @@ pub(crate) fn of_job(market: &Market, id: JobId) -> Option<(Timestamp, Timer)> {
         Stage::InProgress(_, due @ Due::First { .. }) => Some((due.closes_at(), Timer::Abandon(id))),
         Stage::InProgress(_, due @ Due::Revision { .. }) => Some((due.closes_at(), Timer::LapseRevision(id))),
         Stage::Delivered { review_by, .. } => Some((*review_by, Timer::Silence(id))),
-        Stage::Completed { payout, .. } => match market.payout(*payout) {
-            // It waits while its payee is suspended.
-            Payout::Cooling { earned, releasable_at } => {
-                let (party, _) = market.log.load(&earned.party);
-                let due_at = party.registered().unwrap().fit_from(releasable_at)?;
-                Some((due_at, Timer::Release(*payout, earned.party)))
-            }
-            Payout::Held { until, .. } => Some((until, Timer::Resume(*payout))),
-            Payout::Eligible { .. } | Payout::Submitted { .. } | Payout::Paid(_) => None,
-            Payout::Unscheduled | Payout::Returned(_) => panic!("a completed job has lost its payment"),
-        },
+        Stage::Completed { payout, .. } => of_payment(market, *payout),
         Stage::Cancelled(_) => None,
     }
+}
+
+fn of_payment(market: &Market, payout: PayoutId) -> Option<(Timestamp, Timer)> {
+    match market.payout(payout) {
+        // It waits while its payee is suspended.
+        Payout::Cooling { earned, releasable_at } => {
+            let (party, _) = market.log.load(&earned.party);
+            let due_at = party.registered().unwrap().fit_from(releasable_at)?;
+            Some((due_at, Timer::Release(payout, earned.party)))
+        }
+        Payout::Held { until, .. } => Some((until, Timer::Resume(payout))),
+        Payout::Eligible { .. } | Payout::Submitted { .. } | Payout::Paid(_) => None,
+        Payout::Unscheduled | Payout::Returned(_) => panic!("approved work has lost its payment"),
+    }
+}
+
+/// The payments of milestones cool down beside the clocks of the job.
+fn of_milestones(market: &Market, id: JobId) -> Vec<(Timestamp, Timer)> {
+    let Job::Posted(posted) = market.job(id) else { return Vec::new() };
+    posted.milestone_payouts.iter().filter_map(|payout| of_payment(market, *payout)).collect()
 }
 
 /// What falls due next of all.
 pub(crate) fn next(market: &Market) -> Option<(Timestamp, Timer)> {
     let of_work = (0..JOBS).filter_map(|n| of_job(market, job(n)));
     let of_words = (0..JOBS).filter_map(|n| of_reviews(market, job(n)));
-    of_work.chain(of_words).min_by_key(|(due_at, _)| *due_at)
+    let of_milestones = (0..JOBS).flat_map(|n| of_milestones(market, job(n)));
+    of_work.chain(of_words).chain(of_milestones).min_by_key(|(due_at, _)| *due_at)
 }
 
 /// When the sealed reviews of a job are opened: beside its other clocks, of which this one stops none.

@@ -5,9 +5,9 @@ use market_core::candidacy::{CandidacyEvent, Delivery, Who};
 use market_core::category::WorkCategory;
 use market_core::ids::{AgentId, ApplicationId, FileId, JobId, MessageId, PartyId, PayoutId};
 use market_core::job::{
-    ApprovedBy, Attachment, CancelRequest, Chain, Extension, FundingSource, Invitation, JobEvent, Offer, OpenedReview,
-    OpenedReviews, ProofAwaited, ProofEnded, ProofSettings, Refusal, Review, RevisionByProof, SealedReview, Settlement,
-    Subcontract, Takedown, Terms, Uncounted, Visibility, Windows,
+    ApprovedBy, Attachment, CancelRequest, Chain, Extension, FundingSource, Invitation, JobEvent, MilestoneApproved,
+    Offer, OpenedReview, OpenedReviews, ProofAwaited, ProofEnded, ProofSettings, Refusal, Review, RevisionByProof,
+    SealedReview, Settlement, Subcontract, Takedown, Terms, Uncounted, Visibility, Windows,
 };
 use market_core::money::BasisPoints;
 use market_core::proof::{Assignment, Outcome, ProofTerms, Requirement};
@@ -25,6 +25,7 @@ fn terms() -> Terms {
         visibility: Visibility::Public,
         windows: Windows::default(),
         proof: None,
+        milestones: None,
     }
 }
 
@@ -196,6 +197,20 @@ samples!(job_samples: JobEvent {
             parent: JobId(id(17)),
             poster: PartyId(id(1)),
             chain: Chain { jobs: vec![JobId(id(17))], clients: vec![PartyId(id(3))] },
+        },
+    }
+    MilestoneApproved {
+        0: MilestoneApproved {
+            job: JobId(id(6)),
+            milestone: 1,
+            payout: PayoutId(id(8)),
+            agent: PartyId(id(2)),
+            earned: usd(1_688),
+            commission: usd(188),
+            by: ApprovedBy::Silence,
+            due_at: hour(144),
+            late_at: hour(168),
+            abandoned_at: hour(312),
         },
     }
     TakenDown {

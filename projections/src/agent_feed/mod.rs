@@ -50,6 +50,8 @@ pub enum Word {
     JobRevisionRequested,
     #[serde(rename = "job.approved")]
     JobApproved,
+    #[serde(rename = "milestone.approved")]
+    MilestoneApproved,
     #[serde(rename = "job.funded")]
     JobFunded,
     #[serde(rename = "job.delivered")]
@@ -150,6 +152,9 @@ pub struct Facts {
     /// A payment into the market.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub payment: Option<PaymentId>,
+    /// The number of a milestone.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub milestone: Option<u32>,
 }
 
 /// A row of the view.

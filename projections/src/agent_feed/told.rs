@@ -5,7 +5,7 @@ use super::{Facts, What, Word};
 use market_core::candidacy::{CandidacyEvent, Who};
 use market_core::event::Event;
 use market_core::ids::{JobId, PartyId};
-use market_core::job::{ApprovedBy, Invitation, JobEvent, Settlement, Takedown, Visibility};
+use market_core::job::{ApprovedBy, Invitation, JobEvent, MilestoneApproved, Settlement, Takedown, Visibility};
 use market_core::money::Money;
 use market_core::payment::PaymentEvent;
 use market_core::payout::PayoutEvent;
@@ -58,6 +58,7 @@ fn by_job(event: &JobEvent) -> Vec<Note> {
         // The end of the round tells it.
         JobEvent::ProofEnded(_) => vec![],
         JobEvent::Approved { job, agent, earned, by, .. } => approved(*job, *agent, *earned, *by),
+        JobEvent::MilestoneApproved(approved) => milestone_approved(approved),
         JobEvent::Expired { job } => vec![Note::to_poster(*job, Word::JobCancelled).saying(What::Expired)],
         JobEvent::Declined { job, poster, refund, .. } => vec![
             Note::to_party(*poster, Word::JobCancelled).of_job(*job).saying(What::Declined),
@@ -107,6 +108,19 @@ fn approved(job: JobId, agent: PartyId, earned: Money, by: ApprovedBy) -> Vec<No
             vec![to_agent.saying(What::Silence), to_poster.saying(What::Silence)]
         }
     }
+}
+
+fn milestone_approved(approved: &MilestoneApproved) -> Vec<Note> {
+    let MilestoneApproved { job, agent, earned, by, .. } = *approved;
+    let what = match by {
+        ApprovedBy::Poster => None,
+        ApprovedBy::Consensus => Some(What::Consensus),
+        ApprovedBy::Silence => Some(What::Silence),
+    };
+    let facts = Facts { milestone: Some(approved.milestone), what, ..Facts::default() };
+    let mut notes = vec![Note::to_party(agent, Word::MilestoneApproved).of_job(job).over(earned).with(facts)];
+    notes.extend(what.map(|_| Note::to_poster(job, Word::MilestoneApproved).with(facts)));
+    notes
 }
 
 fn settled(Settlement { job, poster, agent, refund, .. }: &Settlement) -> Vec<Note> {

@@ -159,6 +159,7 @@ fn of_job(event: &JobEvent) -> Vec<ApplicationId> {
         | JobEvent::Delivered { .. }
         | JobEvent::RevisionRequested { .. }
         | JobEvent::RevisionLapsed { .. }
+        | JobEvent::MilestoneApproved(_)
         | JobEvent::Approved { .. }
         | JobEvent::Declined { .. }
         | JobEvent::CancelledLate { .. }
@@ -255,6 +256,7 @@ impl ApplicationEntry {
             | JobEvent::Delivered { .. }
             | JobEvent::RevisionRequested { .. }
             | JobEvent::RevisionLapsed { .. }
+            | JobEvent::MilestoneApproved(_)
             | JobEvent::Approved { .. }
             | JobEvent::Declined { .. }
             | JobEvent::CancelledLate { .. }

@@ -39,6 +39,7 @@ pub fn told(of: &Notification) -> Told {
         | Word::JobCancelled
         | Word::InvitationReceived
         | Word::ApplicationCountered => work(of),
+        Word::MilestoneApproved => milestone(of),
         Word::ProofAssigned | Word::ProofRoundOpened | Word::ProofClosed => proof(of),
     }
 }
@@ -96,6 +97,15 @@ fn update(of: &Notification) -> Told {
         _ => ("Application changed", format!("An application for {job} has changed.")),
     };
     Told { title, message, link: applications(of) }
+}
+
+fn milestone(of: &Notification) -> Told {
+    let (number, name) = (of.facts.milestone.unwrap_or_default(), job(of));
+    Told {
+        title: "Milestone approved",
+        message: format!("Milestone {number} of {name} is approved; the next one begins."),
+        link: of_job(of.job, "milestones"),
+    }
 }
 
 fn work(of: &Notification) -> Told {
