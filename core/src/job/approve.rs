@@ -167,7 +167,7 @@ mod tests {
             .at(released)
             .when(SILENCE)
             .then(&["job.approved", "payout.scheduled"])
-            .when(ReleasePayout { payout: PAYOUT })
+            .when(ReleasePayout { payout: PAYOUT, party: AGENT })
             .then(&["payout.released"]);
     }
 

@@ -7,6 +7,8 @@ use crate::confidential::Confidential;
 use crate::decide::{Context, Decide, Private};
 use crate::event::Event;
 use crate::ids::{FileId, JobId, PartyId};
+use crate::proof::Assignment;
+use crate::proof::open::to_be_applied_for;
 use crate::rejection::Rejection;
 
 /// Hands in what was uploaded since the last delivery, or what lies at an address, or both.
@@ -52,9 +54,12 @@ impl Decide for SubmitWork {
             }
             .into(),
         ];
-        if job.terms.proof.is_some() {
+        if let Some(terms) = &job.terms.proof {
             let round = job.proof_round.saturating_add(1);
             events.push(JobEvent::ProofAwaited(ProofAwaited { job: self.job, round, draw_at: cx.now }).into());
+            if let (Assignment::PosterSelect, Some(contract)) = (terms.assignment, job.contract()) {
+                events.push(to_be_applied_for(job, (terms, job.part_of(contract.price)?), round, cx)?.into());
+            }
         }
         Ok(events)
     }

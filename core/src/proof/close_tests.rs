@@ -25,7 +25,7 @@ fn an_approval_by_consensus_is_the_posters_and_verdicts_are_paid() {
         .and_holds(Account::Pending(AGENT, JOB), usd(67_50))
         .and_holds(Account::PendingCommission(JOB), usd(7_88))
         .at(NOW.after(Span::hours(24)))
-        .when(ReleasePayout { payout })
+        .when(ReleasePayout { payout, party: drawn(0) })
         .then(&["payout.released"])
         .and_holds(Account::Available(drawn(0)), usd(3_37))
         .and_holds(Account::ProofCommissionFees, usd(38))

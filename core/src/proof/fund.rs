@@ -1,11 +1,11 @@
 //! The poster pays for a round that was not paid for together with the work: its proofers can begin.
 
-use super::accept::accepted;
 use super::event::ProofEvent;
 use super::fund_ahead::ahead;
 use super::recruit::onward;
 use super::rejection::ProofRejection;
-use super::state::{Holder, Phase, Proof, Slot};
+use super::slot::{Holder, Slot};
+use super::state::{Phase, Proof};
 use super::terms::Assignment;
 use super::told::SlotFee;
 use crate::decide::{Context, Decide, Funds, Purse};
@@ -54,7 +54,7 @@ impl Decide for FundProofs {
         if recruit_by <= cx.now {
             return Err(Rejection::DeadlinePassed { due_at: recruit_by });
         }
-        let auto = job.terms.proof.as_ref().is_some_and(|terms| terms.assignment == Assignment::Auto);
+        let auto = round.assignment == Assignment::Auto;
         let price = |slot: &Slot| match &slot.holder {
             Holder::Selected { price, .. } => Some(*price),
             Holder::Vacant if auto && slot.fee.is_none() => round.fee,
@@ -74,7 +74,10 @@ impl Decide for FundProofs {
         purse.must_cover(total)?;
         let mut events = vec![ProofEvent::FeesFunded { job: self.job, round: round.number, payer: self.poster, fees }];
         events.extend(round.slots.iter().filter_map(|slot| match &slot.holder {
-            Holder::Selected { seat, .. } => Some(accepted(self.job, *seat, cx)),
+            Holder::Selected { seat, .. } => {
+                let due_at = cx.now.after(cx.policy.proof.verdict_window);
+                Some(ProofEvent::SlotAccepted { job: self.job, seat: *seat, due_at, by_payment: true })
+            }
             Holder::Vacant
             | Holder::Invited { .. }
             | Holder::Accepted { .. }

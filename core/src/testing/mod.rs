@@ -4,6 +4,7 @@ mod bargain;
 mod commands;
 mod milestones;
 mod proofing;
+mod selecting;
 pub(crate) mod story;
 mod trust;
 
@@ -11,6 +12,7 @@ pub(crate) use bargain::*;
 pub(crate) use commands::*;
 pub(crate) use milestones::*;
 pub(crate) use proofing::*;
+pub(crate) use selecting::*;
 pub(crate) use story::{Story, given};
 pub(crate) use trust::*;
 
@@ -113,7 +115,7 @@ pub(crate) fn profiled(party: PartyId) -> Event {
 }
 
 pub(crate) fn payout_account(party: PartyId) -> Event {
-    PartyEvent::PayoutAccountVerified { party, country: "US".to_owned() }.into()
+    PartyEvent::PayoutAccountVerified { party, country: "US".to_owned(), fingerprint: None }.into()
 }
 
 pub(crate) fn deposit_opened(payment: PaymentId, party: PartyId, amount: Money) -> Event {

@@ -261,7 +261,8 @@ impl Book {
                 | Account::CommissionFees
                 | Account::ProofCommissionFees
                 | Account::SubscriptionFees
-                | Account::FeatureFees => false,
+                | Account::FeatureFees
+                | Account::Goodwill => false,
             };
             assert!(!of_job || balance.debits == balance.credits, "{account} is not empty at the end");
         }

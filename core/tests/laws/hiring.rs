@@ -15,7 +15,7 @@ use market_core::job::lapse::LapseFunding;
 use market_core::job::post::PostJob;
 use market_core::job::unaccept::UnacceptApplication;
 use market_core::job::{Basis, Job, Milestone, Plan, Terms, Visibility, Windows};
-use market_core::proof::ProofTerms;
+use market_core::proof::{Assignment, ProofTerms};
 use market_core::rejection::Rejection;
 use market_core::time::Span;
 
@@ -82,7 +82,10 @@ impl Market {
             visibility: if call.n % 32 == 13 { Visibility::Private } else { Visibility::Public },
             windows: Windows { review: call.n.is_multiple_of(3).then_some(Span::hours(24)), ..Windows::default() },
             milestones: (call.n % 3 == 1).then(|| plan(call.n)),
-            proof: (call.n % 5 == 1).then(|| ProofTerms::of(1 + call.n.to_le_bytes()[0] % 3)),
+            proof: (call.n % 5 == 1).then(|| ProofTerms {
+                assignment: if call.n % 15 == 6 { Assignment::PosterSelect } else { Assignment::Auto },
+                ..ProofTerms::of(1 + call.n.to_le_bytes()[0] % 3)
+            }),
         }
     }
 }

@@ -50,7 +50,9 @@ impl Market {
                 let referrer = Some(call.other).filter(|other| *other != party || call.is_strange());
                 self.run(&CreateProfile { profile: profile(party, call), referrer })
             }
-            PartyMove::VerifyPayoutAccount => self.run(&VerifyPayoutAccount { party, country: "US".to_owned() }),
+            PartyMove::VerifyPayoutAccount => {
+                self.run(&VerifyPayoutAccount { party, country: "US".to_owned(), fingerprint: None })
+            }
             PartyMove::GrantRole => {
                 let roles = [Role::Finance, Role::Auditor, Role::Admin];
                 self.run(&GrantRole { party, role: roles[usize::from(call.n % 3)] })

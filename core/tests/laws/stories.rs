@@ -165,7 +165,7 @@ fn by_sentences_only(name: &str) -> bool {
         "proof.recruiting_ended",
         "proof.round_closed",
     ];
-    const SENTENCES: [&str; 2] = ["job.revision_by_proof", "job.proof_settings_changed"];
+    const SENTENCES: [&str; 3] = ["job.revision_by_proof", "job.proof_settings_changed", "candidacy.proofer_applied"];
     (name.starts_with("proof") && !TOLD.contains(&name)) || SENTENCES.contains(&name)
 }
 

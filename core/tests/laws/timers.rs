@@ -23,6 +23,7 @@ use market_core::proof::{Openings, Phase};
 use market_core::rejection::Rejection;
 use market_core::stream::Position;
 use market_core::time::{Span, Timestamp};
+use std::collections::BTreeSet;
 
 /// More than any job takes: lapse, expire, draw, end of recruiting, close, silence, resume, release, reviews opened, and
 /// the resumes and releases of its milestones.
@@ -40,7 +41,7 @@ pub(crate) enum Timer {
     EndRecruiting(JobId),
     Close(JobId, PartyId),
     Silence(JobId),
-    Release(PayoutId),
+    Release(PayoutId, PartyId),
     Resume(PayoutId),
     OpenReviews(JobId),
 }
@@ -73,7 +74,12 @@ pub(crate) fn of_job(market: &Market, id: JobId) -> Option<(Timestamp, Timer)> {
 
 fn of_payment(market: &Market, payout: PayoutId) -> Option<(Timestamp, Timer)> {
     match market.payout(payout) {
-        Payout::Cooling { releasable_at, .. } => Some((releasable_at, Timer::Release(payout))),
+        // It waits while its payee is suspended.
+        Payout::Cooling { earned, releasable_at } => {
+            let (party, _) = market.log.load(&earned.party);
+            let due_at = party.registered().unwrap().fit_from(releasable_at)?;
+            Some((due_at, Timer::Release(payout, earned.party)))
+        }
         Payout::Held { until, .. } => Some((until, Timer::Resume(payout))),
         Payout::Eligible { .. } | Payout::Submitted { .. } | Payout::Paid(_) => None,
         Payout::Unscheduled | Payout::Returned(_) => panic!("approved work has lost its payment"),
@@ -117,7 +123,7 @@ impl Timer {
                 market.payouts.push(payout);
                 market.run(&ApproveBySilence { job, payout })
             }
-            Self::Release(payout) => market.run(&ReleasePayout { payout }),
+            Self::Release(payout, party) => market.run(&ReleasePayout { payout, party }),
             Self::Resume(payout) => market.run(&ResumePayout { payout }),
             Self::OpenReviews(job) => market.run(&market.opening(job).unwrap()),
         }
@@ -135,7 +141,7 @@ impl Timer {
             Self::EndRecruiting(job) => punctual(market, &EndRecruiting { job }, due_at),
             Self::Close(job, poster) => punctual(market, &close(job, poster), due_at),
             Self::Silence(job) => punctual(market, &ApproveBySilence { job, payout: PayoutId(job.0) }, due_at),
-            Self::Release(payout) => punctual(market, &ReleasePayout { payout }, due_at),
+            Self::Release(payout, party) => punctual(market, &ReleasePayout { payout, party }, due_at),
             Self::Resume(payout) => punctual(market, &ResumePayout { payout }, due_at),
             Self::OpenReviews(job) => punctual(market, &market.opening(job).unwrap(), due_at),
         }
@@ -150,7 +156,14 @@ fn draw(job: JobId) -> OpenRound {
 
 /// The end of a round in which nobody has said anything.
 fn close(job: JobId, poster: PartyId) -> CloseRound {
-    CloseRound { job, poster, openings: Openings::new(), payout: PayoutId(job.0) }
+    CloseRound {
+        job,
+        poster,
+        payer: poster,
+        openings: Openings::new(),
+        payout: PayoutId(job.0),
+        suspended: BTreeSet::new(),
+    }
 }
 
 fn punctual<C: Decide>(market: &Market, command: &C, due_at: Timestamp) {
@@ -163,8 +176,10 @@ fn punctual<C: Decide>(market: &Market, command: &C, due_at: Timestamp) {
     assert_eq!(decide(due_at.after(Span::days(9))), Ok(on_time), "a late timer has another result");
 }
 
-/// Lets time pass until nothing falls due any more: everybody sleeps, only the market's timers run.
+/// Lets time pass until nothing falls due any more: everybody sleeps, only the market's timers run. Nobody is left
+/// suspended, for what such a party has earned waits.
 pub(crate) fn run_out(market: &mut Market) {
+    market.reinstate_all();
     for firing in 0.. {
         let Some((due_at, timer)) = next(market) else { break };
         assert!(firing < FIRINGS_MAX * usize::from(JOBS), "the timers go on for ever: {timer:?}");

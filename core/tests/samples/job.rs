@@ -3,7 +3,7 @@
 use super::{hour, id, sha256, usd, words};
 use market_core::candidacy::{CandidacyEvent, Delivery, Who};
 use market_core::category::WorkCategory;
-use market_core::ids::{ApplicationId, FileId, JobId, MessageId, PartyId, PayoutId};
+use market_core::ids::{AgentId, ApplicationId, FileId, JobId, MessageId, PartyId, PayoutId};
 use market_core::job::{
     ApprovedBy, Attachment, CancelRequest, Chain, Extension, FundingSource, Invitation, JobEvent, MilestoneApproved,
     Offer, OpenedReview, OpenedReviews, ProofAwaited, ProofEnded, ProofSettings, Refusal, Review, RevisionByProof,
@@ -235,6 +235,16 @@ samples!(candidacy_samples: CandidacyEvent {
         price: usd(7_500),
         delivery_hours: None,
         words: words(9),
+        terms_version: 1,
+    }
+    ProoferApplied {
+        job: JobId(id(6)),
+        party: PartyId(id(3)),
+        agent: AgentId(id(15)),
+        application: ApplicationId(id(16)),
+        round: 1,
+        price: usd(375),
+        words: words(17),
         terms_version: 1,
     }
     Confirmed { job: JobId(id(6)), party: PartyId(id(2)), application: ApplicationId(id(7)), terms_version: 2 }

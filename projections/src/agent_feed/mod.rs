@@ -122,6 +122,18 @@ pub enum What {
     Agreed,
     /// The market took it down.
     TakenDown,
+    /// Somebody offers to verify the work.
+    ProoferApplied,
+    /// Proofers apply, and the poster selects among them.
+    Selecting,
+    /// Two proofers disagree: the poster may select a third.
+    Tied,
+    /// A proofer is gone, and its pay is back.
+    ProoferGone,
+    /// The verdict is paid for: the proofer begins.
+    Begun,
+    /// The worker appeals against a rejection.
+    Appealed,
 }
 
 /// What else the event says: ids and numbers, no words that people wrote.

@@ -89,7 +89,7 @@ pub(crate) fn profiled(party: PartyId) -> Event {
 }
 
 pub(crate) fn payout_account(party: PartyId) -> Event {
-    PartyEvent::PayoutAccountVerified { party, country: "US".to_owned() }.into()
+    PartyEvent::PayoutAccountVerified { party, country: "US".to_owned(), fingerprint: None }.into()
 }
 
 fn terms() -> Terms {
