@@ -58,7 +58,7 @@ impl Decide for SubmitWork {
             let round = job.proof_round.saturating_add(1);
             events.push(JobEvent::ProofAwaited(ProofAwaited { job: self.job, round, draw_at: cx.now }).into());
             if let (Assignment::PosterSelect, Some(contract)) = (terms.assignment, job.contract()) {
-                events.push(to_be_applied_for(job, (terms, contract.price), round, cx)?.into());
+                events.push(to_be_applied_for(job, (terms, job.part_of(contract.price)?), round, cx)?.into());
             }
         }
         Ok(events)

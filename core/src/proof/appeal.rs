@@ -65,7 +65,7 @@ impl Decide for Appeal {
         if *review_by <= cx.now {
             return Err(Rejection::DeadlinePassed { due_at: *review_by });
         }
-        let fees = fees(rejected, contract.price, cx.policy)?;
+        let fees = fees(rejected, job.part_of(contract.price)?, cx.policy)?;
         let total = fees.iter().try_fold(Money::zero(Currency::Usd), |sum, fee| sum.plus(fee.fee))?;
         if let Some(expected) = self.expected_total.filter(|expected| *expected != total) {
             return Err(Rejection::PriceChanged { total, expected });

@@ -86,7 +86,7 @@ impl Decide for ApplyToVerify {
         let Stage::PendingProof { contract, round, .. } = &job.stage else {
             return Err(job.wrong_state("pending_proof"));
         };
-        self.check(contract.price, cx)?;
+        self.check(job.part_of(contract.price)?, cx)?;
         let round = selecting(proof, *round, cx.now)?;
         let before = standing.candidacy.proofing.as_ref();
         let lives = |before: &&candidacy::Proofing| {
