@@ -42,13 +42,13 @@ pub(crate) fn long_story() -> Vec<Event> {
         delivered(vec![FILE]),
         revision_requested(),
     ]);
-    story.extend(approved_job().into_iter().skip(funded_job().len()));
+    story.extend(approved_job().into_iter().skip(funded_job().len()).map(of_the_rest));
     story.extend([proofer_registered(STRANGER), proofer_admitted(STRANGER), verdict_missed()]);
     story.extend(closed_proof_round().into_iter().skip(delivered_job().len()));
     story.extend(selected_and_gone().into_iter().skip(delivered_job().len() + 2));
     story.push(appealed());
     story.extend([milestone_released(), payment_held(DUE_AT), payment_resumed(DUE_AT)]);
-    story.extend(released_job().into_iter().skip(approved_job().len()));
+    story.extend(released_job().into_iter().skip(approved_job().len()).map(of_the_rest));
     story.extend([
         payout_account(AGENT),
         submitted(1),

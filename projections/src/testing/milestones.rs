@@ -62,3 +62,19 @@ pub(crate) fn approved() -> Event {
     let (earned, commission, by) = (usd(50_63), usd(5_62), ApprovedBy::Poster);
     JobEvent::Approved { job: JOB, payout: PAYOUT, agent: AGENT, earned, commission, by, reviews_until: None }.into()
 }
+
+/// The same, where the first milestone has been paid before.
+pub(crate) fn of_the_rest(event: Event) -> Event {
+    let (left, owed) = (usd(50_63), usd(5_62));
+    match event {
+        Event::Job(JobEvent::Approved { .. }) => approved(),
+        Event::Payout(PayoutEvent::Scheduled { payout, job, poster, party, releasable_at, by, .. }) => {
+            PayoutEvent::Scheduled { payout, job, poster, party, amount: left, commission: owed, releasable_at, by }
+                .into()
+        }
+        Event::Payout(PayoutEvent::Released { payout, job, party, by, .. }) => {
+            PayoutEvent::Released { payout, job, party, amount: left, commission: owed, by }.into()
+        }
+        other => other,
+    }
+}

@@ -125,10 +125,10 @@ pub(crate) fn offered_to_verify() -> Vec<Event> {
 
 /// It was selected, paid for, and did not come.
 pub(crate) fn selected_and_gone() -> Vec<Event> {
-    let fee = SlotFee { slot: 1, fee: usd(3_75) };
+    let fee = SlotFee { slot: 1, fee: usd(25) };
     let (job, round, payer, due_at) = (JOB, 1, POSTER, NOW.after(Span::hours(24)));
     offered_to_verify()
-        .and(ProofEvent::ProoferSelected { job, seat: seat(), application: OFFER, price: usd(3_75) }.into())
+        .and(ProofEvent::ProoferSelected { job, seat: seat(), application: OFFER, price: usd(25) }.into())
         .and(ProofEvent::FeesFunded { job, round, payer, fees: vec![fee] }.into())
         .and(ProofEvent::SlotAccepted { job, seat: seat(), due_at, by_payment: true }.into())
         .and(verdict_missed())
