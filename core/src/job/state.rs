@@ -1,5 +1,6 @@
 //! What a job is now: the fold of its events.
 
+use super::dispute::Frozen;
 use super::event::JobEvent;
 use super::invitation::Guest;
 use super::reviews::Reviews;
@@ -57,6 +58,8 @@ pub struct Posted {
     pub proof_round: u32,
     /// How the latest of them ended, once it has.
     pub proof_outcome: Option<Outcome>,
+    /// How often it was disputed.
+    pub disputes: u32,
 }
 
 /// A file of a delivery.
@@ -94,6 +97,7 @@ impl Posted {
             Stage::PendingProof { .. } => "pending_proof",
             Stage::Delivered { .. } => "delivered",
             Stage::Completed { .. } => "completed",
+            Stage::Disputed(_) => "disputed",
             Stage::Cancelled(_) => "cancelled",
         }
     }
@@ -112,7 +116,8 @@ impl Posted {
             Stage::InProgress(contract, _)
             | Stage::PendingProof { contract, .. }
             | Stage::Delivered { contract, .. }
-            | Stage::Completed { contract, .. } => Some(contract.application),
+            | Stage::Completed { contract, .. }
+            | Stage::Disputed(Frozen { contract, .. }) => Some(contract.application),
             Stage::Open { .. } | Stage::Cancelled(_) => None,
         }
     }
@@ -124,17 +129,19 @@ impl Posted {
             Stage::InProgress(contract, _)
             | Stage::PendingProof { contract, .. }
             | Stage::Delivered { contract, .. }
-            | Stage::Completed { contract, .. } => Some(contract.agent),
+            | Stage::Completed { contract, .. }
+            | Stage::Disputed(Frozen { contract, .. }) => Some(contract.agent),
             Stage::Open { .. } | Stage::PendingEscrow(_) | Stage::Cancelled(_) => None,
         }
     }
 
-    pub(super) fn contract(&self) -> Option<Contract> {
+    pub(crate) fn contract(&self) -> Option<Contract> {
         match &self.stage {
             Stage::InProgress(contract, _)
             | Stage::PendingProof { contract, .. }
             | Stage::Delivered { contract, .. }
-            | Stage::Completed { contract, .. } => Some(contract.clone()),
+            | Stage::Completed { contract, .. }
+            | Stage::Disputed(Frozen { contract, .. }) => Some(contract.clone()),
             Stage::Open { .. } | Stage::PendingEscrow(_) | Stage::Cancelled(_) => None,
         }
     }
@@ -196,6 +203,9 @@ impl Posted {
                 (Some(contract), Some(payout)) => Stage::Completed { contract, payout },
                 (None, _) | (_, None) => Stage::Cancelled(Cancelled::Refunded),
             },
+            JobEvent::Disputed(_) | JobEvent::DisputeWithdrawn(_) | JobEvent::DisputeSettled(_) => {
+                self.stage_by_dispute(event).unwrap_or_else(same)
+            }
         }
     }
 }
@@ -265,6 +275,7 @@ impl Evolve for Job {
                 chain: Chain::default(),
                 proof_round: 0,
                 proof_outcome: None,
+                disputes: 0,
             })),
             (Self::Unposted, _) => Self::Unposted,
             (Self::Posted(posted), event) => {

@@ -15,6 +15,8 @@ pub enum Rule {
     Worker,
     /// It wanted to do the work.
     Applicant,
+    /// It has verified the work, and so has said what it thinks.
+    Proofer,
     /// It referred one of the two, or was referred by one.
     Referral,
     /// It has dealt with one of the two often, or for much of either side's volume.
@@ -29,6 +31,7 @@ impl Rule {
             Self::Poster => "poster",
             Self::Worker => "worker",
             Self::Applicant => "applicant",
+            Self::Proofer => "proofer",
             Self::Referral => "referral",
             Self::Dealings => "dealings",
         }

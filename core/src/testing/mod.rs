@@ -2,12 +2,14 @@
 
 mod bargain;
 mod commands;
+mod dispute;
 mod proofing;
 pub(crate) mod story;
 mod trust;
 
 pub(crate) use bargain::*;
 pub(crate) use commands::*;
+pub(crate) use dispute::*;
 pub(crate) use proofing::*;
 pub(crate) use story::{Story, given};
 pub(crate) use trust::*;
