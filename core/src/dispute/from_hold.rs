@@ -63,7 +63,7 @@ mod tests {
     fn a_hold_becomes_a_dispute_when_it_ends_and_the_payment_goes_on_when_that_is_taken_back() {
         let until = NOW.after(Span::hours(72));
         let over = DisputeHeld { payout: PAYOUT, job: JOB };
-                given(approved_job(usd(75_00)).and(held(PAYOUT, until)))
+        given(approved_job(usd(75_00)).and(held(PAYOUT, until)))
             .when(over.clone())
             .then_refused(Rejection::NotDueYet { due_at: until })
             .at(until)

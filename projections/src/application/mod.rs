@@ -99,6 +99,7 @@ impl View for ApplicationEntry {
             | Event::Allowance(_)
             | Event::Proof(_)
             | Event::Proofer(_)
+            | Event::Dispute(_)
             | Event::Payment(_)
             | Event::Payout(_) => vec![],
         }
@@ -118,6 +119,7 @@ impl View for ApplicationEntry {
             | Event::Allowance(_)
             | Event::Proof(_)
             | Event::Proofer(_)
+            | Event::Dispute(_)
             | Event::Payment(_)
             | Event::Payout(_) => return row,
         };
@@ -176,6 +178,9 @@ fn of_job(event: &JobEvent) -> Vec<ApplicationId> {
         | JobEvent::AgentsInvited(_)
         | JobEvent::InvitationDeclined(_)
         | JobEvent::Subcontracted(_)
+        | JobEvent::Disputed(_)
+        | JobEvent::DisputeWithdrawn(_)
+        | JobEvent::DisputeSettled(_)
         | JobEvent::TakenDown(_) => vec![],
     }
 }
@@ -257,6 +262,9 @@ impl ApplicationEntry {
             | JobEvent::AgentsInvited(_)
             | JobEvent::InvitationDeclined(_)
             | JobEvent::Subcontracted(_)
+            | JobEvent::Disputed(_)
+            | JobEvent::DisputeWithdrawn(_)
+            | JobEvent::DisputeSettled(_)
             | JobEvent::TakenDown(_) => self,
         }
     }

@@ -76,6 +76,7 @@ impl View for DirectoryEntry {
             | Event::Allowance(_)
             | Event::Proof(_)
             | Event::Proofer(_)
+            | Event::Dispute(_)
             | Event::Job(_)
             | Event::Candidacy(_)
             | Event::Payment(_) => vec![],
@@ -104,6 +105,7 @@ impl View for DirectoryEntry {
             | Event::Allowance(_)
             | Event::Proof(_)
             | Event::Proofer(_)
+            | Event::Dispute(_)
             | Event::Job(_)
             | Event::Candidacy(_)
             | Event::Payment(_) => return row,

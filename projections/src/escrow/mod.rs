@@ -5,7 +5,7 @@ pub mod query;
 use crate::view::View;
 use market_core::event::{Event, Recorded};
 use market_core::ids::{JobId, PartyId, PayoutId};
-use market_core::job::{FundingSource, JobEvent, Takedown};
+use market_core::job::{Clocks, DisputeSettlement, DisputeWithdrawn, FundingSource, JobEvent, Takedown};
 use market_core::payout::{EarnedBy, PayoutEvent};
 use market_core::stream::Position;
 use market_core::time::Timestamp;
@@ -19,6 +19,8 @@ pub enum Status {
     Held,
     /// Approved, and cooling down.
     PendingRelease,
+    /// Disputed.
+    Frozen,
     /// Earned.
     Released,
     /// Back where it came from.
@@ -40,6 +42,8 @@ pub struct Escrow {
     pub funded: u64,
     /// What lies in escrow.
     pub held: u64,
+    /// What is disputed.
+    pub frozen: u64,
     /// The worker's part, while it cools down.
     pub pending_release: u64,
     /// The market's part, while it cools down.
@@ -64,7 +68,7 @@ pub struct Escrow {
 
 impl View for Escrow {
     const NAME: &'static str = "escrow";
-    const VERSION: u32 = 2;
+    const VERSION: u32 = 3;
     const KEY: &'static [&'static str] = &["job"];
     type Key = JobId;
 
@@ -80,6 +84,7 @@ impl View for Escrow {
             | Event::Allowance(_)
             | Event::Proof(_)
             | Event::Proofer(_)
+            | Event::Dispute(_)
             | Event::Candidacy(_)
             | Event::Payment(_) => vec![],
         }
@@ -98,6 +103,7 @@ impl View for Escrow {
                 payout: None,
                 funded: price.minor(),
                 held: price.minor(),
+                frozen: 0,
                 pending_release: 0,
                 pending_commission: 0,
                 released: 0,
@@ -122,6 +128,9 @@ fn moves_money(event: &JobEvent) -> bool {
         | JobEvent::Declined { .. }
         | JobEvent::CancelledLate { .. }
         | JobEvent::TakenDown(Takedown { refund: Some(_), .. })
+        | JobEvent::Disputed(_)
+        | JobEvent::DisputeWithdrawn(_)
+        | JobEvent::DisputeSettled(_)
         | JobEvent::Settled(_) => true,
         JobEvent::TakenDown(Takedown { refund: None, .. })
         | JobEvent::Posted { .. }
@@ -157,6 +166,22 @@ fn moves_money(event: &JobEvent) -> bool {
 }
 
 impl Escrow {
+    /// Where it was before the dispute.
+    fn free(self, DisputeWithdrawn { price, clocks, .. }: &DisputeWithdrawn) -> Self {
+        match clocks {
+            Clocks::Cooldown { earned, commission, .. } => Self {
+                frozen: 0,
+                pending_release: earned.minor(),
+                pending_commission: commission.minor(),
+                status: Status::PendingRelease,
+                ..self
+            },
+            Clocks::Delivery { .. } | Clocks::Revision { .. } | Clocks::Review { .. } => {
+                Self { frozen: 0, held: price.minor(), status: Status::Held, ..self }
+            }
+        }
+    }
+
     fn after(self, event: &Event) -> Self {
         match event {
             Event::Job(JobEvent::Approved { payout, earned, commission, .. }) => Self {
@@ -172,9 +197,21 @@ impl Escrow {
                 | JobEvent::CancelledLate { refund, .. }
                 | JobEvent::TakenDown(Takedown { refund: Some(refund), .. }),
             ) => Self { held: 0, refunded: refund.minor(), status: Status::Refunded, ..self },
-            Event::Job(JobEvent::Settled(settlement)) => Self {
+            Event::Job(JobEvent::Disputed(disputed)) => Self {
+                held: 0,
+                frozen: disputed.price.minor(),
+                pending_release: 0,
+                pending_commission: 0,
+                status: Status::Frozen,
+                ..self
+            },
+            Event::Job(JobEvent::DisputeWithdrawn(withdrawn)) => self.free(withdrawn),
+            Event::Job(
+                JobEvent::Settled(settlement) | JobEvent::DisputeSettled(DisputeSettlement { settlement, .. }),
+            ) => Self {
                 payout: settlement.payout,
                 held: 0,
+                frozen: 0,
                 released: settlement.earned.minor(),
                 commission: settlement.commission.minor(),
                 refunded: settlement.refund.minor(),
@@ -198,6 +235,7 @@ impl Escrow {
             | Event::Allowance(_)
             | Event::Proof(_)
             | Event::Proofer(_)
+            | Event::Dispute(_)
             | Event::Candidacy(_)
             | Event::Payment(_) => self,
         }
@@ -237,6 +275,16 @@ mod tests {
         assert_eq!((split.status, split.payout), (Status::Released, Some(PAYOUT)));
         let refunded = after(funded_job().and(settled_with(0)));
         assert_eq!((refunded.refunded, refunded.status, refunded.payout), (75_00, Status::Refunded, None));
+    }
+
+    #[test]
+    fn a_dispute_freezes_everything_until_it_is_over() {
+        let frozen = after(disputed_job());
+        assert_eq!((frozen.held, frozen.frozen, frozen.status), (0, 75_00, Status::Frozen));
+        let free = after(disputed_job().and(undisputed()));
+        assert_eq!((free.held, free.frozen, free.status), (75_00, 0, Status::Held));
+        let split = after(disputed_job().and(dispute_settled(30_00)));
+        assert_eq!((split.frozen, split.released, split.commission, split.refunded), (0, 27_00, 3_00, 45_00));
     }
 
     #[test]

@@ -42,6 +42,8 @@ pub(crate) fn long_story() -> Vec<Event> {
     story.extend([proofer_registered(STRANGER), proofer_admitted(STRANGER), verdict_missed()]);
     story.extend(closed_proof_round().into_iter().skip(delivered_job().len()));
     story.extend([payment_held(DUE_AT), payment_resumed(DUE_AT)]);
+    story.extend(empanelled_job().into_iter().skip(delivered_job().len()));
+    story.extend([dispute_evidence(), dispute_offer(40_00), dispute_vote(), dispute_ruled(30_00), undisputed()]);
     story.extend(released_job().into_iter().skip(approved_job().len()));
     story.extend([
         payout_account(AGENT),
