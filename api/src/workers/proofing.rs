@@ -40,7 +40,7 @@ pub(super) async fn close(app: &App, job: JobId, at: Timestamp) -> Result<Execut
     app.act(&command, at).await
 }
 
-fn before(at: Timestamp, span: Span) -> Timestamp {
+pub(super) fn before(at: Timestamp, span: Span) -> Timestamp {
     let micros = i64::from(span.as_seconds()).saturating_mul(1_000_000);
     Timestamp::from_micros(at.as_micros().saturating_sub(micros)).unwrap_or(at)
 }

@@ -16,6 +16,7 @@ pub mod cap;
 pub mod close_evidence;
 pub mod close_votes;
 pub mod default;
+pub mod door;
 pub mod draw;
 mod event;
 pub mod evidence;

@@ -103,7 +103,12 @@ impl Market {
     /// Asks; a refusal is as good an answer as any. Windows are half-open: from the instant on at which something
     /// falls due around a job, it is the only thing that can happen to it.
     pub(crate) fn ask(&mut self, call: &Call) {
-        let is_due = timers::of_job(self, call.job).is_some_and(|(due_at, _)| due_at <= self.now);
+        // Who is to be drawn waits for a checkpoint; a dispute waits for nobody.
+        let ends_draw = |timer: &timers::Timer| {
+            matches!(timer, timers::Timer::Draw(_)) && call.what == Move::Dispute(DisputeMove::FileDispute)
+        };
+        let due = timers::of_job(self, call.job).filter(|(_, timer)| !ends_draw(timer));
+        let is_due = due.is_some_and(|(due_at, _)| due_at <= self.now);
         let before = self.job_and_payment(call.job);
         let _ = match call.what {
             Move::Party(what) => self.party_move(what, call),

@@ -5,6 +5,7 @@ use crate::ask::{row, rows};
 use crate::page::Page;
 use deadpool_postgres::Pool;
 use market_core::ids::{DisputeId, JobId, PartyId};
+use market_core::time::Timestamp;
 use market_store::StoreError;
 use serde::Deserialize;
 use serde_json::Value;
@@ -96,6 +97,52 @@ pub async fn all(pool: &Pool, statuses: Option<&[&str]>, page: &Page) -> Result<
     let cursor = page.after;
     let at = cursor.map(|cursor| cursor.created_at.as_datetime());
     rows(pool, SQL, &[&at, &cursor.map(|cursor| cursor.id), &page.rows(), &statuses]).await
+}
+
+/// Something that keeps money where it is.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+pub struct Hold {
+    /// The dispute, or the payout that is held.
+    pub id: Uuid,
+    /// Whose wish it is: `poster` or `dispute`.
+    pub owner: String,
+    /// The job.
+    pub job: JobId,
+    /// Its title.
+    pub job_title: Option<String>,
+    /// How much, in cents.
+    pub amount: u64,
+    /// Why; none once it was erased.
+    pub reason: Option<String>,
+    /// Since when.
+    pub since: Timestamp,
+    /// Until when at the latest.
+    pub until: Timestamp,
+}
+
+/// Whatever keeps money where it is, the latest first.
+///
+/// # Errors
+/// A fault.
+pub async fn holds(pool: &Pool, page: &Page) -> Result<Vec<Hold>, StoreError> {
+    const SQL: &str = "select h.id, h.owner, h.job, j.title as job_title, h.amount, h.reason, h.since, h.until
+         from (select q.payout as id, 'poster' as owner, q.job, q.amount + q.commission as amount,
+                      words.body->>'reason' as reason, q.updated_at as since, q.held_until as until
+               from view_payout_queue q
+               left join private words on words.kind = 'hold' and words.id = q.hold_words
+               where q.status = 'held'
+               union all
+               select d.dispute, 'dispute', d.job, d.price, d.reason, d.filed_at, d.cap_at
+               from view_dispute d
+               where d.closed_at is null) h
+         left join view_job_board j on j.job = h.job
+         where (h.since, h.id) < (coalesce($1, 'infinity'::timestamptz),
+                                  coalesce($2, 'ffffffff-ffff-ffff-ffff-ffffffffffff'::uuid))
+         order by h.since desc, h.id desc
+         limit $3";
+    let cursor = page.after;
+    let at = cursor.map(|cursor| cursor.created_at.as_datetime());
+    rows(pool, SQL, &[&at, &cursor.map(|cursor| cursor.id), &page.rows()]).await
 }
 
 /// What was said, by rows; what was erased is absent. A poster's hold that became a dispute speaks for itself.

@@ -48,6 +48,7 @@ fn payout_of(job: &Job) -> Option<PayoutId> {
             | Stage::InProgress(..)
             | Stage::PendingProof { .. }
             | Stage::Delivered { .. }
+            | Stage::Disputed(_)
             | Stage::Cancelled(_) => None,
         },
         Job::Unposted => None,
@@ -67,7 +68,7 @@ fn answer(events: &[Event]) -> Value {
 pub fn spec(policy: &Policy) -> Spec {
     let limits = &policy.text;
     Spec::of("Hold a payment while it cools down")
-        .about("The hold ends by itself; the payment goes on then.")
+        .about("When it ends it becomes a dispute in your name, which you can take back.")
         .body(
             [required("reason", text(limits.hold_reason_min, limits.hold_reason_max))],
             json!({"reason": "The numbers of the second sheet do not add up."}),
