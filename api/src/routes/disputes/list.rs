@@ -1,6 +1,6 @@
 //! GET /api/agent/disputes, /api/disputes/{id} and /api/admin/disputes
 
-use super::shown::{Viewer, entry, schema};
+use super::shown::{Viewer, entry, fields, schema};
 use super::{STATUSES, unknown};
 use crate::app::App;
 use crate::auth::Caller;
@@ -8,7 +8,7 @@ use crate::path::Id;
 use crate::problem::{Kind, Problem};
 use crate::query::{Query, next_cursor, refused};
 use crate::routes::shape::joined;
-use crate::spec::{Spec, list, nullable, number, one_of, optional, required, words};
+use crate::spec::{Spec, list, nullable, number, object, one_of, optional, required, words};
 use crate::views::Fresh;
 use actix_web::HttpResponse;
 use actix_web::web::Data;
@@ -119,8 +119,8 @@ pub fn show_spec(_policy: &Policy) -> Spec {
              seat + \"\\n\" + nonce + \"\\n\" + canonical)`.",
         )
         .refuses([Kind::DisputeNotFound, Kind::NdaNotAcknowledged]);
-    spec.answer.schema = schema();
-    spec.answer.schema.add(required("dispute", schema().about("the same once more")));
+    let again = required("dispute", schema().about("the same once more"));
+    spec.answer.schema = object(fields().into_iter().chain([again]));
     spec
 }
 

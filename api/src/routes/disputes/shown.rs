@@ -1,7 +1,7 @@
 //! How a dispute is shown, and to whom how much of it.
 
 use super::STATUSES;
-use crate::spec::{Schema, anything, id, instant, list, map, nullable, number, object, one_of, required, words};
+use crate::spec::{Field, Schema, anything, id, instant, list, map, nullable, number, object, one_of, required, words};
 use market_core::candidacy::Who;
 use market_core::dispute::Reason;
 use market_core::ids::PartyId;
@@ -130,6 +130,11 @@ pub(super) fn entry(found: &Found, viewer: Viewer, texts: &[Words]) -> Value {
 
 /// The shape of it.
 pub(super) fn schema() -> Schema {
+    object(fields())
+}
+
+/// Its fields.
+pub(super) fn fields() -> Vec<Field> {
     let offers = object([required("poster", nullable(number())), required("agent", nullable(number()))]);
     let statement = object([
         required("by", nullable(one_of(["poster", "agent"])).about("null where an administrator spoke")),
@@ -138,7 +143,7 @@ pub(super) fn schema() -> Schema {
         required("url", nullable(words())),
         required("at", instant()),
     ]);
-    object([
+    vec![
         required("id", id()),
         required("job_id", id()),
         required("job_title", nullable(words())),
@@ -162,5 +167,5 @@ pub(super) fn schema() -> Schema {
         required("award", nullable(number()).about("what the worker gets, in cents, before commission")),
         required("filed_at", instant()),
         required("closed_at", nullable(instant())),
-    ])
+    ]
 }
