@@ -12,16 +12,16 @@ use crate::testing::story::Story;
 use crate::testing::*;
 use crate::time::Span;
 
-const AWARDED: &[&str] = &["dispute.ruled", "job.dispute_settled", "payout.awarded"];
+pub(super) const AWARDED: &[&str] = &["dispute.ruled", "job.dispute_settled", "payout.awarded"];
 const FILED: &[&str] = &["dispute.filed", "job.disputed"];
 const REFUNDED: &[&str] = &["dispute.ruled", "job.dispute_settled"];
 
-fn days(days: u32) -> crate::time::Timestamp {
+pub(super) fn days(days: u32) -> crate::time::Timestamp {
     NOW.after(Span::days(days))
 }
 
 /// Everything that was in the job is where the award says: 25.00 or 24.99 were in the wallet beside it.
-fn parts(story: Story, price: u64, award: u64, commission: u64) -> Story {
+pub(super) fn parts(story: Story, price: u64, award: u64, commission: u64) -> Story {
     story
         .and_holds(hold(), usd(0))
         .and_holds(Account::Escrow(JOB), usd(0))
@@ -97,79 +97,6 @@ fn an_offer_or_evidence_is_an_answer() {
         .at(over)
         .when(default_judgment())
         .then_refused(DisputeRejection::WrongPhase { status: "negotiating", wanted: "filed" }.into());
-}
-
-/// Evidence is closed, and four could be drawn.
-fn empanelled(events: Vec<Event>) -> Story {
-    answered(with_panel(events))
-        .at(days(5))
-        .when(close_evidence())
-        .then(&["dispute.evidence_closed"])
-        .when(draw_panel((0..4).map(candidate).collect()))
-        .then(&["dispute.panel_drawn"])
-}
-
-#[test]
-fn the_award_is_the_median_of_what_the_panel_seals() {
-    let story = empanelled(delivered_job(usd(75_00)))
-        .when(vote(1, usd(75_00)))
-        .then(&["dispute.vote_sealed"])
-        .when(vote(1, usd(0)))
-        .then_refused(DisputeRejection::VoteGiven.into())
-        .when(vote(2, usd(75_01)))
-        .then_refused_for("worker_amount")
-        .when(vote(2, usd(0)))
-        .then(&["dispute.vote_sealed"])
-        .when(close_votes(&[(1, 75_00), (2, 0)]))
-        .then_refused(Rejection::NotDueYet { due_at: days(7) })
-        .when(vote(3, usd(20_05)))
-        .then(&["dispute.vote_sealed", "dispute.voting_ended"])
-        .when(close_votes(&[(1, 75_00), (2, 0)]))
-        .then_refused(DisputeRejection::VotesMoved.into())
-        .when(close_votes(&[(1, 75_00), (2, 0), (3, 20_05)]))
-        .then(AWARDED);
-    parts(story, 75_00, 20_05, 2_01);
-}
-
-#[test]
-fn who_does_not_vote_is_not_waited_for_and_what_was_changed_does_not_count() {
-    let story = empanelled(delivered_job(usd(75_00)))
-        .when(vote(1, usd(10_00)))
-        .then(&["dispute.vote_sealed"])
-        .when(vote(3, usd(20_01)))
-        .then(&["dispute.vote_sealed"])
-        .at(days(7))
-        .when(vote(2, usd(0)))
-        .then_refused(Rejection::DeadlinePassed { due_at: days(7) });
-    let two = story.when(close_votes(&[(1, 10_00), (3, 20_01)])).then(AWARDED);
-    parts(two, 75_00, 15_01, 1_50);
-    let changed = empanelled(delivered_job(usd(75_00)))
-        .when(vote(1, usd(10_00)))
-        .then(&["dispute.vote_sealed"])
-        .at(days(7))
-        .when(close_votes(&[(1, 70_00)]))
-        .then(&["dispute.votes_missed"]);
-    changed.when(rule(usd(1_00))).then(AWARDED);
-}
-
-#[test]
-fn only_the_panel_votes_and_only_who_is_near_to_nobody_sits_on_it() {
-    empanelled(delivered_job(usd(75_00)))
-        .when(crate::dispute::vote::VoteInDispute { by: AGENT, seat: None, ..vote(1, usd(0)) })
-        .then_refused(DisputeRejection::NotYours { whose: "the panel" }.into())
-        .when(crate::dispute::vote::VoteInDispute { by: STRANGER, seat: None, ..vote(1, usd(0)) })
-        .then_refused(DisputeRejection::NotFound { dispute: dispute() }.into())
-        .when(offer(panelist(1), usd(0)))
-        .then_refused(DisputeRejection::NotYours { whose: "the two sides of the dispute" }.into());
-    let near = crate::proof::open::Candidate { party: AGENT, ..candidate(1) };
-    answered(delivered_job(usd(75_00)))
-        .at(days(5))
-        .when(close_evidence())
-        .then(&["dispute.evidence_closed"])
-        .when(draw_panel(vec![near]))
-        .then(&["dispute.panel_drawn"])
-        .when(vote(1, usd(0)))
-        .then_refused(DisputeRejection::NotFound { dispute: dispute() }.into());
 }
 
 #[test]

@@ -28,6 +28,8 @@ mod matter;
 mod naming;
 pub mod offer;
 mod open;
+#[cfg(test)]
+mod panel_tests;
 pub mod policy;
 mod rejection;
 pub mod respond;

@@ -1,6 +1,5 @@
 //! A job whose money is disputed: what is frozen, and where it goes on.
 
-use super::event::JobEvent;
 use super::stage::{Cancelled, Contract, Due, Stage};
 use super::state::Posted;
 use super::told::Settlement;
@@ -154,20 +153,23 @@ impl Posted {
         }
     }
 
-    /// Where it stands after what a dispute did to it.
-    pub(super) fn stage_by_dispute(&self, event: &JobEvent) -> Option<Stage> {
+    /// Where it stands while a dispute is open.
+    pub(super) fn frozen_by(&self, Disputed { case, clocks, frozen_at, .. }: &Disputed) -> Option<Stage> {
+        let (dispute, clocks, frozen_at) = (case.dispute, *clocks, *frozen_at);
+        Some(Stage::Disputed(Frozen { contract: self.contract()?, dispute, clocks, frozen_at }))
+    }
+
+    /// Where it goes on.
+    pub(super) fn going_on(&self, withdrawn: &DisputeWithdrawn) -> Option<Stage> {
+        Some(withdrawn.clocks.stage(self.contract()?))
+    }
+
+    /// Where an award leaves it.
+    pub(super) fn ended_by(&self, settled: &DisputeSettlement) -> Option<Stage> {
         let contract = self.contract()?;
-        match event {
-            JobEvent::Disputed(Disputed { case, clocks, frozen_at, .. }) => {
-                let (dispute, clocks, frozen_at) = (case.dispute, *clocks, *frozen_at);
-                Some(Stage::Disputed(Frozen { contract, dispute, clocks, frozen_at }))
-            }
-            JobEvent::DisputeWithdrawn(withdrawn) => Some(withdrawn.clocks.stage(contract)),
-            JobEvent::DisputeSettled(DisputeSettlement { settlement, .. }) => Some(match settlement.payout {
-                Some(payout) => Stage::Completed { contract, payout },
-                None => Stage::Cancelled(Cancelled::Refunded),
-            }),
-            _ => None,
-        }
+        Some(match settled.settlement.payout {
+            Some(payout) => Stage::Completed { contract, payout },
+            None => Stage::Cancelled(Cancelled::Refunded),
+        })
     }
 }

@@ -203,9 +203,9 @@ impl Posted {
                 (Some(contract), Some(payout)) => Stage::Completed { contract, payout },
                 (None, _) | (_, None) => Stage::Cancelled(Cancelled::Refunded),
             },
-            JobEvent::Disputed(_) | JobEvent::DisputeWithdrawn(_) | JobEvent::DisputeSettled(_) => {
-                self.stage_by_dispute(event).unwrap_or_else(same)
-            }
+            JobEvent::Disputed(disputed) => self.frozen_by(disputed).unwrap_or_else(same),
+            JobEvent::DisputeWithdrawn(withdrawn) => self.going_on(withdrawn).unwrap_or_else(same),
+            JobEvent::DisputeSettled(settled) => self.ended_by(settled).unwrap_or_else(same),
         }
     }
 }

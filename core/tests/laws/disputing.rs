@@ -189,11 +189,19 @@ impl Market {
             2 => (DisputeMove::AcceptOffer, one, other),
             3 | 4 => (DisputeMove::RespondToDispute, one, other),
             5 => (DisputeMove::AddEvidence, one, other),
-            6 => (DisputeMove::WithdrawDispute, one, other),
+            // Mostly whoever can.
+            6 | 8 | 9 => (DisputeMove::WithdrawDispute, self.filer(posted).unwrap_or(one), other),
             7 => (DisputeMove::RuleDispute, one, outsider),
             _ => return self.wait_for(posted),
         };
         self.ask(&Call { what: Move::Dispute(what), who, other: admin, job: posted.job, n });
+    }
+
+    fn filer(&self, posted: &Posted) -> Option<PartyId> {
+        match self.dispute_of(posted.job)? {
+            Dispute::Filed(filed) => filed.by.map(|by| filed.case.party_of(by)),
+            Dispute::Unfiled => None,
+        }
     }
 
     fn wait_for(&mut self, posted: &Posted) {

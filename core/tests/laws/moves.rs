@@ -68,9 +68,18 @@ impl Move {
         let paying = PayingMove::ALL.iter().copied().map(Self::Paying);
         let asides = AsideMove::ALL.iter().copied().map(Self::Aside);
         let trust = TrustMove::ALL.iter().copied().map(Self::Trust);
-        let disputes = DisputeMove::ALL.iter().copied().map(Self::Dispute);
         let work = parties.chain(hiring).chain(talking).chain(working).chain(paying);
-        work.chain(asides).chain(trust).chain(disputes).collect()
+        work.chain(asides).chain(trust).chain(Self::of_disputes()).collect()
+    }
+
+    /// What is asked in disputes.
+    pub(crate) fn of_disputes() -> Vec<Self> {
+        DisputeMove::ALL.iter().copied().map(Self::Dispute).collect()
+    }
+
+    /// What is asked anywhere else.
+    pub(crate) fn beside_disputes() -> Vec<Self> {
+        Self::all().into_iter().filter(|what| !matches!(what, Self::Dispute(_))).collect()
     }
 
     /// What posters and workers ask for when time runs out.

@@ -182,6 +182,9 @@ impl Market {
             return self.go(Move::Aside(ReviewWork), who, posted, n);
         }
         match self.payout(payout) {
+            Payout::Cooling { .. } if fork % 7 == 6 => {
+                self.go(Move::Dispute(FileDispute), posted.poster, posted, n);
+            }
             Payout::Cooling { .. } if fork.is_multiple_of(3) => {
                 self.go(Move::Paying(HoldPayment), posted.poster, posted, n);
             }

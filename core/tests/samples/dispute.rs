@@ -3,11 +3,12 @@
 use super::{hour, id, sha256, usd, words};
 use market_core::candidacy::Who;
 use market_core::dispute::{Case, DisputeEvent, Drawn, Opened, OpenedVote, Panelist, Reason, Ruled, Ruling};
-use market_core::ids::{AgentId, DisputeId, JobId, PartyId};
+use market_core::ids::{AgentId, DisputeId, JobId, PartyId, PayoutId};
+use market_core::job::{Clocks, DisputeSettlement, DisputeWithdrawn, Disputed, FundingSource, Settlement};
 use market_core::proof::conflict::Rule;
 use market_core::proof::{Excluded, Ranked};
 
-pub(super) fn case() -> Case {
+fn case() -> Case {
     let job = JobId(id(6));
     Case { dispute: DisputeId::of(job, 1), job, poster: PartyId(id(1)), agent: PartyId(id(2)) }
 }
@@ -56,6 +57,32 @@ fn ruled() -> Ruled {
     };
     let (award, admin, words) = (usd(3_000), Some(PartyId(id(18))), Some(words(20)));
     Ruled { case: case(), by: Ruling::Panel, award, votes: vec![vote], admin, words }
+}
+
+pub(super) fn disputed() -> Disputed {
+    let clocks = Clocks::Cooldown { payout: PayoutId(id(8)), earned: usd(6_750), commission: usd(750) };
+    Disputed { case: case(), price: usd(7_500), clocks, frozen_at: hour(30) }
+}
+
+pub(super) fn dispute_withdrawn() -> DisputeWithdrawn {
+    DisputeWithdrawn { case: case(), price: usd(7_500), clocks: Clocks::Review { review_by: hour(150) } }
+}
+
+pub(super) fn dispute_settled() -> DisputeSettlement {
+    let Case { dispute, job, poster, agent } = case();
+    let settlement = Settlement {
+        job,
+        poster,
+        agent,
+        award: usd(3_000),
+        commission: usd(300),
+        earned: usd(2_700),
+        refund: usd(4_500),
+        source: FundingSource::Wallet,
+        payout: Some(PayoutId(id(8))),
+        reviews_until: Some(hour(400)),
+    };
+    DisputeSettlement { dispute, settlement }
 }
 
 samples!(dispute_samples: DisputeEvent {

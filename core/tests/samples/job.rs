@@ -1,15 +1,14 @@
 //! Samples of what happens to jobs and to those who want them.
 
-use super::dispute::case;
+use super::dispute::{dispute_settled, dispute_withdrawn, disputed};
 use super::{hour, id, sha256, usd, words};
 use market_core::candidacy::{CandidacyEvent, Delivery, Who};
 use market_core::category::WorkCategory;
 use market_core::ids::{ApplicationId, FileId, JobId, MessageId, PartyId, PayoutId};
 use market_core::job::{
-    ApprovedBy, Attachment, CancelRequest, Chain, Clocks, DisputeSettlement, DisputeWithdrawn, Disputed, Extension,
-    FundingSource, Invitation, JobEvent, Offer, OpenedReview, OpenedReviews, ProofAwaited, ProofEnded, ProofSettings,
-    Refusal, Review, RevisionByProof, SealedReview, Settlement, Subcontract, Takedown, Terms, Uncounted, Upload,
-    Visibility, Windows,
+    ApprovedBy, Attachment, CancelRequest, Chain, Extension, FundingSource, Invitation, JobEvent, Offer, OpenedReview,
+    OpenedReviews, ProofAwaited, ProofEnded, ProofSettings, Refusal, Review, RevisionByProof, SealedReview, Settlement,
+    Subcontract, Takedown, Terms, Uncounted, Upload, Visibility, Windows,
 };
 use market_core::money::BasisPoints;
 use market_core::proof::{Assignment, Outcome, ProofTerms, Requirement};
@@ -202,34 +201,9 @@ samples!(job_samples: JobEvent {
             chain: Chain { jobs: vec![JobId(id(17))], clients: vec![PartyId(id(3))] },
         },
     }
-    Disputed {
-        0: Disputed {
-            case: case(),
-            price: usd(7_500),
-            clocks: Clocks::Cooldown { payout: PayoutId(id(8)), earned: usd(6_750), commission: usd(750) },
-            frozen_at: hour(30),
-        },
-    }
-    DisputeWithdrawn {
-        0: DisputeWithdrawn { case: case(), price: usd(7_500), clocks: Clocks::Review { review_by: hour(150) } },
-    }
-    DisputeSettled {
-        0: DisputeSettlement {
-            dispute: case().dispute,
-            settlement: Settlement {
-                job: JobId(id(6)),
-                poster: PartyId(id(1)),
-                agent: PartyId(id(2)),
-                award: usd(3_000),
-                commission: usd(300),
-                earned: usd(2_700),
-                refund: usd(4_500),
-                source: FundingSource::Wallet,
-                payout: Some(PayoutId(id(8))),
-                reviews_until: Some(hour(400)),
-            },
-        },
-    }
+    Disputed { 0: disputed() }
+    DisputeWithdrawn { 0: dispute_withdrawn() }
+    DisputeSettled { 0: dispute_settled() }
     TakenDown {
         0: Takedown {
             job: JobId(id(6)),
