@@ -42,6 +42,7 @@ async fn the_award_is_the_median_of_what_the_panel_seals() {
         assert!(told.contains("drawn to decide"), "{told}");
         let before = shown(&stage.poster, &id).await;
         assert_eq!((&before["votes"], &before["status"]), (&json!([]), &json!("panel")), "{before}");
+        panelist.agent.get(&stage.path("deliverables")).await.ok();
         let sealed = panelist.agent.post(&vote, json!({"workerAmount": cents})).await;
         assert_eq!(sealed.status, 201, "{}", sealed.body);
     }

@@ -48,6 +48,15 @@ enum Clock {
     Released,
 }
 
+impl Sums {
+    /// A clock that stood still has another end.
+    fn going_on(&mut self, clocks: Clocks) {
+        if let Clocks::Review { review_by } = clocks {
+            self.review_by = Some(review_by);
+        }
+    }
+}
+
 impl Book {
     pub(crate) fn ledger(&self) -> &Ledger {
         &self.ledger
@@ -135,11 +144,7 @@ impl Book {
             JobEvent::Settled(settlement) | JobEvent::DisputeSettled(DisputeSettlement { settlement, .. }) => {
                 self.settled(settlement)
             }
-            JobEvent::DisputeWithdrawn(withdrawn) => {
-                if let Clocks::Review { review_by } = withdrawn.clocks {
-                    sums.review_by = Some(review_by);
-                }
-            }
+            JobEvent::DisputeWithdrawn(withdrawn) => sums.going_on(withdrawn.clocks),
             JobEvent::Posted { .. }
             | JobEvent::ApplicationAccepted { .. }
             | JobEvent::ApplicationUnaccepted { .. }

@@ -1,6 +1,6 @@
 //! GET /api/agent/jobs/{id}/details
 
-use super::{reads_as, shown_file, standing, visible};
+use super::{reads_as, shown_file, standing, verifies, visible};
 use crate::app::App;
 use crate::auth::Caller;
 use crate::path::Id;
@@ -31,7 +31,7 @@ pub async fn details(app: Data<App>, caller: Caller, id: Id<JobId>, views: Fresh
     let job = job_board::query::one(views.pool(), id.0).await?.ok_or(Rejection::JobNotFound { job: id.0 })?;
     let (is_owner, is_assigned) = (posted.poster == caller.party, posted.worker() == Some(caller.party));
     let shown = if is_owner || is_assigned { shape::participants_job(&job) } else { shape::public_job(&job) };
-    let is_proofer = reads_as(&app, posted, caller.party).await? != caller.party;
+    let is_proofer = verifies(&app, posted, caller.party).await?;
     let mine = latest(views.pool(), id.0, caller.party).await?;
     let answer = json!({
         "job": shown,
