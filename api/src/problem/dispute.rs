@@ -12,7 +12,8 @@ pub(super) fn kind(rejection: &DisputeRejection) -> Kind {
         DisputeRejection::AlreadyDisputed { .. } => Kind::AlreadyDisputed,
         DisputeRejection::TooOften { .. } => Kind::DisputedTooOften,
         DisputeRejection::Over { .. } => Kind::DisputeOver,
-        DisputeRejection::WrongPhase { .. } => Kind::DisputeWrongPhase,
+        // Only timers meet this.
+        DisputeRejection::WrongPhase { .. } => Kind::WrongState,
         DisputeRejection::AnsweredAlready => Kind::AnsweredAlready,
         DisputeRejection::EvidenceClosed => Kind::EvidenceClosed,
         DisputeRejection::TooMuchEvidence { .. } => Kind::TooMuchEvidence,

@@ -138,7 +138,6 @@ problems! {
     AlreadyDisputed        = "already-disputed"            "ALREADY_DISPUTED"          409 409 "This job is disputed already";
     DisputedTooOften       = "disputed-too-often"          "DISPUTED_TOO_OFTEN"        409 409 "This job was disputed as often as it may be";
     DisputeOver            = "dispute-over"                "DISPUTE_OVER"              409 409 "This dispute is over";
-    DisputeWrongPhase      = "dispute-wrong-phase"         "DISPUTE_WRONG_PHASE"       409 409 "This dispute is at another point";
     AnsweredAlready        = "answered-already"            "ANSWERED_ALREADY"          409 409 "You have answered this dispute already";
     EvidenceClosed         = "evidence-closed"             "EVIDENCE_CLOSED"           409 409 "The evidence is closed";
     TooMuchEvidence        = "too-much-evidence"           "TOO_MUCH_EVIDENCE"         409 409 "You have brought as much evidence as you may";
