@@ -2,6 +2,7 @@
 
 use super::close::back_to_review;
 use super::closing::{Openings, closed, fees_back, opened};
+use super::slot::{Holder, Slot};
 use super::state::{Phase, Proof, Round};
 use super::tally::Outcome;
 use crate::confidential::Confidential;
@@ -11,6 +12,7 @@ use crate::ids::{JobId, PartyId, PayoutId, ProofId};
 use crate::job::approve::approved;
 use crate::job::{ApprovedBy, Ask, At, JobEvent, ProofSettings, Stage, Standing};
 use crate::rejection::Rejection;
+use crate::time::Timestamp;
 
 /// Ends the verification of a delivery before its proofers have.
 #[derive(Clone, Debug)]
@@ -41,6 +43,43 @@ impl InterruptProof {
     pub const ASKS: &'static [Ask] = &[Ask::Poster];
 }
 
+/// What falls due first in an open round: its timers come before anybody ends it.
+fn falls_due_at(round: &Round) -> Option<Timestamp> {
+    let recruiting = match round.phase {
+        Phase::Recruiting { recruit_by } => Some(recruit_by),
+        Phase::Funded | Phase::Reviewing | Phase::Ended { .. } | Phase::Closed(_) => None,
+    };
+    let of_slot = |slot: &Slot| match slot.holder {
+        Holder::Invited { respond_by: due_at, .. } | Holder::Accepted { due_at, .. } => Some(due_at),
+        Holder::Vacant | Holder::Selected { .. } | Holder::Sealed { .. } | Holder::Over => None,
+    };
+    round.slots.iter().filter_map(of_slot).chain(recruiting).min()
+}
+
+/// The events that end a round before its proofers have: what was given is paid, the rest goes back.
+pub(crate) fn voided(
+    job: JobId,
+    number: u32,
+    proof: &Proof,
+    openings: &Openings,
+    cx: &Context<'_>,
+) -> Result<Vec<Event>, Rejection> {
+    match proof.round(number) {
+        // A round that has ended by itself comes to what its verdicts say.
+        Some(Round { phase: Phase::Ended { ended_at: due_at }, .. }) => {
+            Err(Rejection::DeadlinePassed { due_at: *due_at })
+        }
+        Some(round) if round.is_open() => {
+            if let Some(due_at) = falls_due_at(round).filter(|due_at| *due_at <= cx.now) {
+                return Err(Rejection::DeadlinePassed { due_at });
+            }
+            let verdicts = opened(job, round, openings)?;
+            closed(job, round, &verdicts, Outcome::Abandoned, cx)
+        }
+        Some(_) | None => Ok(fees_back(job, proof).into_iter().collect()),
+    }
+}
+
 impl Decide for InterruptProof {
     type Needs = (At, ProofId);
 
@@ -53,18 +92,7 @@ impl Decide for InterruptProof {
         let Stage::PendingProof { contract, round: number, .. } = &job.stage else {
             return Err(job.wrong_state("pending_proof"));
         };
-        let mut events: Vec<Event> = Vec::new();
-        match proof.round(*number) {
-            // A round that has ended by itself comes to what its verdicts say.
-            Some(Round { phase: Phase::Ended { ended_at: due_at }, .. }) => {
-                return Err(Rejection::DeadlinePassed { due_at: *due_at });
-            }
-            Some(round) if round.is_open() => {
-                let verdicts = opened(self.job, round, &self.openings)?;
-                events.extend(closed(self.job, round, &verdicts, Outcome::Abandoned, cx)?);
-            }
-            Some(_) | None => events.extend(fees_back(self.job, proof)),
-        }
+        let mut events = voided(self.job, *number, proof, &self.openings, cx)?;
         match &self.wish {
             Wish::Approve(payout) => {
                 events.extend(approved(job, contract, *payout, ApprovedBy::Poster, cx.now, cx.policy)?);

@@ -106,7 +106,11 @@ impl Decide for ChangeProofSettings {
                 let round = proof.round(*round).filter(|round| round.is_open()).ok_or(ProofRejection::NoRound)?;
                 self.fewer(round)?
             }
-            Stage::PendingProof { .. } | Stage::Delivered { .. } | Stage::Completed { .. } | Stage::Cancelled(_) => {
+            Stage::PendingProof { .. }
+            | Stage::Delivered { .. }
+            | Stage::Completed { .. }
+            | Stage::Disputed(_)
+            | Stage::Cancelled(_) => {
                 return Err(job.wrong_state("open, pending_escrow, in_progress or pending_proof"));
             }
         };

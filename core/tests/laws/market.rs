@@ -112,14 +112,15 @@ impl Market {
 
     /// The payout of a job that is completed.
     pub(crate) fn payout_of_job(&self, job: JobId) -> Option<PayoutId> {
-        match self.job(job).posted(job).ok()?.stage {
-            Stage::Completed { payout, .. } => Some(payout),
+        match &self.job(job).posted(job).ok()?.stage {
+            Stage::Completed { payout, .. } => Some(*payout),
             Stage::Open { .. }
             | Stage::PendingEscrow(_)
             | Stage::InProgress(..)
             | Stage::PendingProof { .. }
             | Stage::Delivered { .. }
             | Stage::Cancelled(_) => None,
+            Stage::Disputed(frozen) => frozen.clocks.payout(),
         }
     }
 
@@ -132,6 +133,7 @@ impl Market {
             | Stage::PendingProof { .. }
             | Stage::Delivered { .. }
             | Stage::Completed { .. }
+            | Stage::Disputed(_)
             | Stage::Cancelled(_) => None,
         }
     }

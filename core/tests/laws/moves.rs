@@ -1,6 +1,7 @@
 //! What somebody may ask for: a command's kind, who asks, about whom, for which job, and a number.
 
 use crate::asides::AsideMove;
+use crate::disputing::DisputeMove;
 use crate::hiring::HiringMove;
 use crate::market::Market;
 use crate::parties::PartyMove;
@@ -43,6 +44,7 @@ pub(crate) enum Move {
     Paying(PayingMove),
     Aside(AsideMove),
     Trust(TrustMove),
+    Dispute(DisputeMove),
 }
 
 /// A wish. Whether it makes sense is the market's business.
@@ -66,15 +68,28 @@ impl Move {
         let paying = PayingMove::ALL.iter().copied().map(Self::Paying);
         let asides = AsideMove::ALL.iter().copied().map(Self::Aside);
         let trust = TrustMove::ALL.iter().copied().map(Self::Trust);
-        parties.chain(hiring).chain(talking).chain(working).chain(paying).chain(asides).chain(trust).collect()
+        let work = parties.chain(hiring).chain(talking).chain(working).chain(paying);
+        work.chain(asides).chain(trust).chain(Self::of_disputes()).collect()
+    }
+
+    /// What is asked in disputes.
+    pub(crate) fn of_disputes() -> Vec<Self> {
+        DisputeMove::ALL.iter().copied().map(Self::Dispute).collect()
+    }
+
+    /// What is asked anywhere else.
+    pub(crate) fn beside_disputes() -> Vec<Self> {
+        Self::all().into_iter().filter(|what| !matches!(what, Self::Dispute(_))).collect()
     }
 
     /// What posters and workers ask for when time runs out.
     pub(crate) fn around_jobs() -> Vec<Self> {
         let hold = Self::Paying(PayingMove::HoldPayment);
         let all = Self::all().into_iter();
-        all.filter(|what| matches!(what, Self::Hiring(_) | Self::Working(_) | Self::Aside(_)) || *what == hold)
-            .collect()
+        all.filter(|what| {
+            matches!(what, Self::Hiring(_) | Self::Working(_) | Self::Aside(_) | Self::Dispute(_)) || *what == hold
+        })
+        .collect()
     }
 
     /// Whether the market's timers ask for it.
@@ -84,9 +99,10 @@ impl Move {
             Self::Working(what) => {
                 matches!(what, WorkingMove::AbandonJob | WorkingMove::LapseRevision | WorkingMove::ApproveBySilence)
             }
-            Self::Paying(what) => matches!(what, PayingMove::ReleasePayout | PayingMove::ResumePayout),
+            Self::Paying(what) => matches!(what, PayingMove::ReleasePayout | PayingMove::DisputeHeld),
             Self::Aside(what) => matches!(what, AsideMove::LapseCancelRequest),
             Self::Trust(what) => matches!(what, TrustMove::OpenReviews),
+            Self::Dispute(what) => what.is_a_timers(),
             Self::Party(_) | Self::Talking(_) => false,
         }
     }
@@ -96,7 +112,12 @@ impl Market {
     /// Asks; a refusal is as good an answer as any. Windows are half-open: from the instant on at which something
     /// falls due around a job, it is the only thing that can happen to it.
     pub(crate) fn ask(&mut self, call: &Call) {
-        let is_due = timers::of_job(self, call.job).is_some_and(|(due_at, _)| due_at <= self.now);
+        // Who is to be drawn waits for a checkpoint; a dispute waits for nobody.
+        let ends_draw = |timer: &timers::Timer| {
+            matches!(timer, timers::Timer::Draw(_)) && call.what == Move::Dispute(DisputeMove::FileDispute)
+        };
+        let due = timers::of_job(self, call.job).filter(|(_, timer)| !ends_draw(timer));
+        let is_due = due.is_some_and(|(due_at, _)| due_at <= self.now);
         let before = self.job_and_payment(call.job);
         let _ = match call.what {
             Move::Party(what) => self.party_move(what, call),
@@ -106,6 +127,7 @@ impl Market {
             Move::Paying(what) => self.paying_move(what, call),
             Move::Aside(what) => self.aside_move(what, call),
             Move::Trust(what) => self.trust_move(what, call),
+            Move::Dispute(what) => self.dispute_move(what, call),
         };
         // What is said of work that is over waits for no clock.
         let is_timeless = call.what == Move::Aside(AsideMove::ReviewWork);

@@ -50,7 +50,8 @@ fn call(what: Vec<Move>) -> impl Strategy<Value = Call> {
 fn step() -> impl Strategy<Value = Step> {
     prop_oneof![
         14 => (0..JOBS, any::<u8>(), any::<u16>()).prop_map(|(job, fork, n)| Step::Onward { job, fork, n }),
-        6 => call(Move::all()).prop_map(Step::Stray),
+        6 => call(Move::beside_disputes()).prop_map(Step::Stray),
+        1 => call(Move::of_disputes()).prop_map(Step::Stray),
         2 => call(Move::around_jobs()).prop_map(Step::Brink),
         2 => (0..40_000_u32).prop_map(|seconds| Step::Wait(Span::seconds(seconds))),
         1 => Just(Step::WaitForTimer),
@@ -156,7 +157,8 @@ fn the_stories_are_about_everything() {
     assert_eq!(accepted.len(), Move::all().len(), "some commands were never accepted; these were: {accepted:#?}");
 }
 
-/// Nobody is drawn in these stories: whatever proofers do, the sentences of `proof` and `proofer` tell.
+/// Nobody is drawn in these stories: whatever proofers and panels do, the sentences of `proof`, `proofer` and `dispute`
+/// tell.
 fn by_sentences_only(name: &str) -> bool {
     const TOLD: [&str; 5] = [
         "proof.fees_funded",
@@ -165,7 +167,14 @@ fn by_sentences_only(name: &str) -> bool {
         "proof.recruiting_ended",
         "proof.round_closed",
     ];
-    const SENTENCES: [&str; 3] = ["job.revision_by_proof", "job.proof_settings_changed", "candidacy.proofer_applied"];
+    const SENTENCES: [&str; 6] = [
+        "job.revision_by_proof",
+        "job.proof_settings_changed",
+        "candidacy.proofer_applied",
+        "dispute.vote_sealed",
+        "dispute.voting_ended",
+        "dispute.votes_missed",
+    ];
     (name.starts_with("proof") && !TOLD.contains(&name)) || SENTENCES.contains(&name)
 }
 

@@ -1,0 +1,219 @@
+//! What is asked when poster and worker do not agree on what the work is worth.
+
+use crate::market::Market;
+use crate::moves::{Call, Move, moves, words};
+use crate::timers::punctual;
+use market_core::dispute::cap::RuleByCap;
+use market_core::dispute::close_evidence::CloseEvidence;
+use market_core::dispute::default::DefaultJudgment;
+use market_core::dispute::draw::DrawPanel;
+use market_core::dispute::evidence::AddEvidence;
+use market_core::dispute::file::FileDispute;
+use market_core::dispute::offer::{AcceptOffer, OfferInDispute};
+use market_core::dispute::respond::RespondToDispute;
+use market_core::dispute::rule::RuleDispute;
+use market_core::dispute::withdraw::WithdrawDispute;
+use market_core::dispute::{Dispute, DisputeRejection, Matter, Phase, Reason};
+use market_core::event::Recorded;
+use market_core::event::tree::Hash;
+use market_core::ids::{DisputeId, JobId, PartyId, PayoutId};
+use market_core::job::{Frozen, Posted, Stage};
+use market_core::money::Money;
+use market_core::party::Role;
+use market_core::party::grant_role::GrantRole;
+use market_core::proof::Openings;
+use market_core::proof::open::CheckpointSeen;
+use market_core::rejection::Rejection;
+use market_core::stream::Position;
+use market_core::time::Timestamp;
+
+moves!(DisputeMove: FileDispute RespondToDispute AddEvidence OfferInDispute AcceptOffer WithdrawDispute RuleDispute
+    DefaultJudgment CloseEvidence DrawPanel RuleByCap);
+
+impl DisputeMove {
+    /// Whether the market's timers ask for it.
+    pub(crate) fn is_a_timers(self) -> bool {
+        match self {
+            Self::DefaultJudgment | Self::CloseEvidence | Self::DrawPanel | Self::RuleByCap => true,
+            Self::FileDispute
+            | Self::RespondToDispute
+            | Self::AddEvidence
+            | Self::OfferInDispute
+            | Self::AcceptOffer
+            | Self::WithdrawDispute
+            | Self::RuleDispute => false,
+        }
+    }
+}
+
+impl Market {
+    pub(crate) fn dispute_move(&mut self, what: DisputeMove, call: &Call) -> Result<Vec<Recorded>, Rejection> {
+        let (job, by) = (call.job, call.who);
+        if what == DisputeMove::FileDispute {
+            return self.file(call);
+        }
+        let matter = self.matter(job);
+        match what {
+            DisputeMove::FileDispute => unreachable!(),
+            DisputeMove::RespondToDispute => {
+                let worker_amount = call.n.is_multiple_of(4).then(|| self.part(call));
+                self.run(&RespondToDispute { matter, by, message: "No.".to_owned(), worker_amount, words: words() })
+            }
+            DisputeMove::AddEvidence => {
+                self.run(&AddEvidence { matter, by, description: "Row 7.".to_owned(), words: words() })
+            }
+            DisputeMove::OfferInDispute => {
+                let worker_amount = self.part(call);
+                let recorded = self.run(&OfferInDispute { matter, by, worker_amount });
+                self.keep(&recorded, matter.payout);
+                recorded
+            }
+            DisputeMove::AcceptOffer => {
+                let recorded = self.run(&AcceptOffer { matter, by, expected: None });
+                self.keep(&recorded, matter.payout);
+                recorded
+            }
+            DisputeMove::WithdrawDispute => self.run(&WithdrawDispute { matter, by }),
+            DisputeMove::RuleDispute => {
+                if call.n.is_multiple_of(2) {
+                    self.run(&GrantRole { party: call.other, role: Role::Admin })?;
+                }
+                let (worker_amount, reason) = (self.part(call), "I looked.".to_owned());
+                self.run(&RuleDispute { matter, admin: call.other, worker_amount, reason, words: words() })
+            }
+            DisputeMove::DefaultJudgment
+            | DisputeMove::CloseEvidence
+            | DisputeMove::DrawPanel
+            | DisputeMove::RuleByCap => self.dispute_timer(what, job),
+        }
+    }
+
+    fn keep(&mut self, recorded: &Result<Vec<Recorded>, Rejection>, payout: PayoutId) {
+        if recorded.is_ok() && !self.payouts.contains(&payout) {
+            self.payouts.push(payout);
+        }
+    }
+
+    fn file(&mut self, call: &Call) -> Result<Vec<Recorded>, Rejection> {
+        let payout = self.payout_of_job(call.job).filter(|_| !call.is_strange());
+        let command = FileDispute {
+            job: call.job,
+            by: call.who,
+            reason: Reason::Late,
+            description: "It is not there.".to_owned(),
+            worker_amount: call.n.is_multiple_of(4).then(|| self.part(call)),
+            payout,
+            openings: Openings::new(),
+            words: words(),
+        };
+        self.run(&command)
+    }
+
+    /// Nothing, everything, something between, or more than there is.
+    fn part(&self, call: &Call) -> Money {
+        let price = match self.dispute_of(call.job) {
+            Some(Dispute::Filed(filed)) => filed.price.minor(),
+            Some(Dispute::Unfiled) | None => 100,
+        };
+        Money::usd(match call.n % 16 {
+            0 => 0,
+            2 => price,
+            9 => price + 1,
+            _ => u64::from(call.n) % (price + 1),
+        })
+        .unwrap()
+    }
+
+    /// The latest dispute of a job.
+    pub(crate) fn dispute_of(&self, job: JobId) -> Option<Dispute> {
+        let posted = self.job(job).posted(job).ok()?.clone();
+        (posted.disputes > 0).then(|| self.log.load(&DisputeId::of(job, posted.disputes)).0)
+    }
+
+    fn matter(&mut self, job: JobId) -> Matter {
+        let number = self.job(job).posted(job).map_or(1, |posted| posted.disputes.max(1));
+        let payout = self.payout_of_job(job);
+        let payout = payout.unwrap_or_else(|| PayoutId(self.new_id()));
+        Matter { dispute: DisputeId::of(job, number), job, payout }
+    }
+
+    /// What falls due next around a disputed job.
+    pub(crate) fn falls_due_in(&self, job: JobId, frozen: &Frozen) -> (Timestamp, crate::timers::Timer) {
+        let (dispute, _): (Dispute, _) = self.log.load(&frozen.dispute);
+        let filed = dispute.filed(frozen.dispute).unwrap();
+        let what = match filed.phase {
+            Phase::Filed { .. } => DisputeMove::DefaultJudgment,
+            Phase::Negotiating => DisputeMove::CloseEvidence,
+            Phase::Closed { .. } => DisputeMove::DrawPanel,
+            Phase::Undecided => DisputeMove::RuleByCap,
+            phase => panic!("nobody is drawn, and the dispute is {phase:?}"),
+        };
+        (filed.falls_due_at().unwrap(), crate::timers::Timer::Dispute(job, what))
+    }
+
+    pub(crate) fn dispute_timer(&mut self, what: DisputeMove, job: JobId) -> Result<Vec<Recorded>, Rejection> {
+        let matter = self.matter(job);
+        let dispute = matter.dispute;
+        let recorded = match what {
+            DisputeMove::DefaultJudgment => self.run(&DefaultJudgment { matter }),
+            DisputeMove::CloseEvidence => self.run(&CloseEvidence { dispute }),
+            DisputeMove::DrawPanel => self.run(&draw(dispute, job)),
+            DisputeMove::RuleByCap => self.run(&RuleByCap { matter }),
+            _ => Err(DisputeRejection::NotFound { dispute }.into()),
+        };
+        self.keep(&recorded, matter.payout);
+        recorded
+    }
+
+    pub(crate) fn check_dispute_timer(&self, what: DisputeMove, job: JobId, due_at: Timestamp) {
+        let number = self.job(job).posted(job).unwrap().disputes;
+        let dispute = DisputeId::of(job, number);
+        let payout = self.payout_of_job(job).unwrap_or(PayoutId(job.0));
+        let matter = Matter { dispute, job, payout };
+        match what {
+            DisputeMove::DefaultJudgment => punctual(self, &DefaultJudgment { matter }, due_at),
+            DisputeMove::CloseEvidence => punctual(self, &CloseEvidence { dispute }, due_at),
+            DisputeMove::DrawPanel => punctual(self, &draw(dispute, job), due_at),
+            DisputeMove::RuleByCap => punctual(self, &RuleByCap { matter }, due_at),
+            other => panic!("{other:?} is no timer"),
+        }
+    }
+
+    /// What the two sides of a dispute do next.
+    pub(crate) fn quarrel(&mut self, posted: &Posted, agent: PartyId, fork: u8, n: u16) {
+        let sides = [posted.poster, agent];
+        let (one, other) = (sides[usize::from(fork % 2)], sides[usize::from((fork + 1) % 2)]);
+        let outsider = crate::market::party(2);
+        let (what, who, admin) = match fork / 2 % 12 {
+            0..2 => (DisputeMove::OfferInDispute, one, other),
+            2 => (DisputeMove::AcceptOffer, one, other),
+            3 | 4 => (DisputeMove::RespondToDispute, one, other),
+            5 => (DisputeMove::AddEvidence, one, other),
+            // Mostly whoever can.
+            6 | 8 | 9 => (DisputeMove::WithdrawDispute, self.filer(posted).unwrap_or(one), other),
+            7 => (DisputeMove::RuleDispute, one, outsider),
+            _ => return self.wait_for(posted),
+        };
+        self.ask(&Call { what: Move::Dispute(what), who, other: admin, job: posted.job, n });
+    }
+
+    fn filer(&self, posted: &Posted) -> Option<PartyId> {
+        match self.dispute_of(posted.job)? {
+            Dispute::Filed(filed) => filed.by.map(|by| filed.case.party_of(by)),
+            Dispute::Unfiled => None,
+        }
+    }
+
+    fn wait_for(&mut self, posted: &Posted) {
+        if let Stage::Disputed(frozen) = &posted.stage {
+            let (due_at, _) = self.falls_due_in(posted.job, frozen);
+            self.wait_until(due_at);
+        }
+    }
+}
+
+/// A lot in which there is nobody to be drawn.
+fn draw(dispute: DisputeId, job: JobId) -> DrawPanel {
+    let checkpoint = CheckpointSeen { size: u64::MAX, root: Hash([0; 32]) };
+    DrawPanel { dispute, job, closed: Position(0), checkpoint, candidates: vec![] }
+}
