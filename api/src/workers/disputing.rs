@@ -12,7 +12,9 @@ use market_core::dispute::from_hold::DisputeHeld;
 use market_core::dispute::seal::{VOTE_KIND, vote_row};
 use market_core::dispute::{Filed, Matter};
 use market_core::ids::{DisputeId, PayoutId};
+use market_core::job::Stage;
 use market_core::payout::Payout;
+use market_core::payout::resume::ResumePayout;
 use market_core::proof::open::CheckpointSeen;
 use market_core::proof::{Openings, ProofRejection, Unsealed};
 use market_core::rejection::Rejection;
@@ -98,5 +100,12 @@ pub(super) async fn hold(app: &App, payout: PayoutId, at: Timestamp) -> Result<E
     let Payout::Held { earned, .. } = &held else {
         return Err(held.not_ready(payout, "held").into());
     };
-    app.act(&DisputeHeld { payout, job: earned.job }, at).await
+    let job = app.store.load(&earned.job).await?;
+    match &job.posted(earned.job)?.stage {
+        Stage::Completed { payout: whole, .. } if *whole == payout => {
+            app.act(&DisputeHeld { payout, job: earned.job }, at).await
+        }
+        // What is held is not what the job has come to: there is nothing to dispute, and the payment goes on.
+        _ => app.act(&ResumePayout { payout }, at).await,
+    }
 }

@@ -149,7 +149,7 @@ impl Decide for FileDispute {
         }
         let filing =
             Filing { by: Some(by), reason: self.reason, wanted: Some(wanted), words: Some(self.words.digest()) };
-        events.extend(opened(job, &contract, clocks, filing, cx));
+        events.extend(opened(job, &contract, clocks, filing, cx)?);
         Ok(events)
     }
 

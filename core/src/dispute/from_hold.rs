@@ -6,7 +6,7 @@ use crate::candidacy::Who;
 use crate::decide::{Context, Decide};
 use crate::event::Event;
 use crate::ids::{JobId, PayoutId};
-use crate::job::{Clocks, Job};
+use crate::job::{Clocks, Job, Stage};
 use crate::money::Money;
 use crate::payout::Payout;
 use crate::rejection::Rejection;
@@ -33,8 +33,16 @@ impl Decide for DisputeHeld {
             return Err(payout.not_ready(self.payout, "held"));
         };
         let job = job.posted(self.job)?;
-        let Some(contract) = job.contract().filter(|_| earned.job == self.job) else {
-            return Err(Rejection::JobNotFound { job: self.job });
+        let contract = match &job.stage {
+            Stage::Completed { contract, payout } if *payout == self.payout => contract.clone(),
+            Stage::Open { .. }
+            | Stage::PendingEscrow(_)
+            | Stage::InProgress(..)
+            | Stage::PendingProof { .. }
+            | Stage::Delivered { .. }
+            | Stage::Completed { .. }
+            | Stage::Disputed(_)
+            | Stage::Cancelled(_) => return Err(job.wrong_state("completed, with this payout")),
         };
         if cx.now < *until {
             return Err(Rejection::NotDueYet { due_at: *until });
@@ -47,7 +55,7 @@ impl Decide for DisputeHeld {
             words: Some(words.clone()),
         };
         // From when the hold was over, so that a late timer gives the same result.
-        Ok(opened(job, &contract, clocks, filing, &Context { now: *until, ..*cx }))
+        opened(job, &contract, clocks, filing, &Context { now: *until, ..*cx })
     }
 }
 

@@ -8,8 +8,9 @@ use crate::decide::Context;
 use crate::event::Event;
 use crate::ids::DisputeId;
 use crate::job::{Clocks, Contract, Disputed, JobEvent, Posted};
-use crate::money::Money;
+use crate::money::{Money, MoneyError};
 use crate::payout::PayoutEvent;
+use crate::rejection::Rejection;
 
 /// Who says what.
 #[derive(Clone, Debug)]
@@ -24,17 +25,29 @@ pub(crate) struct Filing {
     pub(crate) words: Option<TextDigest>,
 }
 
+/// What is frozen: what lies in the escrow, or what cools down.
+fn at_stake(contract: &Contract, clocks: &Clocks) -> Result<Money, MoneyError> {
+    match clocks {
+        Clocks::Cooldown { earned, commission, .. } => earned.plus(*commission),
+        Clocks::Delivery { .. } | Clocks::Revision { .. } | Clocks::Review { .. } => Ok(contract.price),
+    }
+}
+
 /// The events of an opening, as of `cx.now`.
+///
+/// # Errors
+/// None for amounts that were paid in.
 pub(crate) fn opened(
     job: &Posted,
     contract: &Contract,
     clocks: Clocks,
     filing: Filing,
     cx: &Context<'_>,
-) -> Vec<Event> {
+) -> Result<Vec<Event>, Rejection> {
     let Filing { by, reason, wanted, words } = filing;
     let number = job.disputes.saturating_add(1);
     let dispute = DisputeId::of(job.job, number);
+    let price = at_stake(contract, &clocks)?;
     let case = Case { dispute, job: job.job, poster: job.poster, agent: contract.agent };
     let numbers = &cx.policy.dispute;
     let filed = Opened {
@@ -42,17 +55,17 @@ pub(crate) fn opened(
         number,
         by,
         reason,
-        price: contract.price,
+        price,
         wanted,
         words,
         respond_by: by.map(|_| cx.now.after(numbers.response_window)),
         evidence_until: cx.now.after(numbers.evidence_window),
         cap_at: cx.now.after(numbers.hard_cap),
     };
-    let disputed = Disputed { case, price: contract.price, clocks, frozen_at: cx.now };
+    let disputed = Disputed { case, price, clocks, frozen_at: cx.now };
     let mut events: Vec<Event> = vec![DisputeEvent::Filed(Box::new(filed)).into(), JobEvent::Disputed(disputed).into()];
     if let Some(payout) = clocks.payout() {
         events.push(PayoutEvent::Frozen { payout, job: job.job, dispute, frozen_at: cx.now }.into());
     }
-    events
+    Ok(events)
 }

@@ -120,7 +120,7 @@ impl Decide for ApproveBySilence {
         if job.proof_outcome == Some(Outcome::Rejected) {
             // Neither side has said what is to become of work that its proofers rejected.
             let filing = Filing { by: None, reason: Reason::Quality, wanted: None, words: None };
-            return Ok(opened(job, contract, Clocks::Review { review_by: *review_by }, filing, cx));
+            return opened(job, contract, Clocks::Review { review_by: *review_by }, filing, cx);
         }
         approved(job, contract, self.payout, ApprovedBy::Silence, cx.now, cx.policy)
     }

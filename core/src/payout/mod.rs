@@ -11,6 +11,7 @@
 mod event;
 pub mod hold;
 pub mod release;
+pub mod resume;
 pub mod schedule;
 pub mod settle;
 mod state;
