@@ -34,17 +34,19 @@ impl Decide for DisputeHeld {
             return Err(payout.not_ready(self.payout, "held"));
         };
         let job = job.posted(self.job)?;
-        let Some(contract) = job.contract().filter(|_| earned.job == self.job) else {
+        if earned.job != self.job {
             return Err(Rejection::JobNotFound { job: self.job });
-        };
+        }
         if cx.now < *until {
             return Err(Rejection::NotDueYet { due_at: *until });
         }
-        let is_last = matches!(job.stage, Stage::Completed { payout, .. } if payout == self.payout);
-        if !is_last {
-            let releasable_at = (*releasable_at).max(*until);
-            return Ok(vec![PayoutEvent::Resumed { payout: self.payout, releasable_at, held_until: None }.into()]);
-        }
+        let contract = match &job.stage {
+            Stage::Completed { contract, payout } if *payout == self.payout => contract,
+            _ => {
+                let releasable_at = (*releasable_at).max(*until);
+                return Ok(vec![PayoutEvent::Resumed { payout: self.payout, releasable_at, held_until: None }.into()]);
+            }
+        };
         let clocks = Clocks::Cooldown { payout: self.payout, earned: earned.amount, commission: earned.commission };
         let filing = Filing {
             by: Some(Who::Poster),
@@ -53,7 +55,7 @@ impl Decide for DisputeHeld {
             words: Some(words.clone()),
         };
         // From when the hold was over, so that a late timer gives the same result.
-        opened(job, &contract, clocks, filing, &Context { now: *until, ..*cx })
+        opened(job, contract, clocks, filing, &Context { now: *until, ..*cx })
     }
 }
 

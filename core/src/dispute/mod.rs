@@ -25,6 +25,8 @@ mod exit_tests;
 pub mod file;
 pub mod from_hold;
 mod matter;
+#[cfg(test)]
+mod milestone_tests;
 mod naming;
 pub mod offer;
 mod open;

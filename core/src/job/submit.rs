@@ -6,9 +6,9 @@ use super::told::ProofAwaited;
 use crate::confidential::Confidential;
 use crate::decide::{Context, Decide, Private};
 use crate::event::Event;
-use crate::ids::{FileId, JobId, PartyId};
-use crate::proof::Assignment;
+use crate::ids::{FileId, JobId, PartyId, ProofId};
 use crate::proof::open::to_be_applied_for;
+use crate::proof::{Assignment, Proof};
 use crate::rejection::Rejection;
 
 /// Hands in what was uploaded since the last delivery, or what lies at an address, or both.
@@ -30,13 +30,14 @@ impl SubmitWork {
 }
 
 impl Decide for SubmitWork {
-    type Needs = At;
+    // The rounds before: where the poster selects its proofers, the next one opens with the delivery.
+    type Needs = (At, ProofId);
 
-    fn needs(&self) -> At {
-        At { job: self.job, party: self.agent }
+    fn needs(&self) -> Self::Needs {
+        (At { job: self.job, party: self.agent }, ProofId::of(self.job))
     }
 
-    fn decide(&self, standing: &Standing, cx: &Context<'_>) -> Result<Vec<Event>, Rejection> {
+    fn decide(&self, (standing, _): &(Standing, Proof), cx: &Context<'_>) -> Result<Vec<Event>, Rejection> {
         let (job, _) = standing.enter(Self::ASKS)?;
         job.working(cx.now)?;
         let new = job.files.iter().filter(|file| file.delivery.is_none());

@@ -36,6 +36,10 @@ pub(crate) fn long_story() -> Vec<Event> {
         cancel_request_lapsed(),
         attached(ATTACHMENT),
         delivered(vec![]),
+    ]);
+    story.extend(empanelled_job().into_iter().skip(delivered_job().len()));
+    story.extend([dispute_evidence(), dispute_offer(40_00), dispute_vote(), dispute_ruled(30_00), undisputed()]);
+    story.extend([
         milestone_approved(),
         milestone_scheduled(),
         uploaded(FILE),
@@ -48,8 +52,6 @@ pub(crate) fn long_story() -> Vec<Event> {
     story.extend(selected_and_gone().into_iter().skip(delivered_job().len() + 2));
     story.push(appealed());
     story.extend([milestone_released(), payment_held(DUE_AT), payment_resumed(DUE_AT)]);
-    story.extend(empanelled_job().into_iter().skip(delivered_job().len()));
-    story.extend([dispute_evidence(), dispute_offer(40_00), dispute_vote(), dispute_ruled(30_00), undisputed()]);
     story.extend(released_job().into_iter().skip(approved_job().len()).map(of_the_rest));
     story.extend([
         payout_account(AGENT),
