@@ -12,6 +12,7 @@ use market_core::event::{Event, Recorded};
 use market_core::job::JobEvent;
 use market_core::ledger::{Account, Class};
 use market_core::money::Money;
+use market_core::payout::{EarnedBy, PayoutEvent};
 use market_core::rejection::Rejection;
 use market_core::stream::Position;
 use market_projections::application::ApplicationEntry;
@@ -43,7 +44,8 @@ pub async fn of<C: Decide + Sync>(app: &App, by: impl Into<By>, command: &C) -> 
 }
 
 /// A proofer foresees what becomes of its own seat. What follows from it for others, the next of the draw or the end of
-/// the voting, would tell what its peers have done.
+/// the voting, would tell what its peers have done. A worker who disputes the work while it is verified foresees the
+/// dispute: what the round is paid would tell who has judged.
 fn blind(draft: &mut Draft) {
     let party = draft.actor.party();
     let own = |event: &DraftEvent| match &event.event {
@@ -52,6 +54,18 @@ fn blind(draft: &mut Draft) {
     };
     if draft.events.iter().any(own) {
         draft.events.retain(own);
+    }
+    let disputes = |event: &DraftEvent| match &event.event {
+        Event::Job(JobEvent::Disputed(disputed)) => Some(disputed.case.agent) == party,
+        _ => false,
+    };
+    let of_round = |event: &DraftEvent| match &event.event {
+        Event::Proof(_) => true,
+        Event::Payout(PayoutEvent::Scheduled { by, .. }) => *by == EarnedBy::Proof,
+        _ => false,
+    };
+    if draft.events.iter().any(disputes) {
+        draft.events.retain(|event| !of_round(event));
     }
 }
 

@@ -42,7 +42,14 @@ impl Decide for DisputeHeld {
         }
         let contract = match &job.stage {
             Stage::Completed { contract, payout } if *payout == self.payout => contract,
-            _ => {
+            Stage::Open { .. }
+            | Stage::PendingEscrow(_)
+            | Stage::InProgress(..)
+            | Stage::PendingProof { .. }
+            | Stage::Delivered { .. }
+            | Stage::Completed { .. }
+            | Stage::Disputed(_)
+            | Stage::Cancelled(_) => {
                 let releasable_at = (*releasable_at).max(*until);
                 return Ok(vec![PayoutEvent::Resumed { payout: self.payout, releasable_at, held_until: None }.into()]);
             }

@@ -5,7 +5,7 @@ use super::event::JobEvent;
 use super::reviews::{Reviews, Said};
 use super::stage::{Due, Stage};
 use super::state::{File, Posted};
-use super::told::{Extension, Upload};
+use super::told::{Extension, Settlement, Upload};
 use crate::proof::Outcome;
 
 impl Posted {
@@ -29,13 +29,7 @@ impl Posted {
                 self.cancel_request = None;
                 self.disputes = self.disputes.saturating_add(1);
             }
-            JobEvent::DisputeSettled(DisputeSettlement { settlement, .. }) => {
-                // A job that ends as cancelled is not reviewed, whatever was said before.
-                if settlement.payout.is_none() {
-                    self.reviews = Reviews::default();
-                }
-                self.reviews.until = settlement.reviews_until;
-            }
+            JobEvent::DisputeSettled(DisputeSettlement { settlement, .. }) => self.review_by_award(settlement),
             JobEvent::RevisionRequested { .. } => self.revisions = self.revisions.saturating_add(1),
             JobEvent::ProofAwaited(awaited) => {
                 self.proof_round = awaited.round;
@@ -89,6 +83,14 @@ impl Posted {
             | JobEvent::DisputeWithdrawn(_) => {}
         }
         self
+    }
+
+    /// A job that ends as cancelled is not reviewed, whatever was said before.
+    fn review_by_award(&mut self, settlement: &Settlement) {
+        if settlement.payout.is_none() {
+            self.reviews = Reviews::default();
+        }
+        self.reviews.until = settlement.reviews_until;
     }
 
     /// More time for a revision says nothing about the deadline of the whole.

@@ -1,6 +1,7 @@
 //! Who was asked to take a job: a private job exists for nobody else, and an offered price may be accepted at once.
 
 use super::state::Posted;
+use super::terms::Visibility;
 use crate::confidential::TextDigest;
 use crate::ids::{JobId, PartyId};
 use crate::money::Money;
@@ -73,6 +74,12 @@ impl Posted {
     #[must_use]
     pub fn invitation_of(&self, party: PartyId) -> Option<&Guest> {
         self.invited.get(&party).filter(|guest| guest.answer == GuestAnswer::Open)
+    }
+
+    /// Whether somebody may know of the job without a part in it: of a private one only those who were asked to take it.
+    #[must_use]
+    pub fn is_open_to(&self, party: PartyId) -> bool {
+        self.terms.visibility == Visibility::Public || self.invitation_of(party).is_some()
     }
 
     /// The same, where there must be one.

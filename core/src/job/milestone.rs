@@ -117,7 +117,12 @@ impl Posted {
         let latest = match &self.stage {
             Stage::Completed { payout, .. } => Some(*payout),
             Stage::Disputed(frozen) => frozen.clocks.payout(),
-            _ => None,
+            Stage::Open { .. }
+            | Stage::PendingEscrow(_)
+            | Stage::InProgress(..)
+            | Stage::PendingProof { .. }
+            | Stage::Delivered { .. }
+            | Stage::Cancelled(_) => None,
         };
         if let Some(payout) = latest {
             let milestone = self.milestone().filter(|_| self.next_milestone().is_none());

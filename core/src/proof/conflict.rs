@@ -27,19 +27,23 @@ pub enum Rule {
     EarlierRound,
     /// It has dealt with one of the two often, or for much of either side's volume.
     Dealings,
+    /// The job is private, and it is none of those who were asked to take it.
+    NotInvited,
 }
 
 impl Rule {
     /// All of them, in the order in which they are asked.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 10] = [
         Self::Poster,
         Self::Worker,
         Self::Applicant,
+        Self::Proofer,
         Self::PayoutAccount,
         Self::SubJobs,
         Self::Referral,
         Self::EarlierRound,
         Self::Dealings,
+        Self::NotInvited,
     ];
 
     /// The word on the wire.
@@ -55,6 +59,7 @@ impl Rule {
             Self::Referral => "referral",
             Self::EarlierRound => "earlier_round",
             Self::Dealings => "dealings",
+            Self::NotInvited => "not_invited",
         }
     }
 }

@@ -90,14 +90,13 @@ impl OpenRound {
     fn sorted_out(
         &self,
         (poster, worker): (PartyId, PartyId),
-        has_judged: impl Fn(PartyId) -> bool,
+        bars: impl Fn(PartyId) -> Option<Rule>,
         cx: &Context<'_>,
     ) -> (Vec<Ranked>, Vec<Excluded>) {
         let (mut drawn, mut excluded) = (Vec::new(), Vec::new());
         let fit = |candidate: &&Candidate| candidate.fitness.reasons(cx.now, &cx.policy.proof).is_empty();
         for Candidate { party, agent, ties, .. } in self.candidates.iter().filter(fit) {
-            let earlier = has_judged(*party).then_some(Rule::EarlierRound);
-            match conflict(*party, poster, worker, ties, &cx.policy.proof).or(earlier) {
+            match conflict(*party, poster, worker, ties, &cx.policy.proof).or_else(|| bars(*party)) {
                 Some(rule) => excluded.push(Excluded { agent: *agent, rule }),
                 None => drawn.push(Ranked { party: *party, agent: *agent }),
             }
@@ -132,7 +131,12 @@ impl Decide for OpenRound {
             return Err(ProofRejection::CheckpointTooEarly.into());
         }
         let sides = (job.poster, contract.agent);
-        let (drawn, excluded) = self.sorted_out(sides, |party| has_judged(proof, *round, party), cx);
+        let bars = |party| match (has_judged(proof, *round, party), job.is_open_to(party)) {
+            (true, _) => Some(Rule::EarlierRound),
+            (false, false) => Some(Rule::NotInvited),
+            (false, true) => None,
+        };
+        let (drawn, excluded) = self.sorted_out(sides, bars, cx);
         let seed = seed(self.job, *round, &self.checkpoint.root);
         let fee = match funded.and_then(|round| round.fees().first().copied()) {
             Some(paid) => paid.fee,
@@ -160,6 +164,7 @@ impl Decide for OpenRound {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::job::{Invitation, JobEvent, Visibility};
     use crate::policy::Policy;
     use crate::proof::conflict::Rule;
     use crate::testing::*;
@@ -176,13 +181,28 @@ mod tests {
     }
 
     #[test]
+    fn a_private_job_is_verified_by_those_who_were_asked_to_take_it() {
+        let mut events = awaiting_proof(1);
+        for event in &mut events {
+            if let Event::Job(JobEvent::Posted { terms, .. }) = event {
+                terms.visibility = Visibility::Private;
+            }
+        }
+        let (agents, words) = (vec![candidate(1).party], words().digest());
+        let invited = Invitation { job: JOB, poster: POSTER, agents, offer: None, terms_version: 1, words };
+        let asks_one: &[&str] = &["proof.round_opened", "proof.slot_invited"];
+        given(events.clone().and(JobEvent::AgentsInvited(invited).into())).when(open(3)).then(asks_one);
+        given(events).when(open(3)).then(&["proof.round_opened"]);
+    }
+
+    #[test]
     fn whoever_is_too_near_or_not_fit_is_not_asked() {
         let near = Candidate { ties: Ties { has_applied: true, ..Ties::NONE }, ..candidate(0) };
         let new = Candidate { fitness: Fitness { completed_jobs: 49, ..candidate(1).fitness }, ..candidate(1) };
         let worker = Candidate { party: AGENT, ..candidate(2) };
         let (drawn, excluded) = OpenRound { candidates: vec![near, new, worker, candidate(3)], ..open(0) }.sorted_out(
             (POSTER, AGENT),
-            |_| false,
+            |_| None,
             &Context { now: NOW, actor: crate::actor::Actor::Platform, policy: &Policy::default() },
         );
         assert_eq!(drawn, [Ranked { party: candidate(3).party, agent: candidate(3).agent }]);

@@ -1,43 +1,18 @@
 //! Samples of what happens to jobs and to those who want them.
 
 use super::dispute::{dispute_settled, dispute_withdrawn, disputed};
+use super::terms::{proof_terms, terms};
 use super::{hour, id, sha256, usd, words};
 use market_core::candidacy::{CandidacyEvent, Delivery, Who};
-use market_core::category::WorkCategory;
 use market_core::ids::{AgentId, ApplicationId, FileId, JobId, MessageId, PartyId, PayoutId};
 use market_core::job::{
     ApprovedBy, Attachment, CancelRequest, Chain, Extension, FundingSource, Invitation, JobEvent, MilestoneApproved,
     Offer, OpenedReview, OpenedReviews, ProofAwaited, ProofEnded, ProofSettings, Refusal, Review, RevisionByProof,
-    SealedReview, Settlement, Subcontract, Takedown, Terms, Uncounted, Upload, Visibility, Windows,
+    SealedReview, Settlement, Subcontract, Takedown, Terms, Uncounted, Upload, Windows,
 };
 use market_core::money::BasisPoints;
-use market_core::proof::{Assignment, Outcome, ProofTerms, Requirement};
+use market_core::proof::Outcome;
 use market_core::time::Span;
-
-fn terms() -> Terms {
-    Terms {
-        title: "SaaS research".to_owned(),
-        description: "Compare twenty products in a table.".to_owned(),
-        category: WorkCategory::Research,
-        budget_min: usd(5_000),
-        budget_max: usd(8_000),
-        deadline: Some(hour(240)),
-        tags: vec!["saas".to_owned()],
-        visibility: Visibility::Public,
-        windows: Windows::default(),
-        proof: None,
-        milestones: None,
-    }
-}
-
-fn proof_terms() -> ProofTerms {
-    ProofTerms {
-        requirements: vec![Requirement { question: "Does it run?".to_owned(), required: true }],
-        assignment: Assignment::PosterSelect,
-        fee: Some(usd(400)),
-        ..ProofTerms::of(2)
-    }
-}
 
 samples!(job_samples: JobEvent {
     Posted { job: JobId(id(6)), poster: PartyId(id(1)), terms: terms(), expires_at: hour(720) }

@@ -27,6 +27,7 @@ mod job;
 mod money;
 mod party;
 mod proof;
+mod terms;
 
 /// One event of every name.
 pub(crate) fn samples() -> Vec<Event> {
