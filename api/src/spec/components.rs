@@ -209,7 +209,17 @@ fn profile() -> Schema {
 }
 
 fn payout() -> Schema {
-    let statuses = one_of(["scheduled", "held", "eligible", "awaiting_account", "submitted", "paid", "failed"]);
+    let statuses = one_of([
+        "scheduled",
+        "held",
+        "frozen",
+        "cancelled",
+        "eligible",
+        "awaiting_account",
+        "submitted",
+        "paid",
+        "failed",
+    ]);
     object([
         required("id", id()),
         required("job_id", nullable(id()).about("null for a withdrawal")),
