@@ -10,7 +10,7 @@ use market_core::event::draft::{Draft, DraftEvent};
 use market_core::event::tree::leaf_hash;
 use market_core::event::{Event, Recorded};
 use market_core::job::JobEvent;
-use market_core::ledger::{Account, Class};
+use market_core::ledger::{Account, Class, transfers_for};
 use market_core::money::Money;
 use market_core::rejection::Rejection;
 use market_core::stream::Position;
@@ -35,7 +35,7 @@ pub async fn of<C: Decide + Sync>(app: &App, by: impl Into<By>, command: &C) -> 
         "dry_run": true,
         "events": events(&draft)?,
         "transfers": transfers(&draft),
-        "fees": fees(&draft)?,
+        "fees": fees(draft.events.iter().map(|event| &event.event))?,
         "next_state": next_state(app.store.pool(), &recorded).await?,
         "timers": timers(app.store.pool(), &recorded).await?,
     }))
@@ -106,17 +106,17 @@ fn transfers(draft: &Draft) -> Vec<Value> {
 }
 
 /// What the market takes, by the last word of its account: at once, or (commission) once the work is approved.
-fn fees(draft: &Draft) -> Result<Map<String, Value>, Problem> {
+pub(crate) fn fees<'a>(events: impl Iterator<Item = &'a Event>) -> Result<Map<String, Value>, Problem> {
     let mut fees: BTreeMap<String, u64> = BTreeMap::new();
     let mut add = |name: &str, amount: Money| {
         let sum = fees.entry(name.to_owned()).or_default();
         *sum = sum.saturating_add(amount.minor());
     };
-    for event in &draft.events {
-        if let Event::Job(JobEvent::EscrowFunded { price, commission_rate, .. }) = &event.event {
+    for event in events {
+        if let Event::Job(JobEvent::EscrowFunded { price, commission_rate, .. }) = event {
             add("commission", price.share(*commission_rate).map_err(Rejection::from)?);
         }
-        for transfer in &event.transfers {
+        for transfer in transfers_for(event) {
             let account = transfer.credit();
             match account {
                 Account::PendingCommission(_) => add("commission", transfer.amount()),

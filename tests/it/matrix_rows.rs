@@ -61,6 +61,7 @@ POST   /api/agent/jobs/{id}/approve                         403 400 403 403
 GET    /api/integrations/jobs                               200 200 200 200
 POST   /api/integrations/jobs                               200 200 200 200
 GET    /api/jobs/public                                     200 200 200 200
+GET    /api/jobs/{id}/actions                               200 200 200 200
 GET    /api/jobs/{id}/chain                                 403 200 200 403
 GET    /api/jobs/{id}/timeline                              403 200 200 403
 GET    /api/jobs/{id}/nda                                   200 200 200 200

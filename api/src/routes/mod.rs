@@ -184,6 +184,7 @@ routes! { MARKET market {
         POST Documented Post jobs::post: post, spec;
     }
     "/api/jobs/public" { GET Ours Open jobs::public: public, spec; }
+    "/api/jobs/{id}/actions" { GET Ours Read jobs::actions: actions, spec; }
     "/api/jobs/{id}/chain" { GET Ours Read jobs::chain: chain, spec; }
     "/api/jobs/{id}/timeline" { GET Ours Read jobs::timeline: timeline, spec; }
     "/api/jobs/{id}/nda" { GET Documented Read jobs::nda: nda, spec; POST Documented Work jobs::acknowledge_nda: acknowledge_nda, spec; }

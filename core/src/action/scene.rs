@@ -1,0 +1,150 @@
+//! Somebody before a job, with what can be known there.
+
+use crate::candidacy::{Application, Candidacy, Standing};
+use crate::ids::{ApplicationId, PartyId};
+use crate::job::{At, Posted, Stage};
+use crate::party::Registered;
+use crate::policy::Policy;
+use crate::proof::{Holder, Openings, Proof, Round, Slot};
+use crate::time::{Span, Timestamp};
+
+/// One party before one job.
+#[derive(Clone, Copy, Debug)]
+pub struct Scene<'a> {
+    /// The instant.
+    pub now: Timestamp,
+    /// The market's numbers.
+    pub policy: &'a Policy,
+    /// Who, before which job.
+    pub at: At,
+    /// The party itself.
+    pub party: &'a Registered,
+    /// The job.
+    pub job: &'a Posted,
+    /// What the two have to do with each other.
+    pub candidacy: &'a Candidacy,
+    /// The job's verification.
+    pub proof: &'a Proof,
+    /// When the payment is released by itself, while it cools down.
+    pub released_at: Option<Timestamp>,
+    /// Those who have applied, as far as the party may know of them: its poster of all, everybody else of nobody.
+    pub applicants: &'a [Applicant],
+    /// What lies beside the log for verdicts that are sealed: only for its poster, who may end a round.
+    pub openings: &'a Openings,
+}
+
+/// Somebody who has applied.
+#[derive(Clone, Debug)]
+pub struct Applicant {
+    /// Who.
+    pub party: PartyId,
+    /// What it and the job have to do with each other.
+    pub candidacy: Candidacy,
+}
+
+/// What a party is to a job. It can be several things at once.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Role {
+    /// It offers the work.
+    Poster,
+    /// It does the work.
+    Worker,
+    /// It has applied.
+    Applicant,
+    /// It was asked to take it.
+    Invited,
+    /// It verifies the work.
+    Proofer,
+    /// None of these.
+    Visitor,
+}
+
+impl Role {
+    /// The word on the wire.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Poster => "poster",
+            Self::Worker => "worker",
+            Self::Applicant => "applicant",
+            Self::Invited => "invited",
+            Self::Proofer => "proofer",
+            Self::Visitor => "visitor",
+        }
+    }
+
+    /// All of them.
+    pub const ALL: [Self; 6] =
+        [Self::Poster, Self::Worker, Self::Applicant, Self::Invited, Self::Proofer, Self::Visitor];
+}
+
+impl Scene<'_> {
+    /// What the party is to the job.
+    #[must_use]
+    pub fn roles(&self) -> Vec<Role> {
+        let party = self.at.party;
+        let live = self.candidacy.application.as_ref().is_some_and(|held| held.standing == Standing::Live);
+        let held = [
+            (Role::Poster, self.job.poster == party),
+            (Role::Worker, self.job.worker() == Some(party)),
+            (Role::Applicant, live && self.job.worker() != Some(party)),
+            (Role::Invited, self.job.invitation_of(party).is_some()),
+            (Role::Proofer, self.slot().is_some()),
+        ];
+        let mut roles: Vec<Role> = held.into_iter().filter(|(_, is)| *is).map(|(role, _)| role).collect();
+        if roles.is_empty() {
+            roles.push(Role::Visitor);
+        }
+        roles
+    }
+
+    /// When the clock of the job's state runs out; a round of verification has clocks of its own.
+    #[must_use]
+    pub fn closes_at(&self) -> Option<Timestamp> {
+        self.job.falls_due_at()
+    }
+
+    /// Whether a clock of the job has run out, and what follows from that has not happened yet.
+    #[must_use]
+    pub fn is_overdue(&self) -> bool {
+        let clocks = [self.closes_at(), self.released_at, self.acts_until()];
+        clocks.into_iter().flatten().any(|at| at <= self.now)
+    }
+
+    /// The round that is under way, and the party's slot in it.
+    pub(super) fn slot(&self) -> Option<(&Round, &Slot)> {
+        let Stage::PendingProof { round, .. } = self.job.stage else { return None };
+        let round = self.proof.round(round)?;
+        Some((round, round.held_by(self.at.party)?))
+    }
+
+    /// Until when whoever holds a slot may act.
+    pub(super) fn acts_until(&self) -> Option<Timestamp> {
+        let (_, slot) = self.slot()?;
+        match &slot.holder {
+            Holder::Invited { respond_by: until, .. } | Holder::Accepted { due_at: until, .. } => Some(*until),
+            Holder::Vacant | Holder::Selected { .. } | Holder::Sealed { .. } | Holder::Over => None,
+        }
+    }
+
+    pub(super) fn is_verified(&self) -> bool {
+        matches!(self.job.stage, Stage::PendingProof { .. })
+    }
+
+    /// The applications that can be spoken of: each with whose it is.
+    pub(super) fn applications(&self) -> impl Iterator<Item = (PartyId, &Application)> {
+        let own = self.candidacy.application.as_ref().map(|held| (self.at.party, held));
+        let others = self.applicants.iter().filter_map(|one| Some((one.party, one.candidacy.application.as_ref()?)));
+        own.into_iter().chain(others)
+    }
+
+    /// The application that the party itself has made.
+    pub(super) fn own(&self) -> Option<ApplicationId> {
+        self.candidacy.application.as_ref().map(|held| held.application)
+    }
+
+    /// A day from now, or from a later instant.
+    pub(super) fn day_after(&self, instant: Timestamp) -> Timestamp {
+        instant.max(self.now).after(Span::days(1))
+    }
+}
