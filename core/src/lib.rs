@@ -34,6 +34,7 @@ pub mod ids;
 pub mod job;
 pub mod ledger;
 pub mod log;
+pub mod machine;
 pub mod memory;
 pub mod money;
 pub mod party;

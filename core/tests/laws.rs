@@ -13,6 +13,8 @@ mod hiring;
 mod histories;
 #[path = "laws/leaves.rs"]
 mod leaves;
+#[path = "laws/machines.rs"]
+mod machines;
 #[path = "laws/market.rs"]
 mod market;
 #[path = "laws/money.rs"]
@@ -25,6 +27,8 @@ mod onward;
 mod parties;
 #[path = "laws/paying.rs"]
 mod paying;
+#[path = "laws/proofing.rs"]
+mod proofing;
 #[path = "laws/spending.rs"]
 mod spending;
 #[path = "laws/stories.rs"]
@@ -35,5 +39,7 @@ mod talking;
 mod timers;
 #[path = "laws/trust.rs"]
 mod trust;
+#[path = "laws/verdicts.rs"]
+mod verdicts;
 #[path = "laws/working.rs"]
 mod working;

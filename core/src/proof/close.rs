@@ -6,6 +6,7 @@ use super::recruit::onward;
 use super::rejection::ProofRejection;
 use super::state::{Phase, Proof, Round};
 use super::tally::{Outcome, Tally, tally};
+use super::terms::PROOFERS_MAX;
 use super::told::SlotFee;
 use crate::decide::{Context, Decide, Funds, Purse};
 use crate::event::Event;
@@ -122,15 +123,20 @@ pub(super) fn back_to_review(job: &Posted, round: u32, outcome: Outcome, at: Tim
 }
 
 /// A third proofer for two who disagree, paid out of the wallet of whoever pays for the round. None where that does
-/// not cover it.
+/// not cover it, or where a third was looked for already and gave no verdict: it is not looked for again and again.
 fn third(job: JobId, round: &Round, purse: Purse, cx: &Context<'_>) -> Result<Option<Vec<ProofEvent>>, Rejection> {
     let Some(fee) = round.slots.iter().filter_map(|slot| slot.fee).next_back() else {
         return Ok(None);
     };
-    if purse.must_cover(fee).is_err() {
+    let was_called = round.slots.len() > usize::from(round.count);
+    if was_called || purse.must_cover(fee).is_err() {
         return Ok(None);
     }
-    let (number, slot) = (round.number, round.count.saturating_add(1));
+    // Where fewer were asked for meanwhile, the slot of somebody who had not begun is free, and not the last one.
+    let is_free = |number: &u8| round.slots.iter().all(|slot| slot.number != *number);
+    let (number, Some(slot)) = (round.number, (1..=PROOFERS_MAX).find(is_free)) else {
+        return Ok(None);
+    };
     let recruit_by = cx.now.after(cx.policy.proof.recruiting_window);
     Ok(Some(vec![
         ProofEvent::FeesFunded { job, round: number, payer: round.payer, fees: vec![SlotFee { slot, fee }] },

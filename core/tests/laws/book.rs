@@ -1,6 +1,7 @@
 //! An auditor who believes nothing but the events, one after the other.
 
 use crate::spending::Spending;
+use crate::verdicts::Verdicts;
 use market_core::candidacy::Who;
 use market_core::event::Event;
 use market_core::event::Recorded;
@@ -8,7 +9,7 @@ use market_core::ids::{JobId, PayoutId};
 use market_core::job::{ApprovedBy, JobEvent, Settlement, Takedown};
 use market_core::ledger::{Account, Floor, Ledger, transfers_for};
 use market_core::money::Money;
-use market_core::payout::PayoutEvent;
+use market_core::payout::{EarnedBy, PayoutEvent};
 use market_core::policy::Policy;
 use market_core::time::Timestamp;
 use std::collections::{BTreeMap, BTreeSet};
@@ -20,6 +21,7 @@ pub(crate) struct Book {
     jobs: BTreeMap<JobId, Sums>,
     payouts: BTreeMap<PayoutId, Clock>,
     spending: Spending,
+    verdicts: Verdicts,
     counts: BTreeMap<&'static str, u64>,
 }
 
@@ -70,12 +72,12 @@ impl Book {
             Event::Job(event) => self.job(event, recorded.at),
             Event::Payout(event) => self.payout(event, recorded.at),
             Event::Allowance(event) => self.spending.observe(event),
+            Event::Proof(event) => self.verdicts.observe(event, recorded.at),
             Event::Party(_)
             | Event::Email(_)
             | Event::Key(_)
             | Event::Candidacy(_)
             | Event::Payment(_)
-            | Event::Proof(_)
             | Event::Proofer(_) => {}
         }
     }
@@ -117,7 +119,8 @@ impl Book {
             JobEvent::Approved { by, .. } => {
                 assert!(sums.approved_at.is_none(), "approved twice");
                 sums.approved_at = match by {
-                    ApprovedBy::Poster | ApprovedBy::Consensus => Some(at),
+                    ApprovedBy::Poster => Some(at),
+                    ApprovedBy::Consensus => self.verdicts.ended_at(event.job()),
                     ApprovedBy::Silence => sums.review_by,
                 };
             }
@@ -172,6 +175,12 @@ impl Book {
 
     fn payout(&mut self, event: &PayoutEvent, at: Timestamp) {
         match event {
+            PayoutEvent::Scheduled { payout, job, releasable_at, amount, commission, by: EarnedBy::Proof, .. } => {
+                let closed_at = self.verdicts.ended_at(*job).unwrap();
+                assert_eq!(*releasable_at, closed_at.after(Policy::default().cooldown));
+                self.verdicts.scheduled(*payout, *job, amount.minor() + commission.minor());
+                self.payouts.insert(*payout, Clock::Cooling(*releasable_at));
+            }
             PayoutEvent::Scheduled { payout, job, releasable_at, .. } => {
                 let approved_at = self.jobs[job].approved_at.unwrap();
                 assert_eq!(*releasable_at, approved_at.after(Policy::default().cooldown));
@@ -189,10 +198,13 @@ impl Book {
                 assert_eq!(*releasable_at, before.max(until));
                 self.payouts.insert(*payout, Clock::Cooling(*releasable_at));
             }
-            PayoutEvent::Released { payout, job, amount, commission, .. } => {
+            PayoutEvent::Released { payout, job, amount, commission, by, .. } => {
                 let Clock::Cooling(releasable_at) = self.payouts[payout] else { panic!("released while held") };
                 assert!(at >= releasable_at, "released at {at}, before {releasable_at}");
                 self.payouts.insert(*payout, Clock::Released);
+                if *by == EarnedBy::Proof {
+                    return self.verdicts.released(*payout, amount.minor() + commission.minor());
+                }
                 let sums = self.jobs.get_mut(job).unwrap();
                 sums.paid += amount.minor();
                 sums.commission += commission.minor();
@@ -209,30 +221,31 @@ impl Book {
         }
     }
 
-    /// Nothing of a job that has ended lies about, and everything that came in went out.
+    /// Nothing of a job that has ended lies about, and everything that came in went out. Only what verdicts have earned
+    /// may be cooling down still.
     fn ended(&mut self, job: JobId) {
         let sums = self.jobs.get_mut(&job).unwrap();
         sums.ends += 1;
         assert_eq!(sums.ends, 1, "a job ended twice");
         assert_eq!(sums.funded, sums.paid + sums.commission + sums.refunded, "job {job}: {sums:?}");
-        for (account, balance) in self.ledger.accounts() {
-            let of_job = match account {
-                Account::Escrow(of)
-                | Account::ProofEscrow(of, _, _)
-                | Account::Pending(_, of)
-                | Account::PendingCommission(of) => *of == job,
-                Account::ProcessorClearing
-                | Account::ProcessorBalance
-                | Account::Wallet(_)
-                | Account::Available(_)
-                | Account::Payout(_)
-                | Account::DepositFees
-                | Account::CommissionFees
-                | Account::ProofCommissionFees
-                | Account::SubscriptionFees
-                | Account::FeatureFees => false,
-            };
-            assert!(!of_job || balance.debits == balance.credits, "{account} is not empty at the end");
-        }
+        assert_eq!(self.left_in(job), i128::from(self.verdicts.cooling(job)), "money of {job} lies about at its end");
+    }
+
+    /// When nothing around a job waits for anything, nothing of it lies anywhere.
+    pub(crate) fn is_settled(&self, job: JobId) {
+        assert_eq!(self.left_in(job), 0, "money of {job} lies about for ever");
+        self.verdicts.are_settled(job);
+    }
+
+    fn left_in(&self, job: JobId) -> i128 {
+        let of_job = |account: &Account| match account {
+            Account::Escrow(of)
+            | Account::ProofEscrow(of, _, _)
+            | Account::Pending(_, of)
+            | Account::PendingCommission(of) => *of == job,
+            _ => false,
+        };
+        let accounts = self.ledger.accounts().filter(|(account, _)| of_job(account));
+        accounts.map(|(account, balance)| i128::from(balance.on_normal_side(account))).sum()
     }
 }

@@ -5,6 +5,7 @@ use crate::hiring::HiringMove;
 use crate::market::Market;
 use crate::parties::PartyMove;
 use crate::paying::PayingMove;
+use crate::proofing::ProofMove;
 use crate::talking::TalkingMove;
 use crate::timers;
 use crate::trust::TrustMove;
@@ -43,6 +44,7 @@ pub(crate) enum Move {
     Paying(PayingMove),
     Aside(AsideMove),
     Trust(TrustMove),
+    Proof(ProofMove),
 }
 
 /// A wish. Whether it makes sense is the market's business.
@@ -66,15 +68,19 @@ impl Move {
         let paying = PayingMove::ALL.iter().copied().map(Self::Paying);
         let asides = AsideMove::ALL.iter().copied().map(Self::Aside);
         let trust = TrustMove::ALL.iter().copied().map(Self::Trust);
-        parties.chain(hiring).chain(talking).chain(working).chain(paying).chain(asides).chain(trust).collect()
+        let proof = ProofMove::ALL.iter().copied().map(Self::Proof);
+        let all = parties.chain(hiring).chain(talking).chain(working).chain(paying).chain(asides);
+        all.chain(trust).chain(proof).collect()
     }
 
     /// What posters and workers ask for when time runs out.
     pub(crate) fn around_jobs() -> Vec<Self> {
         let hold = Self::Paying(PayingMove::HoldPayment);
         let all = Self::all().into_iter();
-        all.filter(|what| matches!(what, Self::Hiring(_) | Self::Working(_) | Self::Aside(_)) || *what == hold)
-            .collect()
+        all.filter(|what| {
+            matches!(what, Self::Hiring(_) | Self::Working(_) | Self::Aside(_) | Self::Proof(_)) || *what == hold
+        })
+        .collect()
     }
 
     /// Whether the market's timers ask for it.
@@ -87,7 +93,7 @@ impl Move {
             Self::Paying(what) => matches!(what, PayingMove::ReleasePayout | PayingMove::ResumePayout),
             Self::Aside(what) => matches!(what, AsideMove::LapseCancelRequest),
             Self::Trust(what) => matches!(what, TrustMove::OpenReviews),
-            Self::Party(_) | Self::Talking(_) => false,
+            Self::Party(_) | Self::Talking(_) | Self::Proof(_) => false,
         }
     }
 }
@@ -106,6 +112,7 @@ impl Market {
             Move::Paying(what) => self.paying_move(what, call),
             Move::Aside(what) => self.aside_move(what, call),
             Move::Trust(what) => self.trust_move(what, call),
+            Move::Proof(what) => self.proof_move(what, call),
         };
         // What is said of work that is over waits for no clock.
         let is_timeless = call.what == Move::Aside(AsideMove::ReviewWork);

@@ -53,6 +53,7 @@ impl Market {
                 }
                 3..=5 => self.talk(&posted, contract.agent, due, fork / 12, n),
                 0..=2 => self.go(Move::Working(UploadFile), contract.agent, &posted, n),
+                7 if posted.terms.proof.is_some() && fork < 50 => self.resettle(&posted, n),
                 9 => self.go(Move::Working(DeclineJob), contract.agent, &posted, n),
                 10 => {
                     if let Due::First { late_at, .. } = due {
@@ -63,8 +64,7 @@ impl Market {
                 11 => self.wait_until(posted.closes_at(due)),
                 _ => self.go(Move::Working(SubmitWork), contract.agent, &posted, n),
             },
-            // No story here asks for proofers.
-            Stage::PendingProof { .. } => self.cash(&posted, fork, n),
+            Stage::PendingProof { .. } => self.verify(&posted, fork, n),
             Stage::Delivered { review_by, .. } => match fork % 8 {
                 0..=2 => self.go(Move::Working(RequestRevision), posted.poster, &posted, n),
                 3 => self.wait_until(*review_by),
@@ -117,6 +117,7 @@ impl Market {
             _ if candidacy(&other).application.is_some_and(|held| held.terms_version != posted.terms_version) => {
                 return self.go(Move::Aside(ConfirmApplication), other, posted, n);
             }
+            0 if fork == 240 => return self.resettle(posted, n),
             0 => (Reject, posted.poster),
             1 => (WithdrawApplication, other),
             2 => (CancelJob, posted.poster),
