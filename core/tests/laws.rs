@@ -21,6 +21,8 @@ mod market;
 mod money;
 #[path = "laws/moves.rs"]
 mod moves;
+#[path = "laws/offers.rs"]
+mod offers;
 #[path = "laws/onward.rs"]
 mod onward;
 #[path = "laws/parties.rs"]

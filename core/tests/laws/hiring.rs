@@ -81,7 +81,7 @@ impl Market {
             tags: vec![],
             visibility: if call.n % 32 == 13 { Visibility::Private } else { Visibility::Public },
             windows: Windows { review: call.n.is_multiple_of(3).then_some(Span::hours(24)), ..Windows::default() },
-            proof: (call.n % 5 < 2).then(|| ProofTerms {
+            proof: (call.n / 8).is_multiple_of(2).then(|| ProofTerms {
                 auto_approve: call.n % 3 != 1,
                 ..ProofTerms::of(1 + call.n.to_le_bytes()[0] % 3)
             }),

@@ -31,6 +31,11 @@ pub(crate) fn command_name<C>() -> &'static str {
 }
 
 impl Watcher {
+    /// Who has had to do with a job.
+    pub(crate) fn applicants_of(&self, job: JobId) -> Vec<PartyId> {
+        self.applicants.get(&job).into_iter().flatten().copied().collect()
+    }
+
     /// Looks at what a command has led to.
     pub(crate) fn watch(&mut self, command: &str, recorded: &[Recorded], log: &MemoryLog) {
         let streams: BTreeSet<StreamId> = recorded.iter().map(|recorded| recorded.stream).collect();
@@ -52,7 +57,10 @@ impl Watcher {
     fn things(&mut self, command: &str, stream: StreamId, state: &State, own: &[&Event]) {
         let mut now = places(state);
         // A slot that is there no longer.
-        let gone = self.places.iter().filter(|((of, ..), state)| *of == stream && **state != "gone");
+        let gone = self
+            .places
+            .iter()
+            .filter(|((of, machine, _), state)| *of == stream && *machine == "slot" && **state != "gone");
         let gone: Vec<Place> = gone
             .map(|((_, machine, of), _)| Place { machine, of: *of, state: "gone" })
             .filter(|place| !now.iter().any(|other| (other.machine, other.of) == (place.machine, place.of)))

@@ -43,6 +43,8 @@ pub(crate) struct Market {
     snapshots: Vec<(StreamId, Option<State>, usize)>,
     /// The commands that had an effect, by their types.
     accepted: BTreeSet<&'static str>,
+    /// The first command of somebody's wish that had an effect.
+    pub(crate) first_accepted: Option<&'static str>,
     ids: u128,
 }
 
@@ -98,6 +100,7 @@ impl Market {
             payouts: Vec::new(),
             snapshots: Vec::new(),
             accepted: BTreeSet::new(),
+            first_accepted: None,
             ids: 0xc000,
         }
     }
@@ -190,6 +193,7 @@ impl Market {
     fn again<C: Decide>(&mut self, command: &C, id: CommandId, cx: &Context<'_>, recorded: &[Recorded]) {
         let Some(first) = recorded.first() else { return };
         self.accepted.insert(std::any::type_name::<C>());
+        self.first_accepted.get_or_insert(command_name::<C>());
         let length = self.log.events().len();
         assert_eq!(self.log.execute(command, id, cx).unwrap(), recorded);
         let commit = |request| Commit {

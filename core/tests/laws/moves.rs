@@ -104,6 +104,8 @@ impl Market {
     pub(crate) fn ask(&mut self, call: &Call) {
         let is_due = timers::of_job(self, call.job).is_some_and(|(due_at, _)| due_at <= self.now);
         let before = self.job_and_payment(call.job);
+        let offered = self.offered(call);
+        self.first_accepted = None;
         let _ = match call.what {
             Move::Party(what) => self.party_move(what, call),
             Move::Hiring(what) => self.hiring_move(what, call),
@@ -114,6 +116,9 @@ impl Market {
             Move::Trust(what) => self.trust_move(what, call),
             Move::Proof(what) => self.proof_move(what, call),
         };
+        if let Some(offered) = offered {
+            offered.must_hold(self.first_accepted, call);
+        }
         // What is said of work that is over waits for no clock.
         let is_timeless = call.what == Move::Aside(AsideMove::ReviewWork);
         if is_due && !call.what.is_a_timers() && !is_timeless {

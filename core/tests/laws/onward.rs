@@ -19,6 +19,7 @@ use crate::working::WorkingMove::{
 };
 use market_core::candidacy::{Candidacy, Nda, Standing};
 use market_core::ids::{CandidacyId, JobId, PartyId, PayoutId};
+use market_core::job::fund_escrow::total;
 use market_core::job::{Due, Job, Posted, Stage};
 use market_core::ledger::Account;
 use market_core::money::Money;
@@ -45,7 +46,10 @@ impl Market {
         }
         match &posted.stage {
             Stage::Open { .. } => self.hire(&posted, fork, n),
-            Stage::PendingEscrow(hire) => self.fund(&posted, hire.agent, hire.price, fork, n),
+            Stage::PendingEscrow(hire) => {
+                let due = total(&posted, hire, &self.policy).unwrap();
+                self.fund(&posted, hire.agent, due, fork, n);
+            }
             Stage::InProgress(contract, due) => match fork % 12 {
                 // Whoever is asked mostly answers.
                 _ if posted.cancel_request.is_some() && fork.is_multiple_of(2) => {
@@ -151,14 +155,14 @@ impl Market {
         self.go(Move::Aside(what), posted.poster, posted, n);
     }
 
-    fn fund(&mut self, posted: &Posted, agent: PartyId, price: Money, fork: u8, n: u16) {
+    fn fund(&mut self, posted: &Posted, agent: PartyId, due: Money, fork: u8, n: u16) {
         let poster = posted.poster;
         let held = self.log.ledger().funds(&Account::Wallet(poster)).map_or(0, Money::minor);
         let what = match fork % 8 {
             0 => Move::Hiring(Unaccept),
             1 => Move::Hiring(CancelJob),
             2 => return self.wait(Span::hours(20)),
-            4.. if held < price.minor() => {
+            4.. if held < due.minor() => {
                 self.go(Move::Paying(OpenDeposit), poster, posted, 65_534);
                 return self.go(Move::Paying(SucceedPayment), poster, posted, 0);
             }

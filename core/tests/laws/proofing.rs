@@ -1,6 +1,6 @@
 //! What is asked while work is verified.
 
-use crate::market::{Market, job_number};
+use crate::market::{JOBS, Market, job, job_number};
 use crate::moves::{Call, Move, moves, words};
 use market_core::candidacy::{Candidacy, Nda};
 use market_core::event::Recorded;
@@ -136,8 +136,8 @@ impl Market {
             (0, _) => (ProofMove::InterruptProof, posted.poster),
             (1, _) => (ProofMove::ChangeProofSettings, posted.poster),
             (2..12, _) if unfunded => (ProofMove::FundProofs, posted.poster),
-            (2, Some(who)) => (ProofMove::DeclineSlot, *who),
-            (3 | 4, Some(who)) => (ProofMove::AcceptSlot, *who),
+            (2 | 3, Some(who)) => (ProofMove::DeclineSlot, *who),
+            (4 | 5, Some(who)) => (ProofMove::AcceptSlot, *who),
             (_, Some(who)) => (ProofMove::SubmitVerdict, *who),
             (_, None) => {
                 let due = crate::timers::of_job(self, posted.job);
@@ -149,6 +149,18 @@ impl Market {
             let _ = self.run(&self.acknowledgement(posted.job, who));
         }
         self.ask(&Call { what: Move::Proof(what), who, other: who, job: posted.job, n });
+    }
+
+    /// The job that is verified, or was most often, or is to be.
+    pub(crate) fn most_verified(&self) -> Option<JobId> {
+        let depth = |posted: &Posted| match &posted.stage {
+            Stage::PendingProof { round, .. } => Some(1_000 + round),
+            Stage::InProgress(..) if posted.terms.proof.is_some() => Some(100 + posted.proof_round),
+            Stage::PendingEscrow(_) if posted.terms.proof.is_some() => Some(1),
+            _ => None,
+        };
+        let posted = (0..JOBS).map(job).filter_map(|job| self.job(job).posted(job).ok().cloned());
+        posted.filter_map(|posted| Some((depth(&posted)?, posted.job))).max().map(|(_, job)| job)
     }
 
     /// The settings of a job that is on its way.

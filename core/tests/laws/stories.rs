@@ -27,6 +27,8 @@ const CASES: u32 = 768;
 pub(crate) enum Step {
     /// What a sensible market would do next with a job.
     Onward { job: u8, fork: u8, n: u16 },
+    /// The same with a job that is on its way to being verified, or is.
+    Verify { fork: u8, n: u16 },
     /// Anything by anyone, mostly refused.
     Stray(Call),
     /// Time goes by.
@@ -50,6 +52,7 @@ fn call(what: Vec<Move>) -> impl Strategy<Value = Call> {
 fn step() -> impl Strategy<Value = Step> {
     prop_oneof![
         14 => (0..JOBS, any::<u8>(), any::<u16>()).prop_map(|(job, fork, n)| Step::Onward { job, fork, n }),
+        8 => (any::<u8>(), any::<u16>()).prop_map(|(fork, n)| Step::Verify { fork, n }),
         6 => call(Move::all()).prop_map(Step::Stray),
         2 => call(Move::around_jobs()).prop_map(Step::Brink),
         2 => (0..40_000_u32).prop_map(|seconds| Step::Wait(Span::seconds(seconds))),
@@ -97,6 +100,11 @@ pub(crate) fn play(steps: &[Step]) -> Market {
     for step in steps {
         match *step {
             Step::Onward { job: n_job, fork, n } => market.onward(job(n_job), fork, n),
+            Step::Verify { fork, n } => {
+                if let Some(job) = market.most_verified() {
+                    market.onward(job, fork, n);
+                }
+            }
             Step::Stray(call) => market.ask(&call),
             Step::Brink(call) => brink(&mut market, call),
             Step::Wait(span) => market.wait(span),
@@ -135,7 +143,11 @@ fn the_stories_are_about_everything() {
     let counts: RefCell<BTreeMap<&str, u64>> = RefCell::default();
     let accepted: RefCell<BTreeSet<&str>> = RefCell::default();
     let seen: RefCell<BTreeSet<crate::machines::Seen>> = RefCell::default();
-    let config = Config { cases: CASES / 2, failure_persistence: None, ..Config::default() };
+    let config = Config {
+        cases: std::env::var("WALK_CASES").map_or(900, |n| n.parse().unwrap()),
+        failure_persistence: None,
+        ..Config::default()
+    };
     let mut runner = TestRunner::new_with_rng(config, deterministic());
     let told = runner.run(&story(), |steps| {
         let mut market = play(&steps);
