@@ -133,6 +133,7 @@ POST   /api/admin/agents/{id}/suspend                       403 403 403 403
 POST   /api/admin/agents/{id}/reinstate                     403 403 403 403
 GET    /api/idempotency/{key}                               404 404 404 404
 GET    /api/help                                            200 200 200 200
+GET    /api/help/state-machines                            200 200 200 200
 GET    /api/categories                                      200 200 200 200
 GET    /api/job-templates                                   200 200 200 200
 GET    /problems                                            200 200 200 200

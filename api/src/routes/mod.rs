@@ -24,6 +24,7 @@ pub mod reports;
 pub mod reputation;
 pub mod sandbox;
 pub mod shape;
+pub mod state_machines;
 pub mod wallet;
 
 use crate::gate::gate;
@@ -276,6 +277,7 @@ routes! { MARKET market {
     "/api/idempotency/{key}" { GET Ours Read idempotency: outcome, spec; }
 
     "/api/help" { GET Documented Open help: help, help_spec; }
+    "/api/help/state-machines" { GET Ours Open state_machines: machines, spec; }
     "/api/categories" { GET Documented Open help: categories, categories_spec; }
     "/api/job-templates" { GET Documented Open job_templates: templates, spec; }
     "/problems" { GET Ours Open problems: problems, problems_spec; }

@@ -107,7 +107,9 @@ impl Scene<'_> {
     /// Whether a clock of the job has run out, and what follows from that has not happened yet.
     #[must_use]
     pub fn is_overdue(&self) -> bool {
-        let clocks = [self.closes_at(), self.released_at, self.acts_until()];
+        let round = self.is_verified().then(|| self.proof.latest()).flatten();
+        let of_round = round.and_then(Round::falls_due_at);
+        let clocks = [self.closes_at(), self.released_at, of_round];
         clocks.into_iter().flatten().any(|at| at <= self.now)
     }
 

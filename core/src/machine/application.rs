@@ -1,6 +1,41 @@
-//! The machine of application.
+//! The machine of an application.
 
-use super::Machine;
+use super::{Machine, states, transitions};
 
-pub(super) const MACHINE: Machine =
-    Machine { name: "application", about: "", states: super::states! { "none"; }, transitions: &[] };
+pub(super) const MACHINE: Machine = Machine {
+    name: "application",
+    about: "One party's application for one job. What becomes of the work itself is the job's.",
+    states: states! {
+        "none";
+        "pending" = "pending";
+        "accepted" = "accepted";
+        "funded" = "funded" end;
+        "withdrawn" = "rejected" end;
+        "rejected" = "rejected" end;
+        "closed" end;
+    },
+    transitions: transitions! {
+        Applicant Apply: "none" | "withdrawn" | "rejected" => "pending" ["candidacy.applied"];
+        Invited AcceptInvitation: "none" | "withdrawn" | "rejected" => "accepted"
+            ["candidacy.applied" "job.application_accepted"];
+        Applicant ConfirmApplication: "pending" | "accepted" ["candidacy.confirmed"];
+        Bargainer CounterOffer: "pending" ["candidacy.countered"];
+        Bargainer AcceptCounter: "pending" ["candidacy.counter_accepted"];
+        Bargainer DeclineCounter: "pending" ["candidacy.counter_declined"];
+        Applicant WithdrawApplication: "pending" => "withdrawn" ["candidacy.withdrawn"];
+        Poster RejectApplication: "pending" => "rejected" ["candidacy.rejected"];
+        Poster AcceptApplication: "pending" => "accepted" ["job.application_accepted"];
+        Poster UnacceptApplication: "accepted" => "pending" ["job.application_unaccepted"];
+        Timer LapseFunding: "accepted" => "pending" ["job.funding_lapsed"];
+        Poster FundEscrow: "accepted" => "funded" ["job.escrow_funded"];
+
+        Poster FundEscrow: "pending" => "closed" ["job.escrow_funded"];
+        Poster CancelJob: "pending" | "accepted" => "closed" ["job.cancelled"];
+        Timer ExpireJob: "pending" => "closed" ["job.expired"];
+        Admin TakeDownJob: "pending" | "accepted" | "funded" => "closed" ["job.taken_down"];
+        Poster CancelJob: "funded" => "closed" ["job.cancelled_late"];
+        Timer AbandonJob: "funded" => "closed" ["job.cancelled_late"];
+        Worker DeclineJob: "funded" => "closed" ["job.declined"];
+        Participant AnswerCancel: "funded" => "closed" ["job.settled"];
+    },
+};

@@ -10,10 +10,12 @@ mod money;
 mod place;
 mod postings;
 mod proof;
+mod timers;
 
 pub use graph::stuck;
 pub use place::{Place, application_state, concerns, places};
 pub use postings::{POSTINGS, is_untold, postings_of};
+pub use timers::timer_of;
 
 /// A machine: the states of one kind of thing.
 #[derive(Debug)]

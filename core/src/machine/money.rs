@@ -1,8 +1,53 @@
-//! The machines of money.
+//! The machines of money on its way in and out.
 
-use super::Machine;
+use super::{Machine, states, transitions};
 
-pub(super) const PAYMENT: Machine =
-    Machine { name: "payment", about: "", states: super::states! { "none"; }, transitions: &[] };
-pub(super) const PAYOUT: Machine =
-    Machine { name: "payout", about: "", states: super::states! { "none"; }, transitions: &[] };
+pub(super) const PAYMENT: Machine = Machine {
+    name: "payment",
+    about: "Money on its way in.",
+    states: states! {
+        "none";
+        "processing" = "processing";
+        "succeeded" = "succeeded";
+        "settled" = "settled" end;
+        "failed" = "failed" end;
+    },
+    transitions: transitions! {
+        Owner OpenDeposit: "none" => "processing" ["payment.deposit_opened"];
+        Processor SucceedPayment: "processing" => "succeeded" ["payment.deposited"];
+        Processor FailPayment: "processing" => "failed" ["payment.failed"];
+        Processor SettlePayment: "succeeded" => "settled" ["payment.settled"];
+    },
+};
+
+pub(super) const PAYOUT: Machine = Machine {
+    name: "payout",
+    about: "Money on its way out: earned by work or by a verdict, awarded, or taken out of a wallet. What is eligible is \
+            its party's already, and waits for no more than an account.",
+    states: states! {
+        "none";
+        "scheduled" = "scheduled";
+        "held" = "held";
+        "eligible" = "eligible" end;
+        "awaiting_account" = "awaiting_account" end;
+        "submitted" = "submitted";
+        "paid" = "paid" end;
+        "failed" = "failed" end;
+    },
+    transitions: transitions! {
+        Poster ApproveWork: "none" => "scheduled" ["payout.scheduled"];
+        Timer ApproveBySilence: "none" => "scheduled" ["payout.scheduled"];
+        Timer CloseRound: "none" => "scheduled" ["payout.scheduled"];
+        Poster InterruptProof: "none" => "scheduled" ["payout.scheduled"];
+        Participant AnswerCancel: "none" => "eligible" ["payout.awarded"];
+        Owner Withdraw: "none" => "submitted" ["payout.withdrawn"];
+        Poster HoldPayment: "scheduled" => "held" ["payout.held"];
+        Timer ResumePayout: "held" => "scheduled" ["payout.resumed"];
+        Timer ReleasePayout: "scheduled" => "eligible" ["payout.released"];
+        Processor SubmitPayout: "eligible" | "awaiting_account" => "submitted" ["payout.submitted"];
+        Processor ConfirmPayout: "submitted" => "paid" ["payout.paid"];
+        Processor FailPayout: "submitted" => "eligible" ["payout.failed"];
+        Processor FailPayout: "submitted" => "awaiting_account" ["payout.failed"];
+        Processor FailPayout: "submitted" => "failed" ["payout.failed"];
+    },
+};

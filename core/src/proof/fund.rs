@@ -47,12 +47,10 @@ impl Decide for FundProofs {
             return Err(job.wrong_state("pending_proof"));
         };
         let round = proof.round(*round).ok_or(ProofRejection::NoRound)?;
-        let Phase::Recruiting { recruit_by } = round.phase else {
+        let Phase::Recruiting { .. } = round.phase else {
             return Err(ProofRejection::NoRound.into());
         };
-        if recruit_by <= cx.now {
-            return Err(Rejection::DeadlinePassed { due_at: recruit_by });
-        }
+        round.must_be_punctual(cx.now)?;
         let auto = job.terms.proof.as_ref().is_some_and(|terms| terms.assignment == Assignment::Auto);
         let price = |slot: &Slot| match &slot.holder {
             Holder::Selected { price, .. } => Some(*price),

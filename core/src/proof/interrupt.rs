@@ -60,6 +60,7 @@ impl Decide for InterruptProof {
                 return Err(Rejection::DeadlinePassed { due_at: *due_at });
             }
             Some(round) if round.is_open() => {
+                round.must_be_punctual(cx.now)?;
                 let verdicts = opened(self.job, round, &self.openings)?;
                 events.extend(closed(self.job, round, &verdicts, Outcome::Abandoned, cx)?);
             }

@@ -12,6 +12,7 @@
 
 pub mod accept;
 pub mod canonical;
+mod clocks;
 pub mod close;
 #[cfg(test)]
 mod close_tests;

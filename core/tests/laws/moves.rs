@@ -102,7 +102,9 @@ impl Market {
     /// Asks; a refusal is as good an answer as any. Windows are half-open: from the instant on at which something
     /// falls due around a job, it is the only thing that can happen to it.
     pub(crate) fn ask(&mut self, call: &Call) {
-        let is_due = timers::of_job(self, call.job).is_some_and(|(due_at, _)| due_at <= self.now);
+        // A draw is due at once, and waits for the log to be signed.
+        let due = timers::of_job(self, call.job).filter(|(_, timer)| !matches!(timer, timers::Timer::Draw(_)));
+        let is_due = due.is_some_and(|(due_at, _)| due_at <= self.now);
         let before = self.job_and_payment(call.job);
         let offered = self.offered(call);
         self.first_accepted = None;

@@ -12,6 +12,7 @@ use market_core::job::{At, Posted, Stage};
 use market_core::ledger::transfers_for;
 use market_core::payout::Payout;
 use market_core::proof::{Openings, Proof};
+use market_core::rejection::Rejection;
 use market_core::time::{Span, Timestamp};
 
 /// How many askers are held to their offers: one in so many.
@@ -64,7 +65,7 @@ impl Market {
 
     fn held(&self, options: &Options, scene: &Scene<'_>, found: &Found) -> Offered {
         for offer in &options.offers {
-            self.stands_as_long_as_it_says(offer, found);
+            self.stands_as_long_as_it_says(offer, scene, found);
             let mut ledger = self.log.ledger().clone();
             for event in &offer.events {
                 ledger.post(&transfers_for(event)).expect("an offer that the log would refuse");
@@ -77,8 +78,16 @@ impl Market {
     }
 
     /// Accepted until a microsecond before its end, and not from then on; for ever, if it has none.
-    fn stands_as_long_as_it_says(&self, offer: &Offer, found: &Found) {
-        let accepted = |at| offer.candidate.intent.foresee(None, found, &self.at(at)).is_ok();
+    fn stands_as_long_as_it_says(&self, offer: &Offer, scene: &Scene<'_>, found: &Found) {
+        let is_verified = matches!(scene.job.stage, Stage::PendingProof { .. });
+        let asked = |at| offer.candidate.intent.foresee(None, found, &self.at(at));
+        // Whoever verifies is not told of the clocks of the others. One of them ringing first is something that happens.
+        let accepted = |at| match asked(at) {
+            Err(Rejection::DeadlinePassed { due_at }) if is_verified => {
+                due_at < at && offer.candidate.until != Some(at)
+            }
+            other => other.is_ok(),
+        };
         let name = offer.candidate.action.name;
         match offer.candidate.until {
             None => assert!(accepted(self.now.after(Span::days(36_500))), "{name} ends, and does not say when"),
