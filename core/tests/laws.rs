@@ -31,6 +31,8 @@ mod parties;
 mod paying;
 #[path = "laws/proofing.rs"]
 mod proofing;
+#[path = "laws/rare.rs"]
+mod rare;
 #[path = "laws/spending.rs"]
 mod spending;
 #[path = "laws/stories.rs"]
@@ -43,5 +45,7 @@ mod timers;
 mod trust;
 #[path = "laws/verdicts.rs"]
 mod verdicts;
+#[path = "laws/walk.rs"]
+mod walk;
 #[path = "laws/working.rs"]
 mod working;

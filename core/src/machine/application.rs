@@ -18,7 +18,7 @@ pub(super) const MACHINE: Machine = Machine {
         Applicant Apply: "none" | "withdrawn" | "rejected" => "pending" ["candidacy.applied"];
         Invited AcceptInvitation: "none" | "withdrawn" | "rejected" => "accepted"
             ["candidacy.applied" "job.application_accepted"];
-        Applicant ConfirmApplication: "pending" | "accepted" ["candidacy.confirmed"];
+        Applicant ConfirmApplication: "pending" ["candidacy.confirmed"];
         Bargainer CounterOffer: "pending" ["candidacy.countered"];
         Bargainer AcceptCounter: "pending" ["candidacy.counter_accepted"];
         Bargainer DeclineCounter: "pending" ["candidacy.counter_declined"];

@@ -22,7 +22,7 @@ pub(super) const ROUND: Machine = Machine {
         Poster FundEscrow: "none" => "funded" ["proof.fees_funded"];
         Timer OpenRound: "none" | "funded" => "recruiting" ["proof.round_opened"];
         Poster FundProofs: "recruiting" ["proof.fees_funded"];
-        Poster ChangeProofSettings: "funded" | "recruiting" ["proof.fees_returned"];
+        Poster ChangeProofSettings: "funded" | "recruiting" | "reviewing" ["proof.fees_returned"];
         Poster ChangeProofSettings: "funded" => "returned" ["proof.fees_returned"];
         Poster ChangeProofSettings: "recruiting" => "ended" ["proof.fees_returned" "proof.voting_ended"];
         Timer EndRecruiting: "recruiting" => "reviewing" ["proof.recruiting_ended"];
@@ -51,6 +51,50 @@ pub(super) const SLOT: Machine = Machine {
     about: "A place for one proofer in a round, with what its verdict is paid.",
     states: states! {
         "none";
+        "unfunded";
+        "vacant";
+        "invited";
+        "accepted";
+        "submitted";
+        "given_up";
+        "paid" end;
+        "voided" end;
+        "gone" end;
     },
-    transitions: transitions! {},
+    transitions: transitions! {
+        Poster FundEscrow: "none" => "vacant" ["proof.fees_funded"];
+        Timer OpenRound: "none" => "unfunded" ["proof.round_opened"];
+        Timer OpenRound: "vacant" ["proof.round_opened"];
+        Timer OpenRound: "vacant" => "invited" ["proof.round_opened" "proof.slot_invited"];
+        Poster FundProofs: "unfunded" => "vacant" ["proof.fees_funded"];
+        Poster FundProofs: "unfunded" => "invited" ["proof.fees_funded" "proof.slot_invited"];
+        Proofer AcceptSlot: "invited" => "accepted" ["proof.slot_accepted"];
+        Proofer SubmitVerdict: "invited" => "submitted" ["proof.slot_accepted" "proof.verdict_sealed"];
+        Proofer SubmitVerdict: "accepted" => "submitted" ["proof.verdict_sealed"];
+        Proofer DeclineSlot: "invited" | "accepted" => "invited" ["proof.slot_declined" "proof.slot_invited"];
+        Proofer DeclineSlot: "invited" | "accepted" => "vacant" ["proof.slot_declined"];
+        Proofer DeclineSlot: "accepted" => "given_up" ["proof.slot_declined"];
+        Timer LapseSlot: "invited" ["proof.invitation_lapsed" "proof.slot_invited"];
+        Timer LapseSlot: "invited" => "vacant" ["proof.invitation_lapsed"];
+        Timer LapseSlot: "accepted" => "invited" ["proof.verdict_missed" "proof.slot_invited"];
+        Timer LapseSlot: "accepted" => "vacant" ["proof.verdict_missed"];
+        Timer LapseSlot: "accepted" => "given_up" ["proof.verdict_missed"];
+        Timer EndRecruiting: "unfunded" | "vacant" => "given_up" ["proof.recruiting_ended"];
+        Timer EndRecruiting: "invited" => "given_up" ["proof.invitation_lapsed" "proof.recruiting_ended"];
+        Timer EndRecruiting: "accepted" | "submitted" ["proof.recruiting_ended"];
+        Timer CloseRound: "none" | "gone" => "vacant" ["proof.fees_funded" "proof.tie_break_called"];
+        Timer CloseRound: "none" | "gone" => "invited" ["proof.fees_funded" "proof.tie_break_called" "proof.slot_invited"];
+        Timer CloseRound: "submitted" => "paid" ["proof.round_closed"];
+        Timer CloseRound: "given_up" => "voided" ["proof.round_closed"];
+        Poster ChangeProofSettings: "unfunded" | "vacant" | "given_up" => "gone" ["proof.fees_returned"];
+        Poster ChangeProofSettings: "invited" => "gone" ["proof.invitation_lapsed" "proof.fees_returned"];
+        Poster InterruptProof: "submitted" => "paid" ["proof.round_closed"];
+        Poster InterruptProof: "unfunded" | "vacant" | "invited" | "accepted" | "given_up" => "voided" ["proof.round_closed"];
+        Poster InterruptProof: "vacant" => "gone" ["proof.fees_returned"];
+        Poster CancelJob: "vacant" => "gone" ["proof.fees_returned"];
+        Timer AbandonJob: "vacant" => "gone" ["proof.fees_returned"];
+        Worker DeclineJob: "vacant" => "gone" ["proof.fees_returned"];
+        Participant AnswerCancel: "vacant" => "gone" ["proof.fees_returned"];
+        Admin TakeDownJob: "vacant" => "gone" ["proof.fees_returned"];
+    },
 };

@@ -119,9 +119,6 @@ impl Watcher {
 
     /// Every step that was seen stands in the data.
     pub(crate) fn is_told(&self) {
-        if std::env::var_os("MACHINES_PRINT").is_some() {
-            return;
-        }
         let untold: Vec<String> = self.seen.iter().filter(|seen| !stands(seen)).map(written).collect();
         assert!(untold.is_empty(), "these steps were seen, and no machine tells of them:\n{}", untold.join("\n"));
     }
@@ -139,7 +136,7 @@ fn stands((machine, from, to, command, events): &Seen) -> bool {
 pub(crate) fn written((machine, from, to, command, events): &Seen) -> String {
     let to = if from == to { String::new() } else { format!(" => {to:?}") };
     let events: Vec<String> = events.iter().map(|event| format!("{event:?}")).collect();
-    format!("{machine}: Timer {command}: {from:?}{to} [{}];", events.join(" "))
+    format!("{machine} {command}: {from:?}{to} [{}]", events.join(" "))
 }
 
 /// What stands in the data and was not seen.

@@ -4,17 +4,13 @@ use crate::market::{JOBS, Market, PARTIES, job, party};
 use crate::moves::{Call, Move};
 use crate::parties::PartyMove;
 use crate::paying::PayingMove;
-use crate::samples::samples;
 use crate::timers;
-use market_core::event::Event;
 use market_core::job::Job;
 use market_core::time::{Span, Timestamp};
 use proptest::collection::vec;
 use proptest::prelude::*;
 use proptest::sample::select;
-use proptest::test_runner::{Config, FileFailurePersistence, TestRunner};
-use std::cell::RefCell;
-use std::collections::{BTreeMap, BTreeSet};
+use proptest::test_runner::{Config, FileFailurePersistence};
 
 /// How long a story is, in steps.
 const STEPS_MAX: usize = 240;
@@ -133,56 +129,4 @@ proptest! {
         timers::run_out(&mut market);
         market.check();
     }
-}
-
-/// Events that no command has followed from since something else took their place.
-const FORMER: &[&str] = &["job.reviewed"];
-
-#[test]
-fn the_stories_are_about_everything() {
-    let counts: RefCell<BTreeMap<&str, u64>> = RefCell::default();
-    let accepted: RefCell<BTreeSet<&str>> = RefCell::default();
-    let seen: RefCell<BTreeSet<crate::machines::Seen>> = RefCell::default();
-    let config = Config {
-        cases: std::env::var("WALK_CASES").map_or(900, |n| n.parse().unwrap()),
-        failure_persistence: None,
-        ..Config::default()
-    };
-    let mut runner = TestRunner::new_with_rng(config, deterministic());
-    let told = runner.run(&story(), |steps| {
-        let mut market = play(&steps);
-        timers::run_out(&mut market);
-        for (name, count) in market.book.counts() {
-            *counts.borrow_mut().entry(name).or_default() += count;
-        }
-        accepted.borrow_mut().extend(market.accepted());
-        seen.borrow_mut().extend(market.watcher.seen.iter().cloned());
-        Ok(())
-    });
-    told.unwrap();
-    let seen = seen.into_inner();
-    if std::env::var_os("MACHINES_PRINT").is_some() {
-        for one in &seen {
-            println!("ROW {}", crate::machines::written(one));
-        }
-    }
-    let counts = counts.into_inner();
-    let names: Vec<&str> = samples().iter().map(Event::name).collect();
-    let is_told = |name: &str| counts.contains_key(name) || FORMER.contains(&name) || by_sentences_only(name);
-    let untold: Vec<&&str> = names.iter().filter(|name| !is_told(name)).collect();
-    assert!(untold.is_empty(), "no story tells of {untold:?}; told were {counts:#?}");
-    // What only timers ask for in these stories is no move.
-    let timers = ["OpenRound", "EndRecruiting", "LapseSlot", "CloseRound"];
-    let is_asked = |command: &&str| !timers.iter().any(|timer| command.ends_with(timer));
-    let accepted: BTreeSet<&str> = accepted.into_inner().into_iter().filter(is_asked).collect();
-    assert_eq!(accepted.len(), Move::all().len(), "some commands were never accepted; these were: {accepted:#?}");
-}
-
-/// Nobody is selected in these stories, and who verifies is found fit by the storyteller: the sentences tell of that.
-fn by_sentences_only(name: &str) -> bool {
-    name.starts_with("proofer.") || name == "proof.proofer_selected"
-}
-
-fn deterministic() -> proptest::test_runner::TestRng {
-    proptest::test_runner::TestRng::deterministic_rng(proptest::test_runner::RngAlgorithm::ChaCha)
 }
