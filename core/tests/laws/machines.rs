@@ -13,11 +13,14 @@ use std::collections::{BTreeMap, BTreeSet};
 /// A step as it was seen: machine, states, command, events.
 pub(crate) type Seen = (&'static str, &'static str, &'static str, String, Vec<&'static str>);
 
+/// A thing of a machine: its stream, the machine, and which round or slot of a stream it is.
+type Thing = (StreamId, &'static str, Option<(u32, Option<u8>)>);
+
 /// What was seen so far.
 #[derive(Default)]
 pub(crate) struct Watcher {
     /// Where each thing of each stream stands.
-    places: BTreeMap<(StreamId, &'static str, Option<(u32, Option<u8>)>), &'static str>,
+    places: BTreeMap<Thing, &'static str>,
     /// Who has had to do with a job.
     applicants: BTreeMap<JobId, BTreeSet<PartyId>>,
     pub(crate) seen: BTreeSet<Seen>,
