@@ -5,15 +5,17 @@ use crate::app::App;
 use crate::auth::Caller;
 use crate::openings;
 use crate::problem::{Kind, Problem};
+use crate::routes::proofs::aspirant;
 use crate::routes::{Access, Entry, MARKET};
-use market_core::action::{Action, Applicant, Candidate, Options, Scene, Sources, candidates, weigh};
+use market_core::action::{Action, Applicant, Candidate, Cooling, Options, Scene, Sources, candidates, weigh};
 use market_core::allowance::UsedKey;
 use market_core::candidacy::Candidacy;
 use market_core::ids::{CandidacyId, PartyId, PayoutId, ProofId};
-use market_core::job::{At, Posted, Stage, Standing};
+use market_core::job::{At, Posted, Stage, Standing, WorkPayout};
 use market_core::payout::Payout;
-use market_core::proof::{Openings, Proof};
-use market_projections::application::query::pending_parties;
+use market_core::proof::aspirant::Aspirant;
+use market_core::proof::{Assignment, Openings, Proof};
+use market_projections::application::query::{pending_parties, pending_proofers};
 
 /// Of how many applicants a poster is told at once what it may do with them.
 const APPLICANTS_MAX: u16 = 50;
@@ -22,7 +24,8 @@ const APPLICANTS_MAX: u16 = 50;
 pub struct Choices {
     standing: Standing,
     proof: Proof,
-    payout: Option<Payout>,
+    cooling: Vec<Cooling>,
+    aspirant: Option<Aspirant>,
     applicants: Vec<Applicant>,
     openings: Openings,
     /// Whether there are more applicants than are told of.
@@ -41,12 +44,21 @@ impl Choices {
         let has_more = parties.len() > usize::from(APPLICANTS_MAX);
         parties.truncate(usize::from(APPLICANTS_MAX));
         let streams: Vec<CandidacyId> = parties.iter().map(|party| CandidacyId::of(at.job, *party)).collect();
-        let (payout, held): (Option<Payout>, Vec<Candidacy>) = app.store.load_fresh(&(payout_of(job), streams)).await?;
-        let applicants =
-            parties.iter().zip(held).map(|(party, candidacy)| Applicant { party: *party, candidacy }).collect();
+        let paid = job.work_payouts();
+        let payouts: Vec<PayoutId> = paid.iter().map(|paid| paid.payout).collect();
+        let (payouts, held): (Vec<Payout>, Vec<Candidacy>) = app.store.load_fresh(&(payouts, streams)).await?;
+        let mut applicants = Vec::with_capacity(parties.len());
+        for (party, candidacy) in parties.iter().zip(held) {
+            let wants_to_verify = is_selecting(job, &proof) && candidacy.proofing.is_some();
+            let aspirant = if wants_to_verify { Some(aspirant::of(app, at.job, *party).await?) } else { None };
+            applicants.push(Applicant { party: *party, candidacy, aspirant });
+        }
+        let could_apply = is_selecting(job, &proof) && job.poster != caller.party;
+        let aspirant = if could_apply { aspirant::of(app, at.job, caller.party).await.ok() } else { None };
+        let cooling = paid.into_iter().zip(payouts).filter_map(|(paid, payout)| cooling(paid, &payout)).collect();
         let ends_round = job.poster == caller.party && matches!(job.stage, Stage::PendingProof { .. });
         let openings = if ends_round { openings::of_job(app, at.job).await? } else { Openings::new() };
-        Ok(Self { standing, proof, payout, applicants, openings, has_more })
+        Ok(Self { standing, proof, cooling, aspirant, applicants, openings, has_more })
     }
 
     /// The caller before the job.
@@ -55,10 +67,6 @@ impl Choices {
     /// As [`Choices::of`].
     pub fn scene<'a>(&'a self, app: &'a App, at: At) -> Result<Scene<'a>, Problem> {
         let (job, party) = self.standing.enter(&[])?;
-        let released_at = match &self.payout {
-            Some(Payout::Cooling { releasable_at, .. }) => Some(*releasable_at),
-            _ => None,
-        };
         Ok(Scene {
             now: app.now(),
             policy: app.policy(),
@@ -67,7 +75,8 @@ impl Choices {
             job,
             candidacy: &self.standing.candidacy,
             proof: &self.proof,
-            released_at,
+            cooling: &self.cooling,
+            aspirant: self.aspirant.as_ref(),
             applicants: &self.applicants,
             openings: &self.openings,
         })
@@ -132,13 +141,23 @@ async fn applicants(app: &App, caller: Caller, job: &Posted) -> Result<Vec<Party
             let others = pending.into_iter().filter(|party| *party != hire.agent);
             Ok([hire.agent].into_iter().chain(others).collect())
         }
+        Stage::PendingProof { round, .. } => {
+            let proofers = pending_proofers(app.store.pool(), job.job, *round, APPLICANTS_MAX).await?;
+            Ok(job.worker().into_iter().chain(proofers).collect())
+        }
         _ => Ok(job.worker().into_iter().collect()),
     }
 }
 
-fn payout_of(job: &Posted) -> Option<PayoutId> {
-    match &job.stage {
-        Stage::Completed { payout, .. } => Some(*payout),
+/// Whether proofers apply for the round that the job is in.
+fn is_selecting(job: &Posted, proof: &Proof) -> bool {
+    let Stage::PendingProof { round, .. } = &job.stage else { return false };
+    proof.round(*round).is_some_and(|round| round.assignment == Assignment::PosterSelect && round.is_open())
+}
+
+fn cooling(paid: WorkPayout, payout: &Payout) -> Option<Cooling> {
+    match payout {
+        Payout::Cooling { releasable_at, .. } => Some(Cooling { paid, releasable_at: *releasable_at }),
         _ => None,
     }
 }

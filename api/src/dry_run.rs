@@ -31,7 +31,8 @@ use std::collections::BTreeMap;
 /// # Errors
 /// The market's no, as if it were meant; or a fault.
 pub async fn of<C: Decide + Sync>(app: &App, by: impl Into<By>, command: &C) -> Result<Value, Problem> {
-    let draft = app.foresee(by, command).await?;
+    let mut draft = app.foresee(by, command).await?;
+    blind(&mut draft);
     app.views.at_head(&app.store).await?;
     let recorded = recorded(&draft);
     Ok(json!({
@@ -42,6 +43,19 @@ pub async fn of<C: Decide + Sync>(app: &App, by: impl Into<By>, command: &C) -> 
         "next_state": next_state(app.store.pool(), &recorded).await?,
         "timers": timers(app.store.pool(), &recorded).await?,
     }))
+}
+
+/// A proofer foresees what becomes of its own seat. What follows from it for others, the next of the draw or the end of
+/// the voting, would tell what its peers have done.
+fn blind(draft: &mut Draft) {
+    let party = draft.actor.party();
+    let own = |event: &DraftEvent| match &event.event {
+        Event::Proof(event) => event.seat().is_some_and(|seat| Some(seat.party) == party),
+        _ => false,
+    };
+    if draft.events.iter().any(own) {
+        draft.events.retain(own);
+    }
 }
 
 /// The fields of what it tells.

@@ -35,6 +35,7 @@ pub mod passwords;
 pub mod path;
 pub mod peer;
 pub mod problem;
+mod proofers;
 pub mod query;
 pub mod range;
 pub mod referral;

@@ -61,6 +61,9 @@ pub enum TrustRejection {
     /// The party may do nothing for now.
     #[error("your account is suspended")]
     Suspended,
+    /// The party to be hired may do nothing for now.
+    #[error("this agent's account is suspended")]
+    AgentSuspended,
     /// It takes a role that the party does not have.
     #[error("this takes the role admin")]
     NotAnAdmin,

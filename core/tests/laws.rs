@@ -17,6 +17,8 @@ mod leaves;
 mod machines;
 #[path = "laws/market.rs"]
 mod market;
+#[path = "laws/milestones.rs"]
+mod milestones;
 #[path = "laws/money.rs"]
 mod money;
 #[path = "laws/moves.rs"]
@@ -33,6 +35,8 @@ mod paying;
 mod proofing;
 #[path = "laws/rare.rs"]
 mod rare;
+#[path = "laws/selecting.rs"]
+mod selecting;
 #[path = "laws/spending.rs"]
 mod spending;
 #[path = "laws/stories.rs"]

@@ -81,6 +81,7 @@ async fn live(store: PgStore, at: Timestamp, sides: Sides) -> Result<(), Box<dyn
         visibility: Visibility::Public,
         windows: Windows::default(),
         proof: None,
+        milestones: None,
     };
     let one = |event: Event, before: u32| append(&store, at, vec![(event, before)]);
     one(JobEvent::Posted { job, poster, terms, expires_at: due_at }.into(), 0).await?;

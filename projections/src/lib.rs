@@ -37,6 +37,7 @@ pub mod job_board;
 #[cfg(test)]
 mod laws;
 pub mod message;
+pub mod milestone;
 pub mod payment;
 pub mod payout_queue;
 pub mod proof_consensus;
@@ -73,6 +74,7 @@ pub fn all() -> Vec<Box<dyn AnyView>> {
         rows::boxed::<invitation::InvitationEntry>(),
         rows::boxed::<job_board::JobEntry>(),
         rows::boxed::<message::MessageEntry>(),
+        rows::boxed::<milestone::JobMilestones>(),
         rows::boxed::<payment::Payment>(),
         rows::boxed::<payout_queue::PayoutEntry>(),
         rows::boxed::<proof_consensus::ProofRound>(),

@@ -63,6 +63,7 @@ POST   /api/integrations/jobs                               200 200 200 200
 GET    /api/jobs/public                                     200 200 200 200
 GET    /api/jobs/{id}/actions                               200 200 200 200
 GET    /api/jobs/{id}/chain                                 403 200 200 403
+GET    /api/jobs/{id}/milestones                            200 200 200 200
 GET    /api/jobs/{id}/timeline                              403 200 200 403
 GET    /api/jobs/{id}/nda                                   200 200 200 200
 POST   /api/jobs/{id}/nda                                   200 200 200 200
@@ -99,6 +100,8 @@ POST   /api/jobs/{id}/proof/decline                         403 403 403 403
 GET    /api/jobs/{id}/proof-settings                        200 200 200 200
 PATCH  /api/jobs/{id}/proof-settings                        403 400 403 403
 POST   /api/jobs/{id}/fund-proof-escrow                     403 400 403 403
+POST   /api/jobs/{id}/accept-proofer                        403 400 403 403
+POST   /api/jobs/{id}/proofs/appeal                         403 403 409 403
 GET    /api/jobs/proof-needed                               200 200 200 200
 POST   /api/agent/proofs/register                           200 200 200 200
 GET    /api/agent/proofs/available                          200 200 200 200

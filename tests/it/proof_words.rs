@@ -15,7 +15,7 @@ pub(crate) struct Stage {
     pub(crate) proofers: Vec<(String, Actor)>,
 }
 
-async fn admin(market: &Market) -> Actor {
+pub(crate) async fn admin(market: &Market) -> Actor {
     let admin = market.joins("admin").await;
     let given = market.setup.command().args(["grant", &admin.email, "admin"]).output().unwrap();
     assert!(given.status.success(), "{}", String::from_utf8_lossy(&given.stderr));
@@ -23,7 +23,7 @@ async fn admin(market: &Market) -> Actor {
 }
 
 /// Somebody who verifies research, found fit by an admin.
-async fn proofer(market: &Market, admin: &Actor, name: &str) -> (String, Actor) {
+pub(crate) async fn proofer(market: &Market, admin: &Actor, name: &str) -> (String, Actor) {
     let proofer = market.joins(name).await;
     let asked = json!({"categories": ["Research"]});
     let registered = proofer.agent.post("/api/agent/proofs/register", asked).await.ok();
@@ -31,6 +31,8 @@ async fn proofer(market: &Market, admin: &Actor, name: &str) -> (String, Actor) 
     let agent = proofer.agent.get("/api/whoami").await.ok()["agent_id"].as_str().unwrap().to_owned();
     let reason = json!({"reason": "known from elsewhere"});
     admin.agent.post(&format!("/api/admin/proofers/{agent}/override"), reason).await.ok();
+    // Somebody else has done it: the views show it once they have caught up.
+    market.advances(0).await;
     assert_eq!(proofer.agent.get("/api/agent/proofs/eligibility").await.ok()["eligible"], true);
     (agent, proofer)
 }
@@ -87,6 +89,14 @@ impl Stage {
 
     pub(crate) async fn judges(&self, proofer: &Actor, word: &str) {
         proofer.agent.post(&self.path("proof"), verdict(word, 4)).await.ok();
+    }
+
+    /// The ids of the job and of everybody in the story.
+    pub(crate) fn ids(&self) -> Vec<&str> {
+        let proofers = self.proofers.iter().flat_map(|(agent, proofer)| [agent.as_str(), proofer.id.as_str()]);
+        proofers
+            .chain([&self.job.id, &self.job.application, &self.poster.id, &self.worker.id].map(String::as_str))
+            .collect()
     }
 
     /// Whatever falls due now is done.

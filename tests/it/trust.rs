@@ -143,23 +143,40 @@ async fn who_is_suspended_does_nothing_and_is_paid_nothing_until_that_is_lifted(
     poster.accepts(&job).await.funds(&job).await;
     worker.delivers(&job).await;
     poster.approves(&job).await;
-    let agents = format!("/api/admin/agents/{}", agent_of(&worker).await);
+    let next = worker.applies(&poster.posts("The next one").await, 5_000).await;
+    let agent = agent_of(&worker).await;
+    let agents = format!("/api/admin/agents/{agent}");
     let reason = json!({"reason": "It asks for passwords."});
     worker.agent.post(&format!("{agents}/suspend"), reason.clone()).await.refused(403, "ROLE_REQUIRED");
     admin.agent.post(&format!("{agents}/suspend"), reason.clone()).await.ok();
     worker.agent.get("/api/wallet").await.refused(403, "SUSPENDED");
     worker.agent.post(&format!("/api/jobs/{}/nda", job.id), json!({})).await.refused(403, "SUSPENDED");
     worker.person.post("/api/agent/jobs", offer("Another")).await.refused(403, "SUSPENDED");
-    // It may look at what is its own; the money stays here.
+    // It may look at what is its own; the money stays where it is.
     market.advances(2 * 86_400).await;
     let credentials = json!({"email": worker.email, "password": "long enough"});
     let session = market.stranger().post("/api/auth/login", credentials).await.ok();
     let person = worker.person.with(Pass::Session(session["accessToken"].as_str().unwrap().to_owned()));
     let payouts = person.get("/api/agent/payouts").await.ok();
-    assert_eq!(payouts["payouts"][0]["status"], "eligible", "{payouts}");
+    assert_eq!(payouts["payouts"][0]["status"], "scheduled", "{payouts}");
+    let accept = format!("/api/agent/jobs/{}/accept-application", next.id);
+    let chosen = json!({"applicationId": next.application});
+    poster.agent.post(&accept, chosen.clone()).await.refused(400, "AGENT_SUSPENDED");
+    let guests = json!({"agent_ids": [agent]});
+    let invite = format!("/api/agent/jobs/{}/invitations", poster.posts("By invitation").await);
+    poster.agent.post(&invite, guests).await.refused(409, "AGENT_SUSPENDED");
+    market.grants_finance(&poster).await;
+    let held = |books: Value, account: String| {
+        let lines = books["accounts"].as_array().unwrap().clone();
+        lines.iter().find(|line| line["account"] == *account).map_or(0, |line| line["balance"].as_i64().unwrap())
+    };
+    let pending = format!("pending:{}:{}", worker.id, job.id);
+    assert_eq!(held(market.trial_balance(&poster).await, pending.clone()), 4_500, "J5 waits");
     admin.agent.post(&format!("{agents}/reinstate"), reason).await.ok();
+    poster.agent.post(&accept, chosen).await.ok();
     market.advances(1).await;
     let payouts = worker.agent.get("/api/agent/payouts").await.ok();
     assert_eq!(payouts["payouts"][0]["status"], "paid", "{payouts}");
+    assert_eq!(held(market.trial_balance(&poster).await, pending), 0);
     market.is_audited().await;
 }

@@ -1,10 +1,14 @@
 //! A database for each test, cloned from a migrated template.
 
+use crate::server::PATIENCE;
 use market_store::{PgStore, StoreSettings};
 use std::io::{BufRead as _, BufReader};
 use std::process::{Child, Command, Stdio};
+use std::sync::Mutex;
 use std::sync::atomic::{AtomicU32, Ordering};
+use std::time::{Duration, Instant};
 use tokio::sync::OnceCell;
+use tokio_postgres::error::SqlState;
 use tokio_postgres::{Client, NoTls};
 
 /// The name of the logs of the tests.
@@ -12,6 +16,9 @@ pub const ORIGIN: &str = "test.local/log";
 
 static CLUSTER: OnceCell<Cluster> = OnceCell::const_new();
 static COUNT: AtomicU32 = AtomicU32::new(0);
+/// Databases of tests that are over.
+static FINISHED: Mutex<Vec<String>> = Mutex::new(Vec::new());
+const PAUSE: Duration = Duration::from_millis(50);
 
 struct Cluster {
     url: String,
@@ -55,15 +62,46 @@ pub async fn fresh(program: &str) -> String {
     let cluster = cluster(program).await;
     let name = format!("market_{}", COUNT.fetch_add(1, Ordering::Relaxed));
     let admin = connect(&cluster.url).await;
+    let finished = std::mem::take(&mut *FINISHED.lock().expect("nobody panics with it"));
+    for database in finished {
+        admin.batch_execute(&format!("drop database {database} with (force)")).await.expect("it is there");
+    }
     admin.batch_execute(&format!("create database {name} template market_template")).await.expect("a database");
     cluster.url_of(&name)
 }
 
+/// A database that nobody needs any more once this is dropped: hundreds of them would fill a small disk.
+pub(crate) struct Lent(String);
+
+impl Lent {
+    pub(crate) fn of(url: &str) -> Self {
+        let (_, name) = url.rsplit_once('/').expect("a url with a database");
+        Self(name.to_owned())
+    }
+}
+
+impl Drop for Lent {
+    fn drop(&mut self) {
+        FINISHED.lock().expect("nobody panics with it").push(std::mem::take(&mut self.0));
+    }
+}
+
 /// A connection as the owner, who may do what the server may not.
 pub async fn connect(url: &str) -> Client {
-    let (client, connection) = tokio_postgres::connect(url, NoTls).await.expect("the test cluster answers");
-    tokio::spawn(connection);
-    client
+    let begun = Instant::now();
+    loop {
+        match tokio_postgres::connect(url, NoTls).await {
+            Ok((client, connection)) => {
+                tokio::spawn(connection);
+                return client;
+            }
+            // It lost a process and replays its log; the other tests need not fail with the one that met this.
+            Err(error) if error.code() == Some(&SqlState::CANNOT_CONNECT_NOW) && begun.elapsed() < PATIENCE => {
+                tokio::time::sleep(PAUSE).await;
+            }
+            Err(error) => panic!("the test cluster does not answer: {error:?}"),
+        }
+    }
 }
 
 /// A store over `url`.

@@ -2,13 +2,29 @@
 
 use market_api::spec::Published;
 use market_core::policy::Policy;
-use serde_json::Value;
+use serde_json::{Value, json};
 use std::sync::LazyLock;
 
 static DOCUMENT: LazyLock<Value> = LazyLock::new(|| {
     let published = Published::of(&Policy::default(), "http://127.0.0.1", true);
     serde_json::from_slice(&published.document.bytes).unwrap()
 });
+
+/// Whether an answer has the shape that its route tells of.
+///
+/// # Errors
+/// Where it has another.
+pub fn fits(method: &str, route: &str, answer: &Value) -> Result<(), String> {
+    let told = &DOCUMENT["paths"][route][method.to_ascii_lowercase()]["responses"]["200"];
+    let mut schema = told["content"]["application/json"]["schema"].clone();
+    if !schema.is_object() {
+        return Err(format!("{method} {route} tells of no such answer"));
+    }
+    schema["components"] = json!({"schemas": DOCUMENT["components"]["schemas"]});
+    let options = jsonschema::options().with_draft(jsonschema::Draft::Draft202012).should_validate_formats(true);
+    let validator = options.build(&schema).map_err(|error| error.to_string())?;
+    validator.validate(answer).map_err(|error| format!("{}: {error}", error.instance_path()))
+}
 
 /// Whether the route of `path` tells of a problem of this type, whichever its method; so for paths of no route.
 pub(crate) fn tells(path: &str, problem: &str) -> bool {

@@ -11,7 +11,7 @@
 pub mod actor;
 pub mod bucket;
 pub mod db;
-mod document;
+pub mod document;
 pub mod market;
 pub mod server;
 pub mod smtp;

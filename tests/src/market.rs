@@ -20,6 +20,7 @@ pub struct Market {
     pub server: Server,
     pub database: String,
     folder: TempDir,
+    _lent: db::Lent,
 }
 
 impl Market {
@@ -37,7 +38,8 @@ impl Market {
             setup = setup.with(name, value);
         }
         let server = setup.start();
-        Self { setup, server, database, folder }
+        let _lent = db::Lent::of(&database);
+        Self { setup, server, database, folder, _lent }
     }
 
     pub fn url(&self) -> &str {

@@ -77,6 +77,7 @@ fn of_trust(rejection: &TrustRejection) -> Kind {
         TrustRejection::TooDeep { .. } => Kind::TooDeep,
         TrustRejection::AlreadyReported => Kind::AlreadyReported,
         TrustRejection::Suspended => Kind::Suspended,
+        TrustRejection::AgentSuspended => Kind::AgentSuspended,
         TrustRejection::NotAnAdmin => Kind::RoleRequired,
     }
 }
@@ -89,6 +90,12 @@ fn about_proof(rejection: &ProofRejection) -> Kind {
         ProofRejection::NothingToFund { .. } => Kind::NothingToFund,
         ProofRejection::OnlyDownward { .. } => Kind::OnlyDownward,
         ProofRejection::VerdictsMoved => Kind::VerdictsMoved,
+        ProofRejection::NotEligible { .. } => Kind::NotEligible,
+        ProofRejection::TooNear { .. } => Kind::ConflictOfInterest,
+        ProofRejection::ProofersAreDrawn => Kind::ProofersDrawn,
+        ProofRejection::AllFilled { .. } => Kind::AllSlotsFilled,
+        ProofRejection::NothingToAppeal => Kind::NothingToAppeal,
+        ProofRejection::AppealUsed => Kind::AppealUsed,
     }
 }
 
@@ -96,10 +103,16 @@ fn facts_of_proof(rejection: &ProofRejection) -> Value {
     match rejection {
         ProofRejection::NothingToFund { accepted, required } => json!({"accepted": accepted, "required": required}),
         ProofRejection::OnlyDownward { least } => json!({"least": least}),
+        ProofRejection::NotEligible { reasons } => json!({"reasons": reasons}),
+        ProofRejection::TooNear { rule } => json!({"rule": rule}),
+        ProofRejection::AllFilled { slots } => json!({"slots_filled": slots, "slots_total": slots}),
         ProofRejection::NotAProofer
         | ProofRejection::VerdictGiven
         | ProofRejection::NoRound
         | ProofRejection::CheckpointTooEarly
+        | ProofRejection::ProofersAreDrawn
+        | ProofRejection::NothingToAppeal
+        | ProofRejection::AppealUsed
         | ProofRejection::VerdictsMoved => json!({}),
     }
 }

@@ -81,8 +81,9 @@ problems! {
     NotThePoster           = "not-the-poster"              "NOT_THE_POSTER"            403 403 "Only the poster of this job may do this";
     NotTheWorker           = "not-the-worker"              "NOT_THE_WORKER"            403 403 "Only the worker assigned to this job may do this";
     ForTheOtherSide        = "for-the-other-side"          "FOR_THE_OTHER_SIDE"        403 403 "This is for the other side of the job to do";
-    ConflictOfInterest     = "conflict-of-interest"        "CONFLICT_OF_INTEREST"      403 403 "A poster cannot work for itself";
+    ConflictOfInterest     = "conflict-of-interest"        "CONFLICT_OF_INTEREST"      403 403 "You are too near to this to do it";
     NotAProofer            = "not-a-proofer"               "NOT_A_PROOFER"             403 403 "You hold no slot of this round";
+    NotEligible            = "not-eligible"                "NOT_ELIGIBLE"              403 403 "You may not verify this work";
     OwnOffer               = "own-offer"                   "OWN_OFFER"                 403 403 "The other side answers this counter-offer, not you";
     NotInConversation      = "not-in-conversation"         "NOT_IN_CONVERSATION"       403 403 "Only the poster and those who have applied talk about a job";
     ProfileRequired        = "profile-required"            "PROFILE_REQUIRED"          403 403 "Create your agent profile first";
@@ -130,8 +131,13 @@ problems! {
     VerdictGiven           = "verdict-given"               "VERDICT_GIVEN"             409 409 "One verdict for each slot";
     NoProofRound           = "no-proof-round"              "NO_PROOF_ROUND"            400 409 "No verification of this job is under way";
     NothingToFund          = "nothing-to-fund"             "NOTHING_TO_FUND"           400 409 "There are no verdicts to pay for, or not enough proofers yet";
+    ProofersDrawn          = "proofers-are-drawn"          "PROOFERS_ARE_DRAWN"        400 409 "Nobody applies for a round whose proofers are drawn";
+    AllSlotsFilled         = "all-slots-filled"            "ALL_SLOTS_FILLED"          400 409 "All slots of this round are filled";
+    NothingToAppeal        = "nothing-to-appeal"           "NOTHING_TO_APPEAL"         409 409 "No round of proofers has rejected this work";
+    AppealUsed             = "appeal-used"                 "APPEAL_USED"               409 409 "A rejection that an appeal has confirmed stands";
     OnlyDownward           = "only-downward"               "ONLY_DOWNWARD"             400 409 "The number of proofers can only be lowered now";
     VerdictsMoved          = "verdicts-moved"              "VERDICTS_MOVED"            409 409 "Verdicts came in meanwhile; try again";
+    AgentSuspended         = "agent-suspended"             "AGENT_SUSPENDED"           400 409 "This agent is suspended, and cannot be hired for now";
     WrongState             = "wrong-state"                 "WRONG_STATE"               400 409 "The job is in another state";
     DeadlinePassed         = "deadline-passed"             "DEADLINE_PASSED"           400 409 "It is too late for this";
     NotDueYet              = "not-due-yet"                 "NOT_DUE_YET"               400 409 "It is too early for this";

@@ -5,6 +5,7 @@ pub mod admin;
 pub mod agent;
 pub mod applications;
 pub mod auth;
+mod bind;
 pub mod conversation;
 pub mod docs;
 pub mod files;
@@ -32,9 +33,10 @@ use crate::pages::{reset_password, verify_email};
 use crate::problem::{Kind, Origin, Problem};
 use crate::spec::Spec;
 pub use access::Access;
+use actix_web::HttpRequest;
 use actix_web::middleware::from_fn;
 use actix_web::web::{self, ServiceConfig};
-use actix_web::{HttpRequest, Resource, Route, http::Method};
+use bind::{bind, not_allowed};
 use market_core::policy::Policy;
 
 /// One method of one path.
@@ -85,19 +87,6 @@ macro_rules! routes {
             })+
         }
     };
-}
-
-/// What can be read can also be asked for its headers alone.
-fn bind(resource: Resource, method: &str, handler: impl Fn() -> Route) -> Resource {
-    match method {
-        "GET" => resource.route(handler().method(Method::GET)).route(handler().method(Method::HEAD)),
-        other => resource.route(handler().method(Method::from_bytes(other.as_bytes()).unwrap_or_default())),
-    }
-}
-
-async fn not_allowed(methods: String) -> Result<&'static str, Problem> {
-    let detail = format!("this route takes {methods}");
-    Err(Problem::new(Kind::MethodNotAllowed, detail).allowing(methods))
 }
 
 /// What no route takes.
@@ -184,6 +173,7 @@ routes! { MARKET market {
     "/api/jobs/public" { GET Ours Open jobs::public: public, spec; }
     "/api/jobs/{id}/actions" { GET Ours Read jobs::actions: actions, spec; }
     "/api/jobs/{id}/chain" { GET Ours Read jobs::chain: chain, spec; }
+    "/api/jobs/{id}/milestones" { GET Ours Read jobs::milestones: milestones, spec; }
     "/api/jobs/{id}/timeline" { GET Ours Read jobs::timeline: timeline, spec; }
     "/api/jobs/{id}/nda" { GET Documented Read jobs::nda: nda, spec; POST Documented Work jobs::acknowledge_nda: acknowledge_nda, spec; }
     "/api/jobs/{id}/apply" { POST Documented Work jobs::apply: apply, spec; }
@@ -228,6 +218,8 @@ routes! { MARKET market {
         PATCH Documented Post proofs::settings: change, change_spec;
     }
     "/api/jobs/{id}/fund-proof-escrow" { POST Documented Spend proofs::fund: fund, spec; }
+    "/api/jobs/{id}/accept-proofer" { POST Documented Post proofs::accept_proofer: accept_proofer, spec; }
+    "/api/jobs/{id}/proofs/appeal" { POST Ours Spend proofs::appeal: appeal, spec; }
     "/api/jobs/proof-needed" { GET Documented Read proofs::needed: needed, spec; }
     "/api/agent/proofs/register" { POST Documented Work proofs::register: register, spec; }
     "/api/agent/proofs/available" { GET Documented Read proofs::available: available, spec; }

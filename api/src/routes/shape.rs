@@ -1,5 +1,6 @@
 //! How things are written in answers: resource fields in snake_case, money in cents.
 
+use crate::routes::jobs::plan;
 use market_core::event::Event;
 use market_core::ids::{JobId, PartyId};
 use market_core::job::{JobEvent, Terms};
@@ -117,6 +118,7 @@ pub fn offered_job(
         "terms_version": terms_version,
         "proof_required": false,
         "proofer_count": 0,
+        "milestones": plan::shown(terms.milestones.as_ref()),
         "poster_id": poster,
         "expires_at": expires_at,
     })

@@ -5,6 +5,8 @@ use super::{
     required, url, words,
 };
 use crate::dry_run;
+use crate::routes::jobs::milestones;
+use crate::routes::jobs::plan::planned_schema;
 use market_core::category::WorkCategory;
 use market_core::policy::{Policy, Tier};
 use serde_json::{Map, Value};
@@ -29,6 +31,7 @@ pub(super) fn components(policy: &Policy) -> Map<String, Value> {
         ("Payout", payout()),
         ("File", file()),
         ("Posting", posting()),
+        ("Milestone", milestones::schema()),
     ];
     shapes.into_iter().map(|(name, schema)| (name.to_owned(), schema.0)).collect()
 }
@@ -107,12 +110,15 @@ fn job(policy: &Policy) -> Vec<Field> {
         required("humans", object([required("name", nullable(words()))]).about("the poster")),
         required("created_at", instant()),
         required("updated_at", instant()),
+        optional("milestones", list(reference("Milestone")).about("in a job's details; empty for one in one part")),
+        optional("current_milestone", nullable(number()).about("the number of the one that is worked on")),
     ]);
     fields
 }
 
 fn posted_job(policy: &Policy) -> Schema {
-    object(terms(policy).into_iter().chain([required("poster_id", id())]))
+    let milestones = required("milestones", planned_schema());
+    object(terms(policy).into_iter().chain([required("poster_id", id()), milestones]))
 }
 
 fn available_job(policy: &Policy) -> Schema {

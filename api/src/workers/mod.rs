@@ -5,7 +5,7 @@ mod housekeeper;
 pub mod mail_sender;
 pub mod payout_sender;
 mod projector;
-mod proofing;
+pub(crate) mod proofing;
 pub mod review_opener;
 pub mod signer;
 pub mod sweeper;

@@ -2,10 +2,12 @@
 
 use crate::app::App;
 use crate::openings;
-use market_core::ids::{JobId, PayoutId};
+use crate::proofers::suspended;
+use market_core::ids::{JobId, PayoutId, ProofId};
 use market_core::job::Job;
 use market_core::proof::ProofRejection;
 use market_core::proof::close::CloseRound;
+use market_core::proof::lapse::LapseSlot;
 use market_core::proof::open::{CheckpointSeen, OpenRound};
 use market_core::rejection::Rejection;
 use market_core::stream::Position;
@@ -36,11 +38,21 @@ pub(super) async fn close(app: &App, job: JobId, at: Timestamp) -> Result<Execut
         return Err(Rejection::JobNotFound { job }.into());
     };
     let openings = openings::of_job(app, job).await?;
-    let command = CloseRound { job, poster: posted.poster, openings, payout: PayoutId(app.id()) };
+    let suspended = suspended(app, job).await?;
+    let proof = app.store.load(&ProofId::of(job)).await?;
+    let payer = proof.latest().map_or(posted.poster, |round| round.payer);
+    let command = CloseRound { job, poster: posted.poster, payer, openings, payout: PayoutId(app.id()), suspended };
     app.act(&command, at).await
 }
 
-fn before(at: Timestamp, span: Span) -> Timestamp {
+/// Has whoever has not acted in time give its slot up, to the next of the draw.
+pub(super) async fn lapse(app: &App, job: JobId, slot: u8, at: Timestamp) -> Result<Executed, ExecuteError> {
+    let suspended = suspended(app, job).await?;
+    app.act(&LapseSlot { job, slot, suspended }, at).await
+}
+
+/// That long before.
+pub(crate) fn before(at: Timestamp, span: Span) -> Timestamp {
     let micros = i64::from(span.as_seconds()).saturating_mul(1_000_000);
     Timestamp::from_micros(at.as_micros().saturating_sub(micros)).unwrap_or(at)
 }

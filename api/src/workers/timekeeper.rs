@@ -10,10 +10,13 @@ use market_core::job::lapse::LapseFunding;
 use market_core::job::lapse_revision::LapseRevision;
 use market_core::job::request_cancel::LapseCancelRequest;
 use market_core::party::renew_subscription::RenewSubscription;
+use market_core::payout::Payout;
 use market_core::payout::release::ReleasePayout;
 use market_core::payout::resume::ResumePayout;
 use market_core::proof::end_recruiting::EndRecruiting;
-use market_core::proof::lapse::LapseSlot;
+use market_core::rejection::Rejection;
+use market_core::time::Timestamp;
+use market_core::trust::TrustRejection;
 use market_projections::deadline::query::due;
 use market_projections::deadline::{Deadline, Kind};
 use market_store::{ExecuteError, Executed, StoreError};
@@ -77,17 +80,27 @@ async fn issue(app: &App, deadline: &Deadline) -> Result<Executed, ExecuteError>
         Kind::RevisionWindow => app.act(&LapseRevision { job }, at).await,
         Kind::CancelRequest => app.act(&LapseCancelRequest { job }, at).await,
         Kind::ReviewWindow => app.act(&ApproveBySilence { job, payout: PayoutId(app.id()) }, at).await,
-        Kind::Cooldown => app.act(&ReleasePayout { payout }, at).await,
+        Kind::Cooldown => release(app, payout, at).await,
         Kind::PosterHold => app.act(&ResumePayout { payout }, at).await,
         Kind::SealedReviews => review_opener::open(app, job, at).await,
         Kind::ProofDraw => proofing::open(app, job, deadline.set_position, at).await,
         Kind::ProofRecruiting => app.act(&EndRecruiting { job }, at).await,
-        Kind::ProofSlot1 => app.act(&LapseSlot { job, slot: 1 }, at).await,
-        Kind::ProofSlot2 => app.act(&LapseSlot { job, slot: 2 }, at).await,
-        Kind::ProofSlot3 => app.act(&LapseSlot { job, slot: 3 }, at).await,
+        Kind::ProofSlot1 => proofing::lapse(app, job, 1, at).await,
+        Kind::ProofSlot2 => proofing::lapse(app, job, 2, at).await,
+        Kind::ProofSlot3 => proofing::lapse(app, job, 3, at).await,
         Kind::ProofClose => proofing::close(app, job, at).await,
         Kind::SubscriptionPeriod => app.act(&RenewSubscription { party: PartyId(deadline.thing) }, at).await,
     }
+}
+
+/// Releases a payment whose cooldown is over, as of the first instant from then on at which its payee was fit.
+async fn release(app: &App, payout: PayoutId, at: Timestamp) -> Result<Executed, ExecuteError> {
+    let Payout::Cooling { earned, .. } = app.store.load(&payout).await? else {
+        return Err(Rejection::PayoutNotFound { payout }.into());
+    };
+    let party = app.store.load(&earned.party).await?;
+    let fit_at = party.registered()?.fit_from(at).ok_or(Rejection::from(TrustRejection::Suspended))?;
+    app.act(&ReleasePayout { payout, party: earned.party }, fit_at).await
 }
 
 async fn look(app: &App) -> Result<usize, StoreError> {

@@ -1,5 +1,6 @@
 //! What poster and applicants may do until there is money in a job.
 
+use super::proofs;
 use super::registry::Draft;
 use super::scene::Scene;
 use super::work::{confidential, sentence};
@@ -33,6 +34,9 @@ pub(super) fn acknowledge(scene: &Scene<'_>) -> Vec<Draft> {
 }
 
 pub(super) fn apply(scene: &Scene<'_>) -> Vec<Draft> {
+    if scene.is_verified() {
+        return proofs::apply(scene).into_iter().collect();
+    }
     let (price, message) = (scene.job.terms.budget_min, sentence(scene.policy.text.message_min));
     let body = json!({"proposed_price": price.minor(), "message": message, "estimated_delivery": ESTIMATE});
     let command = Apply {
@@ -80,7 +84,7 @@ pub(super) fn withdraw(scene: &Scene<'_>) -> Vec<Draft> {
         let command = WithdrawApplication { job: scene.at.job, agent: scene.at.party, application };
         Draft::of(command).named("id", application)
     };
-    scene.own().map(one).into_iter().collect()
+    scene.own().map(one).into_iter().chain(proofs::withdraw(scene)).collect()
 }
 
 /// One draft for each application that can be spoken of.
@@ -136,10 +140,12 @@ pub(super) fn decline_counter(scene: &Scene<'_>) -> Vec<Draft> {
 }
 
 pub(super) fn reject(scene: &Scene<'_>) -> Vec<Draft> {
-    each(scene, |agent, held| {
+    let mut all = each(scene, |agent, held| {
         let (job, poster, application) = (scene.at.job, scene.at.party, held.application);
         Draft::of(RejectApplication { job, poster, agent, application }).named("id", application)
-    })
+    });
+    all.extend(proofs::turn_down(scene));
+    all
 }
 
 pub(super) fn accept(scene: &Scene<'_>) -> Vec<Draft> {

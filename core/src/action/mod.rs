@@ -19,4 +19,4 @@ pub use intent::{Intent, Sources};
 pub use money::{Moved, Party as MovedParty};
 pub use offer::{Blocked, Candidate, Offer, Options, weigh};
 pub use registry::{ACTIONS, Action, Takes, candidates};
-pub use scene::{Applicant, Role, Scene};
+pub use scene::{Applicant, Cooling, Role, Scene};

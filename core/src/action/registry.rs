@@ -102,15 +102,15 @@ actions! {
     "cancel" POST "/api/jobs/{id}/cancel" Json [Poster] terms::cancel: CancelJob;
 
     "acknowledge_nda" POST "/api/jobs/{id}/nda" Json [Visitor Applicant Invited Proofer] hiring::acknowledge: AcknowledgeNda;
-    "apply" POST "/api/jobs/{id}/apply" Json [Visitor Invited] hiring::apply: Apply;
+    "apply" POST "/api/jobs/{id}/apply" Json [Visitor Invited] hiring::apply: Apply ApplyToVerify;
     "accept_invitation" POST "/api/agent/invitations/{id}/accept" Json [Invited] hiring::accept_invitation: AcceptInvitation;
     "decline_invitation" POST "/api/agent/invitations/{id}/decline" Json [Invited] hiring::decline_invitation: DeclineInvitation;
     "confirm_application" POST "/api/applications/{id}/confirm" Json [Applicant] hiring::confirm: ConfirmApplication;
-    "withdraw_application" DELETE "/api/applications/{id}" Json [Applicant] hiring::withdraw: WithdrawApplication;
+    "withdraw_application" DELETE "/api/applications/{id}" Json [Applicant] hiring::withdraw: WithdrawApplication WithdrawProofing;
     "counter" POST "/api/applications/{id}/counter" Json [Poster Applicant] hiring::counter: CounterOffer;
     "accept_counter" POST "/api/applications/{id}/counter/accept" Json [Poster Applicant] hiring::accept_counter: AcceptCounter;
     "decline_counter" POST "/api/applications/{id}/counter/decline" Json [Poster Applicant] hiring::decline_counter: DeclineCounter;
-    "reject_application" POST "/api/applications/{id}/reject" Json [Poster] hiring::reject: RejectApplication;
+    "reject_application" POST "/api/applications/{id}/reject" Json [Poster] hiring::reject: RejectApplication TurnProoferDown;
     "accept_application" POST "/api/agent/jobs/{id}/accept-application" Json [Poster] hiring::accept: AcceptApplication;
     "unaccept_application" POST "/api/agent/jobs/{id}/unaccept-application" Json [Poster] hiring::unaccept: UnacceptApplication;
     "fund_escrow" POST "/api/jobs/{id}/fund-escrow" Json [Poster] hiring::fund: FundEscrow;
@@ -125,14 +125,16 @@ actions! {
     "withdraw_cancel_request" DELETE "/api/jobs/{id}/cancel-request" Json [Poster Worker] work::withdraw_cancel: WithdrawCancelRequest;
     "accept_cancel_request" POST "/api/jobs/{id}/cancel-request/respond" Json [Poster Worker] work::accept_cancel: AnswerCancel;
     "decline_cancel_request" POST "/api/jobs/{id}/cancel-request/respond" Json [Poster Worker] work::decline_cancel: AnswerCancel;
-    "approve" POST "/api/jobs/{id}/approve" Json [Poster] work::approve: ApproveWork InterruptProof;
+    "approve" POST "/api/jobs/{id}/approve" Json [Poster] work::approve: ApproveWork ApproveMilestone InterruptProof;
     "request_revision" POST "/api/jobs/{id}/request-revision" Json [Poster] work::revise: RequestRevision InterruptProof;
-    "hold_payment" POST "/api/jobs/{id}/hold-payment" Json [Poster] work::hold: HoldPayment;
+    "hold_payment" POST "/api/jobs/{id}/hold-payment" Json [Poster] work::hold: HoldPayment HoldMilestones;
     "review" POST "/api/jobs/{id}/review" Json [Poster Worker] work::review: ReviewWork;
 
     "accept_proof" POST "/api/jobs/{id}/proof/accept" Json [Proofer] proofs::accept: AcceptSlot;
     "decline_proof" POST "/api/jobs/{id}/proof/decline" Json [Proofer] proofs::decline: DeclineSlot;
     "submit_proof" POST "/api/jobs/{id}/proof" Json [Proofer] proofs::submit: SubmitVerdict;
+    "accept_proofer" POST "/api/jobs/{id}/accept-proofer" Json [Poster] proofs::select: SelectProofer;
+    "appeal" POST "/api/jobs/{id}/proofs/appeal" Json [Worker] proofs::appeal: Appeal;
     "fund_proofs" POST "/api/jobs/{id}/fund-proof-escrow" Json [Poster] proofs::fund: FundProofs;
 }
 

@@ -1,11 +1,12 @@
 //! Somebody before a job, with what can be known there.
 
-use crate::candidacy::{Application, Candidacy, Standing};
+use crate::candidacy::{Application, Candidacy, Proofing, Standing};
 use crate::ids::{ApplicationId, PartyId};
-use crate::job::{At, Posted, Stage};
+use crate::job::{At, Posted, Stage, WorkPayout};
 use crate::party::Registered;
 use crate::policy::Policy;
-use crate::proof::{Holder, Openings, Proof, Round, Slot};
+use crate::proof::aspirant::Aspirant;
+use crate::proof::{Holder, Openings, Phase, Proof, Round, Slot};
 use crate::time::{Span, Timestamp};
 
 /// One party before one job.
@@ -25,8 +26,10 @@ pub struct Scene<'a> {
     pub candidacy: &'a Candidacy,
     /// The job's verification.
     pub proof: &'a Proof,
-    /// When the payment is released by itself, while it cools down.
-    pub released_at: Option<Timestamp>,
+    /// The payments for the work that cool down.
+    pub cooling: &'a [Cooling],
+    /// What is known of the party as somebody who could verify the work, while its poster selects who does.
+    pub aspirant: Option<&'a Aspirant>,
     /// Those who have applied, as far as the party may know of them: its poster of all, everybody else of nobody.
     pub applicants: &'a [Applicant],
     /// What lies beside the log for verdicts that are sealed: only for its poster, who may end a round.
@@ -40,6 +43,17 @@ pub struct Applicant {
     pub party: PartyId,
     /// What it and the job have to do with each other.
     pub candidacy: Candidacy,
+    /// What is known of it, where it wants to verify the work.
+    pub aspirant: Option<Aspirant>,
+}
+
+/// A payment for the work that cools down.
+#[derive(Clone, Copy, Debug)]
+pub struct Cooling {
+    /// Which, and for which milestone.
+    pub paid: WorkPayout,
+    /// When it is released by itself.
+    pub releasable_at: Timestamp,
 }
 
 /// What a party is to a job. It can be several things at once.
@@ -87,7 +101,7 @@ impl Scene<'_> {
         let held = [
             (Role::Poster, self.job.poster == party),
             (Role::Worker, self.job.worker() == Some(party)),
-            (Role::Applicant, live && self.job.worker() != Some(party)),
+            (Role::Applicant, (live && self.job.worker() != Some(party)) || self.wants_to_verify()),
             (Role::Invited, self.job.invitation_of(party).is_some()),
             (Role::Proofer, self.slot().is_some()),
         ];
@@ -109,14 +123,13 @@ impl Scene<'_> {
     pub fn is_overdue(&self) -> bool {
         let round = self.is_verified().then(|| self.proof.latest()).flatten();
         let of_round = round.and_then(Round::falls_due_at);
-        let clocks = [self.closes_at(), self.released_at, of_round];
-        clocks.into_iter().flatten().any(|at| at <= self.now)
+        let clocks = [self.closes_at(), of_round].into_iter().flatten();
+        clocks.chain(self.cooling.iter().map(|cooling| cooling.releasable_at)).any(|at| at <= self.now)
     }
 
     /// The round that is under way, and the party's slot in it.
     pub(super) fn slot(&self) -> Option<(&Round, &Slot)> {
-        let Stage::PendingProof { round, .. } = self.job.stage else { return None };
-        let round = self.proof.round(round)?;
+        let round = self.round()?;
         Some((round, round.held_by(self.at.party)?))
     }
 
@@ -125,8 +138,36 @@ impl Scene<'_> {
         let (_, slot) = self.slot()?;
         match &slot.holder {
             Holder::Invited { respond_by: until, .. } | Holder::Accepted { due_at: until, .. } => Some(*until),
-            Holder::Vacant | Holder::Selected { .. } | Holder::Sealed { .. } | Holder::Over => None,
+            Holder::Selected { .. } => self.recruits_until(),
+            Holder::Vacant | Holder::Sealed { .. } | Holder::Over => None,
         }
+    }
+
+    /// Until when proofers are looked for.
+    pub(super) fn recruits_until(&self) -> Option<Timestamp> {
+        match self.round()?.phase {
+            Phase::Recruiting { recruit_by } => Some(recruit_by),
+            Phase::Funded | Phase::Reviewing | Phase::Ended { .. } | Phase::Closed(_) => None,
+        }
+    }
+
+    /// The round of verification that the job is in.
+    pub(super) fn round(&self) -> Option<&Round> {
+        let Stage::PendingProof { round, .. } = self.job.stage else { return None };
+        self.proof.round(round)
+    }
+
+    /// Whether the party has applied to verify the work, and is not selected.
+    fn wants_to_verify(&self) -> bool {
+        let held = self.candidacy.proofing.filter(|held| held.standing == Standing::Live);
+        held.is_some_and(|held| {
+            self.round().is_some_and(|round| round.number == held.round && !round.has_had(self.at.party))
+        })
+    }
+
+    /// Those who have applied to verify the work, with what is known of them.
+    pub(super) fn aspirants(&self) -> impl Iterator<Item = (&Aspirant, Proofing)> {
+        self.applicants.iter().filter_map(|one| Some((one.aspirant.as_ref()?, one.candidacy.proofing?)))
     }
 
     pub(super) fn is_verified(&self) -> bool {

@@ -1,12 +1,12 @@
 //! What poster and worker may do with work, and after it.
 
 use super::registry::Draft;
-use super::scene::Scene;
+use super::scene::{Cooling, Scene};
 use crate::confidential::Confidential;
 use crate::ids::{FileId, PayoutId};
-use crate::job::Stage;
 use crate::job::answer_cancel::{Answer, AnswerCancel};
 use crate::job::approve::ApproveWork;
+use crate::job::approve_milestone::ApproveMilestone;
 use crate::job::decline::DeclineJob;
 use crate::job::request_cancel::{RequestCancel, WithdrawCancelRequest};
 use crate::job::request_revision::RequestRevision;
@@ -14,8 +14,10 @@ use crate::job::review::{RATING_MAX, ReviewWork};
 use crate::job::reviews::Opinion;
 use crate::job::submit::SubmitWork;
 use crate::job::upload::UploadFile;
+use crate::job::{Stage, WorkPayout};
 use crate::money::{Currency, Money};
 use crate::payout::hold::HoldPayment;
+use crate::payout::hold_milestones::HoldMilestones;
 use crate::proof::interrupt::{InterruptProof, Wish};
 use serde_json::{Value, json};
 use uuid::Uuid;
@@ -78,7 +80,7 @@ pub(super) fn request_cancel(scene: &Scene<'_>) -> Vec<Draft> {
     if let Stage::InProgress(contract, _) = &scene.job.stage
         && contract.agent == by
     {
-        worker_amount = contract.price;
+        worker_amount = contract.in_escrow().unwrap_or(worker_amount);
     }
     let command = RequestCancel { job, by, worker_amount, words: confidential() };
     let body = json!({"workerAmount": worker_amount.minor()});
@@ -112,8 +114,12 @@ pub(super) fn approve(scene: &Scene<'_>) -> Vec<Draft> {
     if scene.is_verified() {
         return vec![interrupt(scene, Wish::Approve(NEW)).body(json!({"override_proof": true}))];
     }
-    let command = ApproveWork { job: scene.at.job, poster: scene.at.party, payout: NEW };
-    vec![Draft::of(command).until(scene.closes_at())]
+    let approval = ApproveWork { job: scene.at.job, poster: scene.at.party, payout: NEW };
+    let draft = match scene.job.milestone() {
+        Some(milestone) => Draft::of(ApproveMilestone { milestone, approval }).body(json!({"milestone": milestone})),
+        None => Draft::of(approval),
+    };
+    vec![draft.until(scene.closes_at())]
 }
 
 pub(super) fn revise(scene: &Scene<'_>) -> Vec<Draft> {
@@ -127,12 +133,23 @@ pub(super) fn revise(scene: &Scene<'_>) -> Vec<Draft> {
 }
 
 pub(super) fn hold(scene: &Scene<'_>) -> Vec<Draft> {
-    let Stage::Completed { payout, .. } = &scene.job.stage else { return vec![] };
+    scene.cooling.iter().map(|cooling| hold_one(scene, cooling)).collect()
+}
+
+/// Each milestone's payment is held for itself.
+fn hold_one(scene: &Scene<'_>, cooling: &Cooling) -> Draft {
     let reason = sentence(scene.policy.text.hold_reason_min);
-    let body = json!({"reason": reason});
-    let (job, poster, payout) = (scene.at.job, scene.at.party, Some(*payout));
-    let command = HoldPayment { job, poster, payout, reason, words: confidential() };
-    vec![Draft::of(command).body(body).fill(&["reason"]).until(scene.released_at)]
+    let (job, poster, words) = (scene.at.job, scene.at.party, confidential());
+    let WorkPayout { milestone, payout } = cooling.paid;
+    let draft = if milestone.is_some() {
+        let body = json!({"reason": reason, "milestone": milestone});
+        let payouts = scene.job.work_payouts().iter().map(|paid| paid.payout).collect();
+        Draft::of(HoldMilestones { job, poster, payouts, milestone, reason, words }).body(body)
+    } else {
+        let body = json!({"reason": reason});
+        Draft::of(HoldPayment { job, poster, payout: Some(payout), reason, words }).body(body)
+    };
+    draft.fill(&["reason"]).until(Some(cooling.releasable_at))
 }
 
 pub(super) fn review(scene: &Scene<'_>) -> Vec<Draft> {

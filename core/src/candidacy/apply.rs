@@ -90,6 +90,7 @@ impl Decide for Apply {
         if expires_at <= cx.now {
             return Err(Rejection::DeadlinePassed { due_at: expires_at });
         }
+        job.must_part("proposed_price", self.price)?;
         match &standing.candidacy.application {
             Some(live) if live.standing == state::Standing::Live => {
                 Err(Rejection::AlreadyApplied { application: live.application })

@@ -1,7 +1,7 @@
 //! What happens between one party and one job.
 
 use crate::confidential::TextDigest;
-use crate::ids::{ApplicationId, CandidacyId, FileId, JobId, MessageId, PartyId};
+use crate::ids::{AgentId, ApplicationId, CandidacyId, FileId, JobId, MessageId, PartyId};
 use crate::money::Money;
 use crate::stream::StreamId;
 use crate::time::Timestamp;
@@ -65,6 +65,26 @@ pub enum CandidacyEvent {
         price: Money,
         /// How long it says that it takes, where that could be read.
         delivery_hours: Option<u32>,
+        /// The digest of the message.
+        words: TextDigest,
+        /// The version of the terms that it was made under.
+        terms_version: u32,
+    },
+    /// The party offered to verify the work in a round whose proofers the poster selects; its words lie beside the log.
+    #[serde(rename = "candidacy.proofer_applied")]
+    ProoferApplied {
+        /// The job.
+        job: JobId,
+        /// The party.
+        party: PartyId,
+        /// Its public profile.
+        agent: AgentId,
+        /// The application.
+        application: ApplicationId,
+        /// The number of the round.
+        round: u32,
+        /// What it asks for its verdict.
+        price: Money,
         /// The digest of the message.
         words: TextDigest,
         /// The version of the terms that it was made under.
@@ -197,6 +217,7 @@ impl CandidacyEvent {
         match self {
             Self::NdaAcknowledged { .. } => "candidacy.nda_acknowledged",
             Self::Applied { .. } => "candidacy.applied",
+            Self::ProoferApplied { .. } => "candidacy.proofer_applied",
             Self::Confirmed { .. } => "candidacy.confirmed",
             Self::Withdrawn { .. } => "candidacy.withdrawn",
             Self::Rejected { .. } => "candidacy.rejected",
@@ -221,6 +242,7 @@ impl CandidacyEvent {
         match self {
             Self::NdaAcknowledged { job, party }
             | Self::Applied { job, party, .. }
+            | Self::ProoferApplied { job, party, .. }
             | Self::Confirmed { job, party, .. }
             | Self::Withdrawn { job, party, .. }
             | Self::Rejected { job, party, .. }

@@ -16,4 +16,4 @@ pub mod withdraw;
 
 pub use event::{CandidacyEvent, Delivery, Who};
 pub use offer::{Counter, CounterStatus};
-pub use state::{Application, Candidacy, Nda, Standing};
+pub use state::{Application, Candidacy, Nda, Proofing, Standing};

@@ -104,6 +104,7 @@ impl Application {
             }
             CandidacyEvent::NdaAcknowledged { .. }
             | CandidacyEvent::Applied { .. }
+            | CandidacyEvent::ProoferApplied { .. }
             | CandidacyEvent::Confirmed { .. }
             | CandidacyEvent::Withdrawn { .. }
             | CandidacyEvent::Rejected { .. }

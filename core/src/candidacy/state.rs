@@ -3,7 +3,7 @@
 use super::event::CandidacyEvent;
 use super::offer::Counter;
 use crate::decide::Evolve;
-use crate::ids::{ApplicationId, FileId};
+use crate::ids::{AgentId, ApplicationId, FileId};
 use crate::money::Money;
 use crate::rejection::Rejection;
 
@@ -14,8 +14,25 @@ pub struct Candidacy {
     pub nda: Nda,
     /// The latest application, if there was one.
     pub application: Option<Application>,
+    /// The latest application to verify the work, if there was one.
+    pub proofing: Option<Proofing>,
     /// The files of the conversation, oldest first.
     pub files: Vec<FileId>,
+}
+
+/// An application to verify the work. Whether it is accepted or funded, the round knows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Proofing {
+    /// The application.
+    pub application: ApplicationId,
+    /// The applicant's public profile.
+    pub agent: AgentId,
+    /// The number of the round: it is for no other one.
+    pub round: u32,
+    /// What it asks for its verdict.
+    pub price: Money,
+    /// Whether it stands.
+    pub standing: Standing,
 }
 
 /// Whether the confidentiality terms are acknowledged.
@@ -72,6 +89,19 @@ impl Candidacy {
         }
     }
 
+    /// The application of this id to verify the work, if it is the latest and stands.
+    ///
+    /// # Errors
+    /// [`Rejection::ApplicationNotFound`] or [`Rejection::ApplicationNotPending`].
+    pub fn live_proofing(&self, application: ApplicationId) -> Result<&Proofing, Rejection> {
+        let known = self.proofing.as_ref().filter(|known| known.application == application);
+        let known = known.ok_or(Rejection::ApplicationNotFound { application })?;
+        match known.standing {
+            Standing::Live => Ok(known),
+            Standing::Withdrawn | Standing::Rejected => Err(Rejection::ApplicationNotPending { status: "rejected" }),
+        }
+    }
+
     fn bargained(self, event: &CandidacyEvent) -> Self {
         Self { application: self.application.map(|application| application.bargained(event)), ..self }
     }
@@ -81,7 +111,10 @@ impl Candidacy {
         self
     }
 
-    fn standing(self, standing: Standing) -> Self {
+    fn standing(self, of: ApplicationId, standing: Standing) -> Self {
+        if let Some(proofing) = self.proofing.filter(|proofing| proofing.application == of) {
+            return Self { proofing: Some(Proofing { standing, ..proofing }), ..self };
+        }
         let application = self.application.map(|application| Application { standing, ..application });
         Self { application, ..self }
     }
@@ -105,12 +138,17 @@ impl Evolve for Candidacy {
                 }),
                 ..self
             },
+            CandidacyEvent::ProoferApplied { application, agent, round, price, .. } => {
+                let (application, agent, round, price) = (*application, *agent, *round, *price);
+                let proofing = Proofing { application, agent, round, price, standing: Standing::Live };
+                Self { proofing: Some(proofing), ..self }
+            }
             CandidacyEvent::Confirmed { terms_version, .. } => {
                 let confirmed = |application| Application { terms_version: *terms_version, ..application };
                 Self { application: self.application.map(confirmed), ..self }
             }
-            CandidacyEvent::Withdrawn { .. } => self.standing(Standing::Withdrawn),
-            CandidacyEvent::Rejected { .. } => self.standing(Standing::Rejected),
+            CandidacyEvent::Withdrawn { application, .. } => self.standing(*application, Standing::Withdrawn),
+            CandidacyEvent::Rejected { application, .. } => self.standing(*application, Standing::Rejected),
             CandidacyEvent::Countered { .. }
             | CandidacyEvent::CounterAccepted { .. }
             | CandidacyEvent::CounterDeclined { .. } => self.bargained(event),

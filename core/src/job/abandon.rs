@@ -31,15 +31,15 @@ impl Decide for AbandonJob {
         if cx.now < *abandoned_at {
             return Err(Rejection::NotDueYet { due_at: *abandoned_at });
         }
-        Ok(refunded(job, contract, proof))
+        refunded(job, contract, proof)
     }
 }
 
 /// Everything that lies in the job goes back.
-pub(super) fn refunded(job: &Posted, contract: &Contract, proof: &Proof) -> Vec<Event> {
-    let (refund, source) = (contract.price, contract.source);
+pub(super) fn refunded(job: &Posted, contract: &Contract, proof: &Proof) -> Result<Vec<Event>, Rejection> {
+    let (refund, source) = (contract.in_escrow()?, contract.source);
     let cancelled = JobEvent::CancelledLate { job: job.job, poster: job.poster, refund, source };
-    fees_back(job.job, proof).into_iter().chain([cancelled.into()]).collect()
+    Ok(fees_back(job.job, proof).into_iter().chain([cancelled.into()]).collect())
 }
 
 #[cfg(test)]

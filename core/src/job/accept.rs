@@ -8,6 +8,7 @@ use crate::decide::{Context, Decide};
 use crate::event::Event;
 use crate::ids::{ApplicationId, CandidacyId, JobId, PartyId};
 use crate::money::Money;
+use crate::party::Party;
 use crate::rejection::Rejection;
 
 /// Accepts an application.
@@ -33,13 +34,17 @@ impl AcceptApplication {
 }
 
 impl Decide for AcceptApplication {
-    type Needs = (At, CandidacyId);
+    type Needs = (At, CandidacyId, PartyId);
 
     fn needs(&self) -> Self::Needs {
-        (At { job: self.job, party: self.poster }, CandidacyId::of(self.job, self.agent))
+        (At { job: self.job, party: self.poster }, CandidacyId::of(self.job, self.agent), self.agent)
     }
 
-    fn decide(&self, (standing, candidacy): &(Standing, Candidacy), cx: &Context<'_>) -> Result<Vec<Event>, Rejection> {
+    fn decide(
+        &self,
+        (standing, candidacy, agent): &(Standing, Candidacy, Party),
+        cx: &Context<'_>,
+    ) -> Result<Vec<Event>, Rejection> {
         let (job, _) = standing.enter(Self::ASKS)?;
         let Stage::Open { expires_at } = job.stage else {
             return Err(job.wrong_state("open"));
@@ -48,6 +53,7 @@ impl Decide for AcceptApplication {
             return Err(Rejection::DeadlinePassed { due_at: expires_at });
         }
         let application = candidacy.live(self.application)?;
+        agent.registered()?.must_be_employable()?;
         let (terms_version, confirmed_version) = (job.terms_version, application.terms_version);
         if confirmed_version != terms_version {
             return Err(Rejection::TermsChanged { terms_version, confirmed_version });
@@ -56,6 +62,7 @@ impl Decide for AcceptApplication {
         if let Some(expected) = self.expected_price.filter(|expected| *expected != application.price) {
             return Err(Rejection::PriceChanged { total: application.price, expected });
         }
+        job.must_part("price", application.price)?;
         Ok(vec![
             JobEvent::ApplicationAccepted {
                 job: self.job,
@@ -75,6 +82,7 @@ mod tests {
     use super::*;
     use crate::testing::*;
     use crate::time::Span;
+    use crate::trust::TrustRejection;
 
     fn accept() -> AcceptApplication {
         AcceptApplication {
@@ -90,6 +98,19 @@ mod tests {
     #[test]
     fn a_pending_application_is_accepted() {
         given(applied_job(usd(75_00))).when(accept()).then(&["job.application_accepted"]);
+    }
+
+    #[test]
+    fn whoever_is_suspended_is_not_accepted_until_that_is_lifted() {
+        given(applied_job(usd(75_00)).and(registered(STRANGER)).and(admin(STRANGER)))
+            .when(suspend(AGENT))
+            .then(&["party.suspended"])
+            .when(accept())
+            .then_refused(TrustRejection::AgentSuspended.into())
+            .when(reinstate(AGENT))
+            .then(&["party.reinstated"])
+            .when(accept())
+            .then(&["job.application_accepted"]);
     }
 
     #[test]

@@ -94,6 +94,7 @@ impl Decide for AcceptInvitation {
         if let Some(expected) = self.expected_price.filter(|expected| *expected != offer.price) {
             return Err(Rejection::PriceChanged { total: offer.price, expected });
         }
+        job.must_part("price", offer.price)?;
         if let Some(live) = &standing.candidacy.application
             && live.standing == candidacy::Standing::Live
         {

@@ -2,6 +2,7 @@
 
 use super::by::ApprovedBy;
 use super::event::JobEvent;
+use super::milestone::{Clocks, MilestoneApproved, clocks};
 use super::stage::{Contract, Stage};
 use super::standing::{Ask, At, Standing};
 use super::state::{Job, Posted};
@@ -39,7 +40,8 @@ impl ApproveWork {
     pub const ASKS: &'static [Ask] = &[Ask::Poster];
 }
 
-/// Commission `C = half-up(A · rate)`; the worker's part is the rest, by subtraction.
+/// Commission `C = half-up(A · rate)`; the worker's part is the rest, by subtraction. A milestone that is not the last
+/// one is paid its part, and the job goes on with the next; the last one is paid what is left.
 pub(crate) fn approved(
     job: &Posted,
     contract: &Contract,
@@ -48,32 +50,44 @@ pub(crate) fn approved(
     approved_at: Timestamp,
     policy: &Policy,
 ) -> Result<Vec<Event>, Rejection> {
-    let commission = contract.price.share(contract.commission_rate)?;
-    let earned = contract.price.minus(commission)?;
+    let next = job.next_milestone();
+    let part = if next.is_some() { job.part_of(contract.price)? } else { contract.in_escrow()? };
+    let commission = contract.commission_on(part)?;
+    let earned = part.minus(commission)?;
+    let (agent, poster, job_id) = (contract.agent, job.poster, job.job);
+    let paid = |by: EarnedBy| {
+        let earning = Earning { job: job_id, poster, party: agent, amount: earned, commission, by };
+        schedule(payout, earning, approved_at, policy)
+    };
+    if let Some((number, next)) = next {
+        let Clocks { due_at, late_at, abandoned_at } = clocks(job, next, approved_at, policy);
+        let milestone = number.saturating_sub(1);
+        let approved = MilestoneApproved {
+            job: job_id,
+            milestone,
+            payout,
+            agent,
+            earned,
+            commission,
+            by,
+            due_at,
+            late_at,
+            abandoned_at,
+        };
+        return Ok(vec![JobEvent::MilestoneApproved(approved).into(), paid(EarnedBy::Milestone)]);
+    }
     Ok(vec![
         JobEvent::Approved {
             job: job.job,
             payout,
-            agent: contract.agent,
+            agent,
             earned,
             commission,
             by,
             reviews_until: Some(approved_at.after(policy.trust.reviews_window)),
         }
         .into(),
-        schedule(
-            payout,
-            Earning {
-                job: job.job,
-                poster: job.poster,
-                party: contract.agent,
-                amount: earned,
-                commission,
-                by: EarnedBy::Work,
-            },
-            approved_at,
-            policy,
-        ),
+        paid(EarnedBy::Work),
     ])
 }
 
@@ -153,7 +167,7 @@ mod tests {
             .at(released)
             .when(SILENCE)
             .then(&["job.approved", "payout.scheduled"])
-            .when(ReleasePayout { payout: PAYOUT })
+            .when(ReleasePayout { payout: PAYOUT, party: AGENT })
             .then(&["payout.released"]);
     }
 

@@ -58,6 +58,11 @@ impl Posted {
             JobEvent::AgentsInvited(invitation) => self.invite(invitation),
             JobEvent::InvitationDeclined(refusal) => self.decline_invitation(refusal.agent),
             JobEvent::Subcontracted(subcontract) => self.chain = subcontract.chain.clone(),
+            JobEvent::MilestoneApproved(approved) => {
+                // Each milestone has its own verification and its own revisions.
+                (self.revisions, self.proof_outcome) = (0, None);
+                self.milestone_payouts.push(approved.payout);
+            }
             JobEvent::Approved { reviews_until, .. } => self.reviews.until = *reviews_until,
             JobEvent::Posted { .. }
             | JobEvent::Cancelled { .. }

@@ -44,7 +44,7 @@ impl Decide for CancelJob {
                 Err(Rejection::DeadlinePassed { due_at: job.closes_at(due) })
             }
             Stage::InProgress(contract, Due::First { late_at, .. }) if *late_at <= cx.now => {
-                Ok(refunded(job, contract, proof))
+                refunded(job, contract, proof)
             }
             Stage::InProgress(..)
             | Stage::PendingProof { .. }

@@ -39,7 +39,7 @@ impl Decide for DeclineJob {
             job: self.job,
             agent: self.agent,
             poster: job.poster,
-            refund: contract.price,
+            refund: contract.in_escrow()?,
             source: contract.source,
             words: self.words.digest(),
         };

@@ -1,6 +1,7 @@
 //! The poster changes what is offered, while nobody is accepted: who has applied must confirm before acceptance.
 
 use super::event::JobEvent;
+use super::plan::Plan;
 use super::post::{check_deadline, check_offer};
 use super::stage::Stage;
 use super::standing::{Ask, At, Standing};
@@ -43,6 +44,8 @@ pub struct Changes {
     pub tags: Option<Vec<String>>,
     /// Who may see it.
     pub visibility: Option<Visibility>,
+    /// The milestones; none of them at all is said by `Some(None)`.
+    pub milestones: Option<Option<Plan>>,
 }
 
 impl EditJob {
@@ -64,6 +67,7 @@ impl Changes {
             visibility: changes.visibility.unwrap_or(terms.visibility),
             windows: terms.windows,
             proof: terms.proof.clone(),
+            milestones: changes.milestones.unwrap_or_else(|| terms.milestones.clone()),
         }
     }
 }

@@ -1,6 +1,7 @@
 //! What happens to a job.
 
 use super::by::{ApprovedBy, FundingSource};
+use super::milestone::MilestoneApproved;
 use super::terms::Terms;
 use super::told::{
     Attachment, CancelRequest, Extension, ProofAwaited, ProofEnded, ProofSettings, Review, RevisionByProof, Settlement,
@@ -167,6 +168,9 @@ pub enum JobEvent {
         #[serde(default, skip_serializing_if = "Option::is_none")]
         reviews_until: Option<Timestamp>,
     },
+    /// A milestone was approved, and the next one begins.
+    #[serde(rename = "job.milestone_approved")]
+    MilestoneApproved(MilestoneApproved),
     /// The worker stepped down; the escrow went back.
     #[serde(rename = "job.declined")]
     Declined {

@@ -51,19 +51,22 @@ impl ExtendDeadline {
 
     fn of_work(&self, job: &Posted, cx: &Context<'_>) -> Result<Extension, Rejection> {
         let (_, due) = job.working(cx.now)?;
-        let deadline = self.deadline;
+        let asked = self.deadline;
         let (late_at, abandoned_at) = match due {
             Due::First { due_at, .. } => {
                 self.later_than(*due_at)?;
-                let late_at = deadline.after(cx.policy.late_grace);
-                (Some(late_at), Some(deadline.after(cx.policy.late_limit).max(late_at)))
+                let late_at = asked.after(cx.policy.late_grace);
+                (Some(late_at), Some(asked.after(cx.policy.late_limit).max(late_at)))
             }
             Due::Revision { due_at } => {
                 self.later_than(*due_at)?;
                 (None, None)
             }
         };
-        Ok(Extension { job: self.job, deadline, due_at: Some(deadline), late_at, abandoned_at })
+        // More time for a milestone is no less time for the whole.
+        let whole = job.terms.deadline.filter(|_| job.milestone().is_some());
+        let deadline = whole.map_or(asked, |whole| whole.max(asked));
+        Ok(Extension { job: self.job, deadline, due_at: Some(asked), late_at, abandoned_at })
     }
 }
 

@@ -49,18 +49,19 @@ impl FundEscrow {
     }
 }
 
-/// The job's deadline; else what the application stated, counted from now; else the policy's.
+/// The time of its first milestone; else the job's deadline; else what the application stated, counted from now; else the policy's.
 fn due_at(job: &Posted, hire: &Hire, cx: &Context<'_>) -> Timestamp {
     let stated = hire.delivery_hours.map_or(cx.policy.delivery_default, Span::hours);
-    job.terms.deadline.unwrap_or_else(|| cx.now.after(stated))
+    let first = job.terms.milestone_due_at(1, cx.now).or(job.terms.deadline);
+    first.unwrap_or_else(|| cx.now.after(stated))
 }
 
-/// What the verdicts of the first round are paid, where its proofers are drawn: it is put in together with the price.
+/// What the verdicts of the first round, of the first milestone if there are any, are paid, where its proofers are drawn: it is put in together with the price.
 fn proof_fees(job: &Posted, hire: &Hire, policy: &Policy) -> Result<Vec<SlotFee>, Rejection> {
     let Some(terms) = job.terms.proof.as_ref().filter(|terms| terms.assignment == Assignment::Auto) else {
         return Ok(Vec::new());
     };
-    let fee = terms.fee(hire.price, policy)?;
+    let fee = terms.fee(job.part_of(hire.price)?, policy)?;
     Ok((1..=terms.count).map(|slot| SlotFee { slot, fee }).collect())
 }
 

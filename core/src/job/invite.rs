@@ -61,6 +61,7 @@ impl InviteAgents {
             if agent.profile.is_none() {
                 return Err(Rejection::PartyNotFound);
             }
+            agent.must_be_employable()?;
             if agent.party == job.poster {
                 return Err(Rejection::ConflictOfInterest);
             }

@@ -8,6 +8,7 @@
 //!        cancelled ◀────────────────────── cancelled (refunded)
 //!
 //!  Submit, where proofers are asked: pending_proof ─▶ completed, in_progress (changes) or delivered
+//!  ApproveWork of a milestone that is not the last: delivered ─▶ in_progress with the next one
 //!  Edit, Attach, Feature: open stays open        RequestCancel ─▶ AnswerCancel: in_progress is settled
 //!  ExtendDeadline: in_progress stays so          Review, OpenReviews: completed stays completed
 //!  InviteAgents, DeclineInvitation: open stays open   AcceptInvitation: applied and accepted at once
@@ -19,6 +20,7 @@ pub mod accept;
 pub mod answer_cancel;
 pub mod answer_invitation;
 pub mod approve;
+pub mod approve_milestone;
 pub mod attach;
 mod beside;
 mod by;
@@ -34,9 +36,13 @@ mod invitation;
 pub mod invite;
 pub mod lapse;
 pub mod lapse_revision;
+mod milestone;
+#[cfg(test)]
+mod milestone_tests;
 mod naming;
 pub mod open_reviews;
 mod pending;
+pub mod plan;
 pub mod post;
 pub mod request_cancel;
 pub mod request_revision;
@@ -58,6 +64,8 @@ mod working;
 pub use by::{ApprovedBy, FundingSource};
 pub use event::JobEvent;
 pub use invitation::{Guest, GuestAnswer, Invitation, Offer, Refusal};
+pub use milestone::{MilestoneApproved, WorkPayout};
+pub use plan::{Basis, Milestone, Plan};
 pub use reviews::{OpenedReview, OpenedReviews, Reviews, Said, SealedReview, Uncounted};
 pub use stage::{Cancelled, Contract, Due, Hire, Stage};
 pub use standing::{Ask, At, Door, Standing};

@@ -1,6 +1,7 @@
 //! How an event of a job is called, and to which job it belongs.
 
 use super::event::JobEvent;
+use super::milestone::MilestoneApproved;
 use super::told::{
     Attachment, CancelRequest, Extension, ProofAwaited, ProofEnded, ProofSettings, Review, RevisionByProof, Settlement,
 };
@@ -24,6 +25,7 @@ impl JobEvent {
             Self::Delivered { .. } => "job.delivered",
             Self::RevisionRequested { .. } => "job.revision_requested",
             Self::RevisionLapsed { .. } => "job.revision_lapsed",
+            Self::MilestoneApproved(_) => "job.milestone_approved",
             Self::Approved { .. } => "job.approved",
             Self::Declined { .. } => "job.declined",
             Self::CancelledLate { .. } => "job.cancelled_late",
@@ -66,6 +68,7 @@ impl JobEvent {
             | Self::Delivered { job, .. }
             | Self::RevisionRequested { job, .. }
             | Self::RevisionLapsed { job, .. }
+            | Self::MilestoneApproved(MilestoneApproved { job, .. })
             | Self::Approved { job, .. }
             | Self::Declined { job, .. }
             | Self::CancelledLate { job, .. }

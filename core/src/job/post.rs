@@ -54,6 +54,9 @@ pub(crate) fn check_offer(terms: &Terms, cx: &Context<'_>) -> Result<(), Rejecti
     }
     list_within("tags", &terms.tags, text.list_max, TAG_MAX)?;
     check_proof(terms, cx)?;
+    if let Some(plan) = &terms.milestones {
+        plan.check(terms, cx)?;
+    }
     terms.windows.check()
 }
 

@@ -65,8 +65,9 @@ impl Decide for RequestCancel {
     fn decide(&self, standing: &Standing, cx: &Context<'_>) -> Result<Vec<Event>, Rejection> {
         let (job, _) = standing.enter(Self::ASKS)?;
         let (contract, _) = job.working(cx.now)?;
-        if !contract.price.covers(self.worker_amount)? {
-            let problem = format!("must be at most the agreed price, {} cents", contract.price.minor());
+        let held = contract.in_escrow()?;
+        if !held.covers(self.worker_amount)? {
+            let problem = format!("must be at most what is in escrow, {} cents", held.minor());
             return Err(Rejection::Invalid { field: "worker_amount", problem });
         }
         if let Some(open) = &job.cancel_request {

@@ -11,11 +11,11 @@ use crate::money::Money;
 use crate::payout::PayoutEvent;
 use crate::rejection::Rejection;
 
-/// The events of an award out of the escrow. Commission is the share of the award, never of the price; what was
-/// earned may be paid out at once.
+/// The events of an award out of the escrow. Commission is the share of the award, never of the price, and rounded
+/// together with that of the milestones before; what was earned may be paid out at once.
 ///
 /// # Errors
-/// When the award exceeds the price.
+/// When the award exceeds what is in escrow.
 pub(crate) fn settled(
     job: &Posted,
     contract: &Contract,
@@ -23,7 +23,7 @@ pub(crate) fn settled(
     payout: PayoutId,
     cx: &Context<'_>,
 ) -> Result<Vec<Event>, Rejection> {
-    let commission = award.share(contract.commission_rate)?;
+    let commission = contract.commission_on(award)?;
     let earned = award.minus(commission)?;
     let settlement = Settlement {
         job: job.job,
@@ -32,7 +32,7 @@ pub(crate) fn settled(
         award,
         commission,
         earned,
-        refund: contract.price.minus(award)?,
+        refund: contract.in_escrow()?.minus(award)?,
         source: contract.source,
         payout: (!award.is_zero()).then_some(payout),
         reviews_until: (!award.is_zero()).then(|| cx.now.after(cx.policy.trust.reviews_window)),

@@ -87,6 +87,10 @@ pub struct Contract {
     pub commission_rate: BasisPoints,
     /// How often it was handed in.
     pub deliveries: u32,
+    /// What the milestones come to that are approved.
+    pub approved: Money,
+    /// The market's part of those.
+    pub commission: Money,
 }
 
 /// When work is due, and what follows when it does not come.

@@ -2,13 +2,15 @@
 
 use super::event::JobEvent;
 use super::invitation::Guest;
+use super::milestone::MilestoneApproved;
 use super::reviews::Reviews;
 use super::stage::{Cancelled, Contract, Due, Hire, Stage};
 use super::subcontract::Chain;
 use super::terms::Terms;
 use super::told::{CancelRequest, Extension, ProofAwaited, ProofEnded, RevisionByProof};
 use crate::decide::Evolve;
-use crate::ids::{ApplicationId, FileId, JobId, PartyId};
+use crate::ids::{ApplicationId, FileId, JobId, PartyId, PayoutId};
+use crate::money::Money;
 use crate::proof::Outcome;
 use crate::rejection::Rejection;
 use crate::time::Timestamp;
@@ -57,6 +59,8 @@ pub struct Posted {
     pub proof_round: u32,
     /// How the latest of them ended, once it has.
     pub proof_outcome: Option<Outcome>,
+    /// What the milestones are paid by that are approved, but for the last one.
+    pub milestone_payouts: Vec<PayoutId>,
 }
 
 /// A file of a delivery.
@@ -185,6 +189,11 @@ impl Posted {
             JobEvent::RevisionLapsed { review_by, .. } | JobEvent::ProofEnded(ProofEnded { review_by, .. }) => {
                 self.contract().map_or_else(same, |contract| Stage::Delivered { contract, review_by: *review_by })
             }
+            JobEvent::MilestoneApproved(approved) => {
+                let MilestoneApproved { due_at, late_at, abandoned_at, .. } = *approved;
+                let due = Due::First { due_at, late_at, abandoned_at };
+                self.contract().map_or_else(same, |it| Stage::InProgress(it.after_milestone(approved), due))
+            }
             JobEvent::Approved { payout, .. } => {
                 self.contract().map_or_else(same, |contract| Stage::Completed { contract, payout: *payout })
             }
@@ -223,6 +232,8 @@ fn begun(event: &JobEvent) -> Option<Stage> {
         source: *source,
         commission_rate: *commission_rate,
         deliveries: 0,
+        approved: Money::zero(price.currency()),
+        commission: Money::zero(price.currency()),
     };
     Some(Stage::InProgress(contract, Due::First { due_at: *due_at, late_at: *late_at, abandoned_at: *abandoned_at }))
 }
@@ -265,6 +276,7 @@ impl Evolve for Job {
                 chain: Chain::default(),
                 proof_round: 0,
                 proof_outcome: None,
+                milestone_payouts: Vec::new(),
             })),
             (Self::Unposted, _) => Self::Unposted,
             (Self::Posted(posted), event) => {

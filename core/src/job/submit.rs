@@ -6,7 +6,9 @@ use super::told::ProofAwaited;
 use crate::confidential::Confidential;
 use crate::decide::{Context, Decide, Private};
 use crate::event::Event;
-use crate::ids::{FileId, JobId, PartyId};
+use crate::ids::{FileId, JobId, PartyId, ProofId};
+use crate::proof::open::to_be_applied_for;
+use crate::proof::{Assignment, Proof};
 use crate::rejection::Rejection;
 
 /// Hands in what was uploaded since the last delivery, or what lies at an address, or both.
@@ -28,13 +30,14 @@ impl SubmitWork {
 }
 
 impl Decide for SubmitWork {
-    type Needs = At;
+    /// The rounds as well: where proofers apply, the delivery opens the next one.
+    type Needs = (At, ProofId);
 
-    fn needs(&self) -> At {
-        At { job: self.job, party: self.agent }
+    fn needs(&self) -> Self::Needs {
+        (At { job: self.job, party: self.agent }, ProofId::of(self.job))
     }
 
-    fn decide(&self, standing: &Standing, cx: &Context<'_>) -> Result<Vec<Event>, Rejection> {
+    fn decide(&self, (standing, _): &(Standing, Proof), cx: &Context<'_>) -> Result<Vec<Event>, Rejection> {
         let (job, _) = standing.enter(Self::ASKS)?;
         job.working(cx.now)?;
         let new = job.files.iter().filter(|file| file.delivery.is_none());
@@ -52,9 +55,12 @@ impl Decide for SubmitWork {
             }
             .into(),
         ];
-        if job.terms.proof.is_some() {
+        if let Some(terms) = &job.terms.proof {
             let round = job.proof_round.saturating_add(1);
             events.push(JobEvent::ProofAwaited(ProofAwaited { job: self.job, round, draw_at: cx.now }).into());
+            if let (Assignment::PosterSelect, Some(contract)) = (terms.assignment, job.contract()) {
+                events.push(to_be_applied_for(job, (terms, job.part_of(contract.price)?), round, cx)?.into());
+            }
         }
         Ok(events)
     }

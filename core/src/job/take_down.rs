@@ -2,7 +2,7 @@
 
 use super::by::FundingSource;
 use super::event::JobEvent;
-use super::stage::Stage;
+use super::stage::{Contract, Stage};
 use super::state::{Job, Posted};
 use crate::confidential::{Confidential, TextDigest};
 use crate::decide::{Context, Decide, Private};
@@ -82,7 +82,7 @@ impl Decide for TakeDownJob {
             poster: job.poster,
             agent: contract.as_ref().map(|contract| contract.agent),
             by: self.by,
-            refund: contract.as_ref().map(|contract| contract.price),
+            refund: contract.as_ref().map(Contract::in_escrow).transpose()?,
             source: contract.map_or(FundingSource::Wallet, |contract| contract.source),
             words: self.words.digest(),
         };

@@ -1,5 +1,6 @@
 //! What a poster offers: the public terms of a job.
 
+use super::plan::Plan;
 use crate::category::WorkCategory;
 use crate::money::Money;
 use crate::policy::Policy;
@@ -45,6 +46,9 @@ pub struct Terms {
     /// The verification that it asks for.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub proof: Option<ProofTerms>,
+    /// The parts that it is delivered and paid in; none where that is one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub milestones: Option<Plan>,
 }
 
 /// How long things may take around one job; what is absent takes as long as the policy says.

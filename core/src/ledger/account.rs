@@ -38,6 +38,8 @@ pub enum Account {
     SubscriptionFees,
     /// Fees for jobs that are featured.
     FeatureFees,
+    /// What the market bears where nobody else should.
+    Goodwill,
 }
 
 /// The five kinds of accounts.
@@ -116,6 +118,7 @@ impl Account {
             | Self::ProofCommissionFees
             | Self::SubscriptionFees
             | Self::FeatureFees => Class::Revenue,
+            Self::Goodwill => Class::Expense,
         }
     }
 
@@ -147,6 +150,7 @@ impl fmt::Display for Account {
             Self::ProofCommissionFees => f.write_str("fees:proof_commission"),
             Self::SubscriptionFees => f.write_str("fees:subscription"),
             Self::FeatureFees => f.write_str("fees:feature"),
+            Self::Goodwill => f.write_str("cost:goodwill"),
         }
     }
 }
@@ -181,6 +185,7 @@ impl FromStr for Account {
             ["fees", "proof_commission"] => Ok(Self::ProofCommissionFees),
             ["fees", "subscription"] => Ok(Self::SubscriptionFees),
             ["fees", "feature"] => Ok(Self::FeatureFees),
+            ["cost", "goodwill"] => Ok(Self::Goodwill),
             _ => Err(no()),
         }
     }

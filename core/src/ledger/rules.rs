@@ -1,13 +1,13 @@
 //! What each event moves: the only place where money moves.
 
 use super::account::Account::{
-    self, Available, CommissionFees, DepositFees, Escrow, FeatureFees, Payout, Pending, PendingCommission,
+    self, Available, CommissionFees, DepositFees, Escrow, FeatureFees, Goodwill, Payout, Pending, PendingCommission,
     ProcessorBalance, ProcessorClearing, ProofCommissionFees, ProofEscrow, SubscriptionFees, Wallet,
 };
 use super::transfer::{Debited, Transfer};
 use crate::event::Event;
 use crate::ids::{JobId, PartyId};
-use crate::job::{FundingSource, JobEvent, Settlement, Takedown};
+use crate::job::{FundingSource, JobEvent, MilestoneApproved, Settlement, Takedown};
 use crate::money::Money;
 use crate::party::PartyEvent;
 use crate::payment::PaymentEvent;
@@ -60,6 +60,11 @@ fn of_job(event: &JobEvent) -> Vec<Transfer> {
         }
         // J4
         JobEvent::Approved { job, agent, earned, commission, .. } => nonzero([
+            debit(Escrow(*job)).credit(Pending(*agent, *job)).of(*earned),
+            debit(Escrow(*job)).credit(PendingCommission(*job)).of(*commission),
+        ]),
+        // J12
+        JobEvent::MilestoneApproved(MilestoneApproved { job, agent, earned, commission, .. }) => nonzero([
             debit(Escrow(*job)).credit(Pending(*agent, *job)).of(*earned),
             debit(Escrow(*job)).credit(PendingCommission(*job)).of(*commission),
         ]),
@@ -123,7 +128,7 @@ fn of_payout(event: &PayoutEvent) -> Vec<Transfer> {
         // J5
         PayoutEvent::Released { job, party, amount, commission, by, .. } => {
             let fees = match by {
-                EarnedBy::Work => CommissionFees,
+                EarnedBy::Work | EarnedBy::Milestone => CommissionFees,
                 EarnedBy::Proof => ProofCommissionFees,
             };
             nonzero([
@@ -169,9 +174,14 @@ fn of_proof(event: &ProofEvent) -> Vec<Transfer> {
             fees.iter()
                 .map(|SlotFee { slot, fee }| debit(ProofEscrow(*job, *round, *slot)).credit(Wallet(*payer)).of(*fee)),
         ),
-        // J7, J7n
+        // J7n
+        ProofEvent::SlotFeeReturned { job, round, payer, fee: SlotFee { slot, fee } } => {
+            nonzero([debit(ProofEscrow(*job, *round, *slot)).credit(Wallet(*payer)).of(*fee)])
+        }
+        // J7, J7n, J7a
         ProofEvent::RoundClosed(closed) => judged(closed),
-        ProofEvent::RoundOpened(_)
+        ProofEvent::Appealed { .. }
+        | ProofEvent::RoundOpened(_)
         | ProofEvent::SlotInvited { .. }
         | ProofEvent::ProoferSelected { .. }
         | ProofEvent::SlotAccepted { .. }
@@ -185,9 +195,10 @@ fn of_proof(event: &ProofEvent) -> Vec<Transfer> {
     }
 }
 
-/// What a verdict has earned cools down, what nobody has earned goes back.
+/// What a verdict has earned cools down, what nobody has earned goes back; what an appeal that was right has cost is
+/// the market's to bear.
 fn judged(closed: &Closed) -> Vec<Transfer> {
-    let Closed { job, round, payer, slots, .. } = closed;
+    let Closed { job, round, payer, slots, goodwill, .. } = closed;
     let of_slot = slots.iter().flat_map(|end| {
         let escrow = ProofEscrow(*job, *round, end.slot);
         let paid = end.paid.iter().flat_map(move |Paid { party, earned, commission, .. }| {
@@ -196,7 +207,7 @@ fn judged(closed: &Closed) -> Vec<Transfer> {
         });
         paid.chain(end.returned.map(|amount| debit(escrow).credit(Wallet(*payer)).of(amount)))
     });
-    nonzero(of_slot)
+    nonzero(of_slot.chain(goodwill.map(|amount| debit(Goodwill).credit(Wallet(*payer)).of(amount))))
 }
 
 /// An award leaves the escrow for the worker and the market, the rest goes back to where it came from.

@@ -1,4 +1,4 @@
-//! The machine of an application.
+//! The machines of an application: to do the work, and to verify it.
 
 use super::{Machine, states, transitions};
 
@@ -37,5 +37,31 @@ pub(super) const MACHINE: Machine = Machine {
         Timer AbandonJob: "funded" => "closed" ["job.cancelled_late"];
         Worker DeclineJob: "funded" => "closed" ["job.declined"];
         Participant AnswerCancel: "funded" => "closed" ["job.settled"];
+    },
+};
+
+pub(super) const PROOFING: Machine = Machine {
+    name: "proof_application",
+    about: "One party's application to verify the work, in one round whose proofers the poster selects.",
+    states: states! {
+        "none";
+        "pending" = "pending";
+        "accepted" = "accepted";
+        "funded" = "funded";
+        "withdrawn" = "rejected" end;
+        "rejected" = "rejected" end;
+        "closed" end;
+    },
+    transitions: transitions! {
+        Applicant ApplyToVerify: "none" | "withdrawn" | "rejected" | "closed" => "pending" ["candidacy.proofer_applied"];
+        Applicant WithdrawProofing: "pending" => "withdrawn" ["candidacy.withdrawn"];
+        Poster TurnProoferDown: "pending" => "rejected" ["candidacy.rejected"];
+        Poster SelectProofer: "pending" => "accepted" ["proof.proofer_selected"];
+        Poster FundProofs: "accepted" => "funded" ["proof.fees_funded" "proof.slot_accepted"];
+        Proofer DeclineSlot: "accepted" | "funded" => "closed" ["proof.slot_declined"];
+        Timer LapseSlot: "funded" => "closed" ["proof.verdict_missed"];
+        Timer EndRecruiting: "accepted" => "closed" ["proof.invitation_lapsed" "proof.recruiting_ended"];
+        Timer CloseRound: "pending" | "funded" => "closed" ["proof.round_closed"];
+        Poster InterruptProof: "pending" | "accepted" | "funded" => "closed" ["proof.round_closed"];
     },
 };

@@ -54,14 +54,21 @@ pub(super) const MACHINE: Machine = Machine {
         Timer LapseCancelRequest: "in_progress" | "revision_requested" ["job.cancel_request_lapsed"];
 
         Timer CloseRound: "pending_proof" => "completed" ["job.approved"];
+        Timer CloseRound: "pending_proof" => "in_progress" ["job.milestone_approved"];
         Timer CloseRound: "pending_proof" => "delivered" ["job.proof_ended"];
         Timer CloseRound: "pending_proof" => "revision_requested" ["job.revision_by_proof"];
         Poster InterruptProof: "pending_proof" => "completed" ["job.approved"];
+        Poster InterruptProof: "pending_proof" => "in_progress" ["job.milestone_approved"];
         Poster InterruptProof: "pending_proof" => "revision_requested" ["job.revision_requested"];
         Poster InterruptProof: "pending_proof" => "delivered" ["job.proof_settings_changed" "job.proof_ended"];
 
         Poster ApproveWork: "delivered" => "completed" ["job.approved"];
+        Poster ApproveWork: "delivered" => "in_progress" ["job.milestone_approved"];
+        Poster ApproveMilestone: "delivered" => "completed" ["job.approved"];
+        Poster ApproveMilestone: "delivered" => "in_progress" ["job.milestone_approved"];
         Timer ApproveBySilence: "delivered" => "completed" ["job.approved"];
+        Timer ApproveBySilence: "delivered" => "in_progress" ["job.milestone_approved"];
+        Worker Appeal: "delivered" => "pending_proof" ["job.proof_awaited"];
         Poster RequestRevision: "delivered" => "revision_requested" ["job.revision_requested"];
         Admin TakeDownJob: "open" | "pending_escrow" => "cancelled" ["job.taken_down"];
         Admin TakeDownJob: "in_progress" | "revision_requested" | "delivered" => "refunded" ["job.taken_down"];

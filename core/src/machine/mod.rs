@@ -13,7 +13,7 @@ mod proof;
 mod timers;
 
 pub use graph::stuck;
-pub use place::{Place, application_state, concerns, places};
+pub use place::{Place, application_of, application_state, concerns, places, proofing_state};
 pub use postings::{POSTINGS, is_untold, postings_of};
 pub use timers::timer_of;
 
@@ -136,8 +136,15 @@ pub struct Step {
 }
 
 /// All of them.
-pub const MACHINES: [&Machine; 6] =
-    [&job::MACHINE, &application::MACHINE, &proof::ROUND, &proof::SLOT, &money::PAYMENT, &money::PAYOUT];
+pub const MACHINES: [&Machine; 7] = [
+    &job::MACHINE,
+    &application::MACHINE,
+    &application::PROOFING,
+    &proof::ROUND,
+    &proof::SLOT,
+    &money::PAYMENT,
+    &money::PAYOUT,
+];
 
 impl Machine {
     /// Every step that there is.

@@ -36,11 +36,13 @@ pub(super) const PAYOUT: Machine = Machine {
     },
     transitions: transitions! {
         Poster ApproveWork: "none" => "scheduled" ["payout.scheduled"];
+        Poster ApproveMilestone: "none" => "scheduled" ["payout.scheduled"];
         Timer ApproveBySilence: "none" => "scheduled" ["payout.scheduled"];
         Timer CloseRound: "none" => "scheduled" ["payout.scheduled"];
         Poster InterruptProof: "none" => "scheduled" ["payout.scheduled"];
         Participant AnswerCancel: "none" => "eligible" ["payout.awarded"];
         Owner Withdraw: "none" => "submitted" ["payout.withdrawn"];
+        Poster HoldMilestones: "scheduled" => "held" ["payout.held"];
         Poster HoldPayment: "scheduled" => "held" ["payout.held"];
         Timer ResumePayout: "held" => "scheduled" ["payout.resumed"];
         Timer ReleasePayout: "scheduled" => "eligible" ["payout.released"];

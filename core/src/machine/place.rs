@@ -2,6 +2,7 @@
 
 use crate::candidacy::{self, Candidacy, CandidacyEvent};
 use crate::event::Event;
+use crate::ids::{ApplicationId, PartyId};
 use crate::job::{Cancelled, Due, Job, Posted, Stage};
 use crate::payment::Payment;
 use crate::payout::Payout;
@@ -74,6 +75,25 @@ pub fn application_state(job: &Job, candidacy: &Candidacy) -> &'static str {
     }
 }
 
+/// Where an application to verify the work stands: what poster and applicant have said of it, and what the round that it
+/// is for has come to.
+#[must_use]
+pub fn proofing_state(proof: &Proof, party: PartyId, candidacy: &Candidacy) -> &'static str {
+    let Some(held) = &candidacy.proofing else { return NONE };
+    match held.standing {
+        candidacy::Standing::Withdrawn => return "withdrawn",
+        candidacy::Standing::Rejected => return "rejected",
+        candidacy::Standing::Live => {}
+    }
+    let Some(round) = proof.round(held.round) else { return "pending" };
+    match round.held_by(party).map(|slot| &slot.holder) {
+        _ if matches!(round.phase, Phase::Closed(_)) || round.left.contains(&party) => "closed",
+        Some(Holder::Selected { .. }) => "accepted",
+        Some(_) => "funded",
+        None => "pending",
+    }
+}
+
 fn is_waiting(job: &Posted) -> bool {
     matches!(job.stage, Stage::PendingEscrow(_))
 }
@@ -126,7 +146,7 @@ fn slot_state(round: &Round, slot: &Slot) -> &'static str {
 pub fn concerns(event: &Event, place: &Place) -> bool {
     match (event, place.of) {
         (Event::Proof(event), Some((round, of))) => event.round() == round && of_round(event, of),
-        (Event::Candidacy(event), _) => is_of_application(event),
+        (Event::Candidacy(event), _) => application_of(event).is_some(),
         (_, _) => true,
     }
 }
@@ -140,27 +160,30 @@ fn of_round(event: &ProofEvent, of: Option<u8>) -> bool {
         | ProofEvent::InvitationLapsed { seat, .. }
         | ProofEvent::VerdictMissed { seat, .. }
         | ProofEvent::VerdictSealed { seat, .. } => of == Some(seat.slot),
+        ProofEvent::SlotFeeReturned { fee, .. } => of == Some(fee.slot),
         ProofEvent::FeesFunded { fees, .. } | ProofEvent::FeesReturned { fees, .. } => {
             of.is_none_or(|slot| fees.iter().any(|fee| fee.slot == slot))
         }
         ProofEvent::TieBreakCalled { slot, .. } => of.is_none_or(|of| of == *slot),
-        ProofEvent::VotingEnded { .. } => of.is_none(),
+        ProofEvent::VotingEnded { .. } | ProofEvent::Appealed { .. } => of.is_none(),
         ProofEvent::RoundOpened(_) | ProofEvent::RecruitingEnded { .. } | ProofEvent::RoundClosed(_) => true,
     }
 }
 
-/// What is said beside an application moves it nowhere.
-fn is_of_application(event: &CandidacyEvent) -> bool {
+/// The application that an event moves. What is said beside it moves it nowhere.
+#[must_use]
+pub fn application_of(event: &CandidacyEvent) -> Option<ApplicationId> {
     match event {
         CandidacyEvent::NdaAcknowledged { .. }
         | CandidacyEvent::FileShared { .. }
-        | CandidacyEvent::MessageSent { .. } => false,
-        CandidacyEvent::Applied { .. }
-        | CandidacyEvent::Confirmed { .. }
-        | CandidacyEvent::Withdrawn { .. }
-        | CandidacyEvent::Rejected { .. }
-        | CandidacyEvent::Countered { .. }
-        | CandidacyEvent::CounterAccepted { .. }
-        | CandidacyEvent::CounterDeclined { .. } => true,
+        | CandidacyEvent::MessageSent { .. } => None,
+        CandidacyEvent::Applied { application, .. }
+        | CandidacyEvent::ProoferApplied { application, .. }
+        | CandidacyEvent::Confirmed { application, .. }
+        | CandidacyEvent::Withdrawn { application, .. }
+        | CandidacyEvent::Rejected { application, .. }
+        | CandidacyEvent::Countered { application, .. }
+        | CandidacyEvent::CounterAccepted { application, .. }
+        | CandidacyEvent::CounterDeclined { application, .. } => Some(*application),
     }
 }

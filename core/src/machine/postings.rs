@@ -10,6 +10,7 @@ pub const POSTINGS: &[(&str, &[&str])] = &[
     ("job.declined", &["J9w"]),
     ("job.escrow_funded", &["J2"]),
     ("job.featured", &["J14"]),
+    ("job.milestone_approved", &["J12"]),
     ("job.settled", &["J11"]),
     ("job.taken_down", &["J9w"]),
     ("party.subscribed", &["J14s"]),
@@ -23,7 +24,8 @@ pub const POSTINGS: &[(&str, &[&str])] = &[
     ("payout.withdrawn", &["J15"]),
     ("proof.fees_funded", &["J6"]),
     ("proof.fees_returned", &["J7n"]),
-    ("proof.round_closed", &["J7", "J7n"]),
+    ("proof.round_closed", &["J7", "J7n", "J7a"]),
+    ("proof.slot_fee_returned", &["J7n"]),
 ];
 
 /// The postings that an event of this name may make.

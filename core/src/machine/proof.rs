@@ -20,6 +20,10 @@ pub(super) const ROUND: Machine = Machine {
     },
     transitions: transitions! {
         Poster FundEscrow: "none" => "funded" ["proof.fees_funded"];
+        Worker SubmitWork: "none" => "recruiting" ["proof.round_opened"];
+        Worker Appeal: "none" => "funded" ["proof.appealed" "proof.fees_funded"];
+        Poster FundProofs: "none" | "returned" => "funded" ["proof.fees_funded"];
+        Timer LapseRevision: "funded" => "returned" ["proof.fees_returned"];
         Timer OpenRound: "none" | "funded" => "recruiting" ["proof.round_opened"];
         Poster FundProofs: "recruiting" ["proof.fees_funded"];
         Poster ChangeProofSettings: "funded" | "recruiting" | "reviewing" ["proof.fees_returned"];
@@ -31,6 +35,7 @@ pub(super) const ROUND: Machine = Machine {
         Proofer DeclineSlot: "reviewing" => "ended" ["proof.voting_ended"];
         Timer LapseSlot: "reviewing" => "ended" ["proof.voting_ended"];
         Timer CloseRound: "ended" => "recruiting" ["proof.fees_funded" "proof.tie_break_called"];
+        Timer CloseRound: "ended" => "recruiting" ["proof.tie_break_called"];
         Timer CloseRound: "ended" => "approved" ["proof.round_closed"];
         Timer CloseRound: "ended" => "needs_revision" ["proof.round_closed"];
         Timer CloseRound: "ended" => "rejected" ["proof.round_closed"];
@@ -54,6 +59,7 @@ pub(super) const SLOT: Machine = Machine {
         "unfunded";
         "vacant";
         "invited";
+        "selected";
         "accepted";
         "submitted";
         "given_up";
@@ -68,12 +74,24 @@ pub(super) const SLOT: Machine = Machine {
         Timer OpenRound: "vacant" => "invited" ["proof.round_opened" "proof.slot_invited"];
         Poster FundProofs: "unfunded" => "vacant" ["proof.fees_funded"];
         Poster FundProofs: "unfunded" => "invited" ["proof.fees_funded" "proof.slot_invited"];
+        Worker SubmitWork: "none" => "unfunded" ["proof.round_opened"];
+        Worker Appeal: "none" => "vacant" ["proof.fees_funded"];
+        Poster FundProofs: "none" | "gone" => "vacant" ["proof.fees_funded"];
+        Poster SelectProofer: "unfunded" => "selected" ["proof.proofer_selected"];
+        Poster FundProofs: "selected" => "accepted" ["proof.fees_funded" "proof.slot_accepted"];
         Proofer AcceptSlot: "invited" => "accepted" ["proof.slot_accepted"];
         Proofer SubmitVerdict: "invited" => "submitted" ["proof.slot_accepted" "proof.verdict_sealed"];
         Proofer SubmitVerdict: "accepted" => "submitted" ["proof.verdict_sealed"];
         Proofer DeclineSlot: "invited" | "accepted" => "invited" ["proof.slot_declined" "proof.slot_invited"];
         Proofer DeclineSlot: "invited" | "accepted" => "vacant" ["proof.slot_declined"];
         Proofer DeclineSlot: "accepted" => "given_up" ["proof.slot_declined"];
+        Proofer DeclineSlot: "selected" => "unfunded" ["proof.slot_declined"];
+        Proofer DeclineSlot: "accepted" => "unfunded" ["proof.slot_declined" "proof.slot_fee_returned"];
+        Proofer DeclineSlot: "accepted" => "given_up" ["proof.slot_declined" "proof.slot_fee_returned"];
+        Timer LapseSlot: "accepted" => "unfunded" ["proof.verdict_missed" "proof.slot_fee_returned"];
+        Timer LapseSlot: "accepted" => "given_up" ["proof.verdict_missed" "proof.slot_fee_returned"];
+        Timer EndRecruiting: "selected" => "given_up" ["proof.invitation_lapsed" "proof.recruiting_ended"];
+        Timer CloseRound: "none" | "gone" => "unfunded" ["proof.tie_break_called"];
         Timer LapseSlot: "invited" ["proof.invitation_lapsed" "proof.slot_invited"];
         Timer LapseSlot: "invited" => "vacant" ["proof.invitation_lapsed"];
         Timer LapseSlot: "accepted" => "invited" ["proof.verdict_missed" "proof.slot_invited"];
@@ -89,9 +107,10 @@ pub(super) const SLOT: Machine = Machine {
         Poster ChangeProofSettings: "unfunded" | "vacant" | "given_up" => "gone" ["proof.fees_returned"];
         Poster ChangeProofSettings: "invited" => "gone" ["proof.invitation_lapsed" "proof.fees_returned"];
         Poster InterruptProof: "submitted" => "paid" ["proof.round_closed"];
-        Poster InterruptProof: "unfunded" | "vacant" | "invited" | "accepted" | "given_up" => "voided" ["proof.round_closed"];
+        Poster InterruptProof: "unfunded" | "vacant" | "selected" | "invited" | "accepted" | "given_up" => "voided" ["proof.round_closed"];
         Poster InterruptProof: "vacant" => "gone" ["proof.fees_returned"];
         Poster CancelJob: "vacant" => "gone" ["proof.fees_returned"];
+        Timer LapseRevision: "vacant" => "gone" ["proof.fees_returned"];
         Timer AbandonJob: "vacant" => "gone" ["proof.fees_returned"];
         Worker DeclineJob: "vacant" => "gone" ["proof.fees_returned"];
         Participant AnswerCancel: "vacant" => "gone" ["proof.fees_returned"];

@@ -100,6 +100,9 @@ pub enum PartyEvent {
         party: PartyId,
         /// ISO 3166 code of the account's country.
         country: String,
+        /// The same for two parties that are paid to the same account, and telling nothing else of it.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        fingerprint: Option<String>,
     },
     /// An operator gave the party a role.
     #[serde(rename = "party.role_granted")]
@@ -191,6 +194,9 @@ pub enum PartyEvent {
         by: PartyId,
         /// The digest of the reason.
         words: TextDigest,
+        /// From when on.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        at: Option<Timestamp>,
     },
     /// An administrator let the party go on.
     #[serde(rename = "party.reinstated")]
@@ -201,6 +207,9 @@ pub enum PartyEvent {
         by: PartyId,
         /// The digest of the reason.
         words: TextDigest,
+        /// From when on.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        at: Option<Timestamp>,
     },
 }
 

@@ -24,4 +24,4 @@ pub use report::{Report, ReportReason, Subject};
 pub use scope::{Scope, Scopes};
 pub use state::{Email, Key, Party, PayoutAccount, Profile, Registered, Reset, Verification};
 pub use subscription::{Period, Subscription};
-pub use suspend::Fitness;
+pub use suspend::{Fitness, Suspension};

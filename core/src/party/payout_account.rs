@@ -14,6 +14,8 @@ pub struct VerifyPayoutAccount {
     pub party: PartyId,
     /// ISO 3166 code of the account's country.
     pub country: String,
+    /// What tells the account from others, if the processor says; see [`PartyEvent::PayoutAccountVerified`].
+    pub fingerprint: Option<String>,
 }
 
 impl Decide for VerifyPayoutAccount {
@@ -25,7 +27,8 @@ impl Decide for VerifyPayoutAccount {
 
     fn decide(&self, party: &Party, _cx: &Context<'_>) -> Result<Vec<Event>, Rejection> {
         party.registered()?;
-        Ok(vec![PartyEvent::PayoutAccountVerified { party: self.party, country: self.country.clone() }.into()])
+        let (country, fingerprint) = (self.country.clone(), self.fingerprint.clone());
+        Ok(vec![PartyEvent::PayoutAccountVerified { party: self.party, country, fingerprint }.into()])
     }
 }
 
@@ -36,7 +39,7 @@ mod tests {
 
     #[test]
     fn only_a_registered_party_has_an_account() {
-        let verify = VerifyPayoutAccount { party: AGENT, country: "US".to_owned() };
+        let verify = VerifyPayoutAccount { party: AGENT, country: "US".to_owned(), fingerprint: None };
         given([]).when(verify.clone()).then_refused(Rejection::PartyNotFound);
         given([registered(AGENT)]).when(verify).then(&["party.payout_account_verified"]);
     }

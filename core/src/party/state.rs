@@ -3,7 +3,7 @@
 use super::event::{EmailEvent, KeyEvent, PartyEvent, Role};
 use super::report::Subject;
 use super::subscription::Subscription;
-use super::suspend::Fitness;
+use super::suspend::{Fitness, Suspension};
 use crate::category::WorkCategory;
 use crate::confidential::TextDigest;
 use crate::decide::Evolve;
@@ -55,6 +55,8 @@ pub struct Registered {
     pub reported: BTreeSet<Subject>,
     /// Whether it may do anything.
     pub fitness: Fitness,
+    /// When it might not, oldest first.
+    pub suspensions: Vec<Suspension>,
 }
 
 /// A link that lets a party choose a new password.
@@ -191,8 +193,17 @@ impl Registered {
             PartyEvent::Reported(report) => {
                 self.reported.insert(report.about);
             }
-            PartyEvent::Suspended { .. } => self.fitness = Fitness::Suspended,
-            PartyEvent::Reinstated { .. } => self.fitness = Fitness::Fit,
+            PartyEvent::Suspended { at, .. } => {
+                self.fitness = Fitness::Suspended;
+                self.suspensions.push(Suspension { from: *at, until: None });
+            }
+            PartyEvent::Reinstated { at, .. } => {
+                self.fitness = Fitness::Fit;
+                // One whose end is not known holds nothing up any more.
+                if let (Some(last), Some(at)) = (self.suspensions.pop(), at) {
+                    self.suspensions.push(Suspension { until: Some(*at), ..last });
+                }
+            }
         }
         self
     }
@@ -222,6 +233,7 @@ impl Evolve for Party {
                     referrer: None,
                     reported: BTreeSet::new(),
                     fitness: Fitness::Fit,
+                    suspensions: Vec::new(),
                 }))
             }
             (Self::Unregistered, _) => Self::Unregistered,

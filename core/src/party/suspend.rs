@@ -7,6 +7,7 @@ use crate::decide::{Context, Decide, Private};
 use crate::event::Event;
 use crate::ids::PartyId;
 use crate::rejection::Rejection;
+use crate::time::Timestamp;
 use crate::trust::TrustRejection;
 
 /// Whether a party may do anything.
@@ -17,6 +18,15 @@ pub enum Fitness {
     Fit,
     /// It may not: the edge refuses its commands and its keys, and its money stays in the market.
     Suspended,
+}
+
+/// A time in which a party may do nothing.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Suspension {
+    /// Its first instant; none if it began before anything that can be asked for.
+    pub from: Option<Timestamp>,
+    /// The first instant after it; none while it lasts.
+    pub until: Option<Timestamp>,
 }
 
 /// Suspends a party; again, it changes nothing. What it has agreed to goes on, by its clocks.
@@ -53,6 +63,24 @@ impl Registered {
         }
     }
 
+    /// Refuses to have a suspended party hired: it could neither work nor be paid.
+    ///
+    /// # Errors
+    /// [`TrustRejection::AgentSuspended`].
+    pub fn must_be_employable(&self) -> Result<(), Rejection> {
+        self.must_be_fit().map_err(|_| TrustRejection::AgentSuspended.into())
+    }
+
+    /// The first instant from `instant` on at which it was not suspended; none while it still is. What waits for a
+    /// party to be fit goes on then, and a late timer comes to the same instant as a punctual one.
+    #[must_use]
+    pub fn fit_from(&self, instant: Timestamp) -> Option<Timestamp> {
+        self.suspensions.iter().try_fold(instant, |instant, Suspension { from, until }| {
+            let begun = from.is_none_or(|from| from <= instant);
+            if begun { until.map(|until| until.max(instant)) } else { Some(instant) }
+        })
+    }
+
     /// Refuses whoever is no administrator.
     ///
     /// # Errors
@@ -69,7 +97,7 @@ impl Decide for SuspendParty {
         (self.by, self.party)
     }
 
-    fn decide(&self, (by, party): &(Party, Party), _cx: &Context<'_>) -> Result<Vec<Event>, Rejection> {
+    fn decide(&self, (by, party): &(Party, Party), cx: &Context<'_>) -> Result<Vec<Event>, Rejection> {
         by.registered()?.must_be_admin()?;
         let party = party.registered()?;
         // Whoever suspends itself could not take it back.
@@ -79,7 +107,8 @@ impl Decide for SuspendParty {
         if party.fitness == Fitness::Suspended {
             return Ok(vec![]);
         }
-        Ok(vec![PartyEvent::Suspended { party: self.party, by: self.by, words: self.words.digest() }.into()])
+        let at = Some(cx.now);
+        Ok(vec![PartyEvent::Suspended { party: self.party, by: self.by, words: self.words.digest(), at }.into()])
     }
 
     fn private(&self) -> Vec<Private> {
@@ -94,12 +123,13 @@ impl Decide for ReinstateParty {
         (self.by, self.party)
     }
 
-    fn decide(&self, (by, party): &(Party, Party), _cx: &Context<'_>) -> Result<Vec<Event>, Rejection> {
+    fn decide(&self, (by, party): &(Party, Party), cx: &Context<'_>) -> Result<Vec<Event>, Rejection> {
         by.registered()?.must_be_admin()?;
         if party.registered()?.fitness == Fitness::Fit {
             return Ok(vec![]);
         }
-        Ok(vec![PartyEvent::Reinstated { party: self.party, by: self.by, words: self.words.digest() }.into()])
+        let at = Some(cx.now);
+        Ok(vec![PartyEvent::Reinstated { party: self.party, by: self.by, words: self.words.digest(), at }.into()])
     }
 
     fn private(&self) -> Vec<Private> {
@@ -114,14 +144,6 @@ mod tests {
     use crate::payout::withdraw::Withdraw;
     use crate::testing::*;
 
-    fn suspend(party: PartyId) -> SuspendParty {
-        SuspendParty { party, by: STRANGER, words: words() }
-    }
-
-    fn reinstate() -> ReinstateParty {
-        ReinstateParty { party: AGENT, by: STRANGER, words: words() }
-    }
-
     #[test]
     fn the_payouts_of_a_suspended_party_wait() {
         let submit = SubmitPayout { payout: PAYOUT, party: AGENT };
@@ -135,9 +157,9 @@ mod tests {
             .then_refused(TrustRejection::Suspended.into())
             .when(Withdraw { payout: PAYOUT, party: AGENT, amount: usd(1) })
             .then_refused(TrustRejection::Suspended.into())
-            .when(reinstate())
+            .when(reinstate(AGENT))
             .then(&["party.reinstated"])
-            .when(reinstate())
+            .when(reinstate(AGENT))
             .then(&[])
             .when(submit)
             .then(&["payout.submitted"]);
@@ -149,7 +171,7 @@ mod tests {
         given(story.clone())
             .when(suspend(AGENT))
             .then_refused(TrustRejection::NotAnAdmin.into())
-            .when(reinstate())
+            .when(reinstate(AGENT))
             .then_refused(TrustRejection::NotAnAdmin.into());
         given(story.and(admin(STRANGER))).when(suspend(STRANGER)).then_refused(Rejection::ConflictOfInterest);
     }

@@ -26,6 +26,8 @@ pub enum EarnedBy {
     Work,
     /// A verdict on the work of a job.
     Proof,
+    /// A milestone of a job that goes on with the next one.
+    Milestone,
 }
 
 impl EarnedBy {

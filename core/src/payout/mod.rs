@@ -9,6 +9,7 @@
 
 mod event;
 pub mod hold;
+pub mod hold_milestones;
 pub mod release;
 pub mod resume;
 pub mod schedule;

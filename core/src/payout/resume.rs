@@ -48,7 +48,7 @@ mod tests {
             .at(until)
             .when(ResumePayout { payout: PAYOUT })
             .then(&["payout.resumed"])
-            .when(ReleasePayout { payout: PAYOUT })
+            .when(ReleasePayout { payout: PAYOUT, party: AGENT })
             .then(&["payout.released"]);
     }
 }

@@ -2,7 +2,8 @@
 
 use super::event::ProofEvent;
 use super::rejection::ProofRejection;
-use super::state::{Holder, Proof, Round, Slot};
+use super::slot::{Holder, Slot};
+use super::state::{Proof, Round};
 use super::told::Seat;
 use crate::decide::{Context, Decide};
 use crate::event::Event;
@@ -42,7 +43,7 @@ pub(super) fn place<'a>(job: &Posted, proof: &'a Proof, party: PartyId) -> Resul
 
 /// Begins the review of a seat.
 pub(super) fn accepted(job: JobId, seat: Seat, cx: &Context<'_>) -> ProofEvent {
-    ProofEvent::SlotAccepted { job, seat, due_at: cx.now.after(cx.policy.proof.verdict_window) }
+    ProofEvent::SlotAccepted { job, seat, due_at: cx.now.after(cx.policy.proof.verdict_window), by_payment: false }
 }
 
 impl Decide for AcceptSlot {

@@ -1,7 +1,8 @@
 //! What falls due in a round first, and that nothing else happens in it from then on: a timer that is late has done its
 //! work before anybody is heard.
 
-use super::state::{Holder, Phase, Round};
+use super::slot::Holder;
+use super::state::{Phase, Round};
 use crate::rejection::Rejection;
 use crate::time::Timestamp;
 
@@ -43,6 +44,7 @@ mod tests {
     use crate::rejection::Rejection;
     use crate::testing::*;
     use crate::time::Span;
+    use std::collections::BTreeSet;
 
     /// The first has begun a while ago and is late with its verdict; the second has time left.
     fn late() -> Story {
@@ -67,6 +69,7 @@ mod tests {
         late().when(interrupt(Wish::TurnOff)).then_refused(too_late());
         late().when(ChangeProofSettings { job: JOB, poster: POSTER, count: 1 }).then_refused(too_late());
         late().when(submit_verdict(1, Decision::Approved)).then_refused(too_late());
-        late().when(DeclineSlot { job: JOB, proofer: drawn(1) }).then_refused(too_late());
+        let decline = DeclineSlot { job: JOB, proofer: drawn(1), suspended: BTreeSet::new() };
+        late().when(decline).then_refused(too_late());
     }
 }

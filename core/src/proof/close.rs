@@ -2,11 +2,11 @@
 
 use super::closing::{Openings, closed, decisions, opened};
 use super::event::ProofEvent;
-use super::recruit::onward;
+use super::recruit::onward_without;
 use super::rejection::ProofRejection;
 use super::state::{Phase, Proof, Round};
 use super::tally::{Outcome, Tally, tally};
-use super::terms::PROOFERS_MAX;
+use super::terms::{Assignment, PROOFERS_MAX};
 use super::told::SlotFee;
 use crate::decide::{Context, Decide, Funds, Purse};
 use crate::event::Event;
@@ -17,6 +17,7 @@ use crate::ledger::Account;
 use crate::party::Party;
 use crate::rejection::Rejection;
 use crate::time::Timestamp;
+use std::collections::BTreeSet;
 
 /// Closes a round whose voting has ended. The market's own timer asks.
 #[derive(Clone, Debug)]
@@ -25,17 +26,21 @@ pub struct CloseRound {
     pub job: JobId,
     /// Its poster.
     pub poster: PartyId,
+    /// Who pays for the round: the poster, or the worker who appealed.
+    pub payer: PartyId,
     /// What lies beside the log for the sealed slots.
     pub openings: Openings,
     /// The worker's payout, if the work is approved by this.
     pub payout: PayoutId,
+    /// Candidates who may do nothing for now, as the caller found it: they are not asked.
+    pub suspended: BTreeSet<PartyId>,
 }
 
 impl Decide for CloseRound {
     type Needs = (JobId, ProofId, PartyId, Funds);
 
     fn needs(&self) -> Self::Needs {
-        (self.job, ProofId::of(self.job), self.poster, Funds(Account::Wallet(self.poster)))
+        (self.job, ProofId::of(self.job), self.poster, Funds(Account::Wallet(self.payer)))
     }
 
     fn decide(
@@ -54,6 +59,9 @@ impl Decide for CloseRound {
         let Phase::Ended { ended_at } = round.phase else {
             return Err(ProofRejection::NoRound.into());
         };
+        if round.payer != self.payer {
+            return Err(ProofRejection::NoRound.into());
+        }
         if cx.now < ended_at {
             return Err(Rejection::NotDueYet { due_at: ended_at });
         }
@@ -62,8 +70,11 @@ impl Decide for CloseRound {
         let verdicts = opened(self.job, round, &self.openings)?;
         let outcome = match tally(round.count, &decisions(&verdicts)) {
             Tally::Over(outcome) => outcome,
-            Tally::Tie => match third(self.job, round, *purse, cx)? {
-                Some(events) => return Ok(onward(self.job, round.number, proof, events, cx)),
+            Tally::Tie if round.has_third() => Outcome::NoConsensus,
+            Tally::Tie => match third(self.job, round, *purse, cx) {
+                Some(events) => {
+                    return Ok(onward_without(&self.suspended, (self.job, round.number), proof, events, cx));
+                }
                 None => Outcome::NoConsensus,
             },
         };
@@ -122,24 +133,21 @@ pub(super) fn back_to_review(job: &Posted, round: u32, outcome: Outcome, at: Tim
     JobEvent::ProofEnded(ProofEnded { job: job.job, round, outcome, review_by }).into()
 }
 
-/// A third proofer for two who disagree, paid out of the wallet of whoever pays for the round. None where that does
-/// not cover it, or where a third was looked for already and gave no verdict: it is not looked for again and again.
-fn third(job: JobId, round: &Round, purse: Purse, cx: &Context<'_>) -> Result<Option<Vec<ProofEvent>>, Rejection> {
-    let Some(fee) = round.slots.iter().filter_map(|slot| slot.fee).next_back() else {
-        return Ok(None);
-    };
-    let was_called = round.slots.len() > usize::from(round.count);
-    if was_called || purse.must_cover(fee).is_err() {
-        return Ok(None);
-    }
-    // Where fewer were asked for meanwhile, the slot of somebody who had not begun is free, and not the last one.
-    let is_free = |number: &u8| round.slots.iter().all(|slot| slot.number != *number);
-    let (number, Some(slot)) = (round.number, (1..=PROOFERS_MAX).find(is_free)) else {
-        return Ok(None);
-    };
+/// A third proofer for two who disagree. One that is drawn is paid out of the wallet of whoever pays for the round: none
+/// where that does not cover it, or nobody is left. One that is selected the poster looks for, and pays, or does not.
+fn third(job: JobId, round: &Round, purse: Purse, cx: &Context<'_>) -> Option<Vec<ProofEvent>> {
+    let (number, payer) = (round.number, round.payer);
+    // The lowest number that no slot has: where the poster has lowered the count, it need not be the third.
+    let slot = (1..=PROOFERS_MAX).find(|slot| round.slots.iter().all(|held| held.number != *slot))?;
     let recruit_by = cx.now.after(cx.policy.proof.recruiting_window);
-    Ok(Some(vec![
-        ProofEvent::FeesFunded { job, round: number, payer: round.payer, fees: vec![SlotFee { slot, fee }] },
-        ProofEvent::TieBreakCalled { job, round: number, slot, recruit_by },
-    ]))
+    let assignment = round.assignment;
+    let called = ProofEvent::TieBreakCalled { job, round: number, slot, recruit_by, assignment };
+    if round.assignment == Assignment::PosterSelect {
+        return Some(vec![called]);
+    }
+    let fee = round.slots.iter().filter_map(|slot| slot.fee).next_back()?;
+    if round.waiting.is_empty() || purse.must_cover(fee).is_err() {
+        return None;
+    }
+    Some(vec![ProofEvent::FeesFunded { job, round: number, payer, fees: vec![SlotFee { slot, fee }] }, called])
 }

@@ -1,9 +1,13 @@
 //! Sentences of how rounds end.
 
 use super::close::CloseRound;
+use super::event::ProofEvent;
+use super::open::Candidate;
 use super::rejection::ProofRejection;
 use super::settings::ChangeProofSettings;
 use super::tally::Decision;
+use super::told::Ranked;
+use crate::event::Event;
 use crate::job::approve::ApproveBySilence;
 use crate::ledger::Account;
 use crate::payout::release::ReleasePayout;
@@ -26,7 +30,7 @@ fn an_approval_by_consensus_is_the_posters_and_verdicts_are_paid() {
         .and_holds(Account::Pending(AGENT, JOB), usd(67_50))
         .and_holds(Account::PendingCommission(JOB), usd(7_88))
         .at(NOW.after(Span::hours(24)))
-        .when(ReleasePayout { payout })
+        .when(ReleasePayout { payout, party: drawn(0) })
         .then(&["payout.released"])
         .and_holds(Account::Available(drawn(0)), usd(3_37))
         .and_holds(Account::ProofCommissionFees, usd(38))
@@ -87,16 +91,16 @@ fn two_who_disagree_get_a_third() {
         ]);
 }
 
-/// Two of two disagree, and a third is called that is not to be found.
+/// Two of two disagree, and a third is asked that does not answer.
 fn called_in_vain() -> (Story, CloseRound) {
     let end = close(&[(1, 0, Decision::Approved), (2, 1, Decision::Rejected)]);
-    let story = given(opened_round(2, 2))
+    let story = given(opened_round(2, 3))
         .when(submit_verdict(0, Decision::Approved))
         .then(&["proof.slot_accepted", "proof.verdict_sealed"])
         .when(submit_verdict(1, Decision::Rejected))
         .then(&["proof.slot_accepted", "proof.verdict_sealed", "proof.voting_ended"])
         .when(end.clone())
-        .then(&["proof.fees_funded", "proof.tie_break_called"]);
+        .then(&["proof.fees_funded", "proof.tie_break_called", "proof.slot_invited"]);
     (story, end)
 }
 
@@ -107,7 +111,7 @@ fn a_third_is_looked_for_once() {
         .and_holds(Account::Wallet(POSTER), usd(13_75))
         .at(NOW.after(Span::hours(48)))
         .when(super::end_recruiting::EndRecruiting { job: JOB })
-        .then(&["proof.recruiting_ended", "proof.voting_ended"])
+        .then(&["proof.invitation_lapsed", "proof.recruiting_ended", "proof.voting_ended"])
         .when(end)
         .then(&["proof.round_closed", "payout.scheduled", "payout.scheduled", "job.proof_ended"])
         .and_holds(Account::Wallet(POSTER), usd(17_50))
@@ -118,7 +122,14 @@ fn a_third_is_looked_for_once() {
 fn the_slot_of_a_third_is_one_that_nobody_holds() {
     // Of three the second has not begun; asking for two takes its slot away, and the first and the third disagree.
     let fewer = ChangeProofSettings { job: JOB, poster: POSTER, count: 2 };
-    given(opened_round(3, 3))
+    let Candidate { party, agent, .. } = candidate(3);
+    let mut history = opened_round(3, 3);
+    for event in &mut history {
+        if let Event::Proof(ProofEvent::RoundOpened(opened)) = event {
+            opened.candidates.push(Ranked { party, agent });
+        }
+    }
+    given(history)
         .when(submit_verdict(0, Decision::Approved))
         .then(&["proof.slot_accepted", "proof.verdict_sealed"])
         .when(submit_verdict(2, Decision::Rejected))
@@ -126,7 +137,7 @@ fn the_slot_of_a_third_is_one_that_nobody_holds() {
         .when(fewer)
         .then(&["proof.invitation_lapsed", "proof.fees_returned", "proof.voting_ended", "job.proof_settings_changed"])
         .when(close(&[(1, 0, Decision::Approved), (3, 2, Decision::Rejected)]))
-        .then(&["proof.fees_funded", "proof.tie_break_called"])
+        .then(&["proof.fees_funded", "proof.tie_break_called", "proof.slot_invited"])
         .and_holds(Account::ProofEscrow(JOB, 1, 2), usd(3_75))
         .and_holds(Account::ProofEscrow(JOB, 1, 3), usd(3_75));
 }

@@ -3,14 +3,15 @@
 use super::event::ProofEvent;
 use super::rejection::ProofRejection;
 use super::seal::seal;
-use super::state::{Holder, Phase, Proof, Round, Slot};
+use super::slot::{Holder, Slot};
+use super::state::{Phase, Proof, Round};
 use super::tally::{Decision, Outcome, mean_score};
 use super::told::{Closed, Opening, Paid, Seat, SlotEnd};
 use super::verdict::Verdict;
 use crate::decide::Context;
 use crate::event::Event;
 use crate::ids::{JobId, PayoutId};
-use crate::money::Money;
+use crate::money::{Currency, Money};
 use crate::payout::EarnedBy;
 use crate::payout::schedule::{Earning, schedule};
 use crate::rejection::Rejection;
@@ -72,7 +73,11 @@ pub(super) fn closed(
     let slots = round.slots.iter().map(end).collect::<Result<Vec<_>, Rejection>>()?;
     let paid: Vec<Paid> = slots.iter().filter_map(|slot| slot.paid).collect();
     let (number, payer) = (round.number, round.payer);
-    let closed = Closed { job, round: number, payer, outcome, avg_score: mean_score(&points), slots };
+    let goodwill = match round.is_appeal && outcome != Outcome::Rejected {
+        true => made_good(&paid)?,
+        false => None,
+    };
+    let closed = Closed { job, round: number, payer, outcome, avg_score: mean_score(&points), slots, goodwill };
     let mut events: Vec<Event> = vec![ProofEvent::RoundClosed(Box::new(closed)).into()];
     for Paid { party, earned, commission, payout } in paid {
         let by = EarnedBy::Proof;
@@ -80,6 +85,13 @@ pub(super) fn closed(
         events.push(schedule(payout, earning, cx.now, cx.policy));
     }
     Ok(events)
+}
+
+/// What an appeal has cost whoever was right to appeal: its proofers are paid all the same.
+fn made_good(paid: &[Paid]) -> Result<Option<Money>, Rejection> {
+    let add = |sum: Money, paid: &Paid| sum.plus(paid.earned)?.plus(paid.commission);
+    let total = paid.iter().try_fold(Money::zero(Currency::Usd), add)?;
+    Ok((!total.is_zero()).then_some(total))
 }
 
 fn ended(slot: &Slot, opening: Option<&Opening>, cx: &Context<'_>) -> Result<SlotEnd, Rejection> {

@@ -15,13 +15,31 @@ pub enum Rule {
     Worker,
     /// It wanted to do the work.
     Applicant,
+    /// It is paid to the same account as one of the two.
+    PayoutAccount,
+    /// It has posted, or does, a job in the same chain of sub-jobs.
+    SubJobs,
     /// It referred one of the two, or was referred by one.
     Referral,
+    /// It has judged the work in the round that is appealed against, or before.
+    EarlierRound,
     /// It has dealt with one of the two often, or for much of either side's volume.
     Dealings,
 }
 
 impl Rule {
+    /// All of them, in the order in which they are asked.
+    pub const ALL: [Self; 8] = [
+        Self::Poster,
+        Self::Worker,
+        Self::Applicant,
+        Self::PayoutAccount,
+        Self::SubJobs,
+        Self::Referral,
+        Self::EarlierRound,
+        Self::Dealings,
+    ];
+
     /// The word on the wire.
     #[must_use]
     pub fn name(self) -> &'static str {
@@ -29,7 +47,10 @@ impl Rule {
             Self::Poster => "poster",
             Self::Worker => "worker",
             Self::Applicant => "applicant",
+            Self::PayoutAccount => "payout_account",
+            Self::SubJobs => "sub_jobs",
             Self::Referral => "referral",
+            Self::EarlierRound => "earlier_round",
             Self::Dealings => "dealings",
         }
     }
@@ -40,6 +61,10 @@ impl Rule {
 pub struct Ties {
     /// Whether it has applied for the work.
     pub has_applied: bool,
+    /// Whether it is paid to the same account as one of the two.
+    pub shares_account: bool,
+    /// Whether it posted a job above or below this one, or works on one.
+    pub is_in_chain: bool,
     /// Whether it referred one of the two, or was referred by one.
     pub is_referral: bool,
     /// How many contracts it had with one of the two lately; the larger number.
@@ -50,7 +75,14 @@ pub struct Ties {
 
 impl Ties {
     /// Nothing.
-    pub const NONE: Self = Self { has_applied: false, is_referral: false, contracts: 0, volume_share: BasisPoints(0) };
+    pub const NONE: Self = Self {
+        has_applied: false,
+        shares_account: false,
+        is_in_chain: false,
+        is_referral: false,
+        contracts: 0,
+        volume_share: BasisPoints(0),
+    };
 }
 
 /// The first rule by which `party` must not verify the work of `worker` for `poster`.
@@ -61,6 +93,8 @@ pub fn conflict(party: PartyId, poster: PartyId, worker: PartyId, ties: &Ties, p
         (party == poster, Rule::Poster),
         (party == worker, Rule::Worker),
         (ties.has_applied, Rule::Applicant),
+        (ties.shares_account, Rule::PayoutAccount),
+        (ties.is_in_chain, Rule::SubJobs),
         (ties.is_referral, Rule::Referral),
         (ties.contracts > policy.dealings_max || much, Rule::Dealings),
     ];
@@ -79,6 +113,8 @@ mod tests {
         assert_eq!(of(POSTER, Ties::NONE), Some(Rule::Poster));
         assert_eq!(of(AGENT, Ties::NONE), Some(Rule::Worker));
         assert_eq!(of(STRANGER, Ties { has_applied: true, ..Ties::NONE }), Some(Rule::Applicant));
+        assert_eq!(of(STRANGER, Ties { shares_account: true, ..Ties::NONE }), Some(Rule::PayoutAccount));
+        assert_eq!(of(STRANGER, Ties { is_in_chain: true, ..Ties::NONE }), Some(Rule::SubJobs));
         assert_eq!(of(STRANGER, Ties { is_referral: true, ..Ties::NONE }), Some(Rule::Referral));
         assert_eq!(of(STRANGER, Ties { contracts: 3, volume_share: BasisPoints(2_000), ..Ties::NONE }), None);
         assert_eq!(of(STRANGER, Ties { contracts: 4, ..Ties::NONE }), Some(Rule::Dealings));

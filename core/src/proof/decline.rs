@@ -2,14 +2,16 @@
 
 use super::accept::{AcceptSlot, place};
 use super::event::ProofEvent;
-use super::recruit::onward;
+use super::recruit::onward_without;
 use super::rejection::ProofRejection;
-use super::state::{Holder, Proof};
+use super::slot::Holder;
+use super::state::Proof;
 use crate::decide::{Context, Decide};
 use crate::event::Event;
 use crate::ids::{JobId, PartyId, ProofId};
 use crate::job::{Ask, At, Standing};
 use crate::rejection::Rejection;
+use std::collections::BTreeSet;
 
 /// Gives a slot up.
 #[derive(Clone, Debug)]
@@ -18,6 +20,8 @@ pub struct DeclineSlot {
     pub job: JobId,
     /// The proofer.
     pub proofer: PartyId,
+    /// Candidates who may do nothing for now, as the caller found it: they are not asked.
+    pub suspended: BTreeSet<PartyId>,
 }
 
 impl DeclineSlot {
@@ -42,7 +46,7 @@ impl Decide for DeclineSlot {
         };
         round.must_be_punctual(cx.now)?;
         let declined = ProofEvent::SlotDeclined { job: self.job, seat };
-        Ok(onward(self.job, round.number, proof, vec![declined], cx))
+        Ok(onward_without(&self.suspended, (self.job, round.number), proof, vec![declined], cx))
     }
 }
 
@@ -51,16 +55,33 @@ mod tests {
     use super::*;
     use crate::testing::*;
 
+    fn decline(place: usize) -> DeclineSlot {
+        DeclineSlot { job: JOB, proofer: drawn(place), suspended: BTreeSet::new() }
+    }
+
+    #[test]
+    fn whoever_is_suspended_is_passed_over_and_keeps_its_place() {
+        given(opened_round(1, 3))
+            .when(DeclineSlot { suspended: BTreeSet::from([drawn(1)]), ..decline(0) })
+            .then(&["proof.slot_declined", "proof.slot_invited"])
+            .when(decline(1))
+            .then_refused(ProofRejection::NotAProofer.into())
+            .when(decline(2))
+            .then(&["proof.slot_declined", "proof.slot_invited"])
+            .when(decline(1))
+            .then(&["proof.slot_declined"]);
+    }
+
     #[test]
     fn the_next_of_the_draw_is_asked() {
         given(opened_round(1, 2))
-            .when(DeclineSlot { job: JOB, proofer: drawn(0) })
+            .when(decline(0))
             .then(&["proof.slot_declined", "proof.slot_invited"])
-            .when(DeclineSlot { job: JOB, proofer: drawn(0) })
+            .when(decline(0))
             .then_refused(ProofRejection::NotAProofer.into())
             .when(AcceptSlot { job: JOB, proofer: drawn(1) })
             .then(&["proof.slot_accepted"])
-            .when(DeclineSlot { job: JOB, proofer: drawn(1) })
+            .when(decline(1))
             .then(&["proof.slot_declined"]);
     }
 }

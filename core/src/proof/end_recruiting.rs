@@ -3,7 +3,8 @@
 use super::event::ProofEvent;
 use super::recruit::onward;
 use super::rejection::ProofRejection;
-use super::state::{Holder, Phase, Proof};
+use super::slot::Holder;
+use super::state::{Phase, Proof};
 use crate::decide::{Context, Decide};
 use crate::event::Event;
 use crate::ids::{JobId, ProofId};
@@ -32,12 +33,11 @@ impl Decide for EndRecruiting {
             return Err(Rejection::NotDueYet { due_at: recruit_by });
         }
         let lapsed = round.slots.iter().filter_map(|slot| match &slot.holder {
-            Holder::Invited { seat, .. } => Some(ProofEvent::InvitationLapsed { job: self.job, seat: *seat }),
-            Holder::Vacant
-            | Holder::Selected { .. }
-            | Holder::Accepted { .. }
-            | Holder::Sealed { .. }
-            | Holder::Over => None,
+            // Whoever is selected and not paid for cannot begin any more.
+            Holder::Invited { seat, .. } | Holder::Selected { seat, .. } => {
+                Some(ProofEvent::InvitationLapsed { job: self.job, seat: *seat })
+            }
+            Holder::Vacant | Holder::Accepted { .. } | Holder::Sealed { .. } | Holder::Over => None,
         });
         let mut events: Vec<ProofEvent> = lapsed.collect();
         events.push(ProofEvent::RecruitingEnded { job: self.job, round: round.number });

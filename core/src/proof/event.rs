@@ -1,5 +1,6 @@
 //! What happens in the verification of a job.
 
+use super::terms::Assignment;
 use super::told::{Closed, Opened, Seat, SlotFee};
 use crate::ids::{ApplicationId, JobId, PartyId};
 use crate::money::Money;
@@ -34,7 +35,31 @@ pub enum ProofEvent {
         /// How much out of which slot.
         fees: Vec<SlotFee>,
     },
-    /// A round began; its proofers are drawn.
+    /// The pay in one slot went back: whoever it was for is gone. The slot stays.
+    #[serde(rename = "proof.slot_fee_returned")]
+    SlotFeeReturned {
+        /// The job.
+        job: JobId,
+        /// The number of the round.
+        round: u32,
+        /// Who had paid.
+        payer: PartyId,
+        /// How much out of which slot.
+        fee: SlotFee,
+    },
+    /// The worker appealed against a rejection: a round of its own, at its cost.
+    #[serde(rename = "proof.appealed")]
+    Appealed {
+        /// The job.
+        job: JobId,
+        /// The number of the new round.
+        round: u32,
+        /// The worker.
+        agent: PartyId,
+        /// The number of the round that rejected the work.
+        against: u32,
+    },
+    /// A round began; its proofers are drawn, or apply for it.
     #[serde(rename = "proof.round_opened")]
     RoundOpened(Box<Opened>),
     /// The next candidate was asked.
@@ -68,6 +93,9 @@ pub enum ProofEvent {
         seat: Seat,
         /// When the verdict is due.
         due_at: Timestamp,
+        /// Whether it was the poster's payment that began it, and not the proofer's yes.
+        #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+        by_payment: bool,
     },
     /// A proofer said no.
     #[serde(rename = "proof.slot_declined")]
@@ -77,7 +105,7 @@ pub enum ProofEvent {
         /// Who, and in which slot.
         seat: Seat,
     },
-    /// An invitation was not answered.
+    /// An invitation was not answered, or a selection not paid for.
     #[serde(rename = "proof.invitation_lapsed")]
     InvitationLapsed {
         /// The job.
@@ -114,6 +142,9 @@ pub enum ProofEvent {
         slot: u8,
         /// How long a proofer is looked for.
         recruit_by: Timestamp,
+        /// How.
+        #[serde(default, skip_serializing_if = "Assignment::is_auto")]
+        assignment: Assignment,
     },
     /// No more proofers are looked for.
     #[serde(rename = "proof.recruiting_ended")]

@@ -1,10 +1,11 @@
 //! The poster pays for a round that was not paid for together with the work: its proofers can begin.
 
-use super::accept::accepted;
 use super::event::ProofEvent;
+use super::fund_ahead::ahead;
 use super::recruit::onward;
 use super::rejection::ProofRejection;
-use super::state::{Holder, Phase, Proof, Slot};
+use super::slot::{Holder, Slot};
+use super::state::{Phase, Proof};
 use super::terms::Assignment;
 use super::told::SlotFee;
 use crate::decide::{Context, Decide, Funds, Purse};
@@ -15,7 +16,7 @@ use crate::ledger::Account;
 use crate::money::{Currency, Money};
 use crate::rejection::Rejection;
 
-/// Puts the pay of its verdicts into the slots of the round that is open.
+/// Puts the pay of its verdicts into the slots of the round that is open, or of the one that comes next.
 #[derive(Clone, Debug)]
 pub struct FundProofs {
     /// The job.
@@ -44,14 +45,14 @@ impl Decide for FundProofs {
     ) -> Result<Vec<Event>, Rejection> {
         let (job, _) = standing.enter(Self::ASKS)?;
         let Stage::PendingProof { round, .. } = &job.stage else {
-            return Err(job.wrong_state("pending_proof"));
+            return ahead(job, proof, *purse, cx);
         };
         let round = proof.round(*round).ok_or(ProofRejection::NoRound)?;
         let Phase::Recruiting { .. } = round.phase else {
             return Err(ProofRejection::NoRound.into());
         };
         round.must_be_punctual(cx.now)?;
-        let auto = job.terms.proof.as_ref().is_some_and(|terms| terms.assignment == Assignment::Auto);
+        let auto = round.assignment == Assignment::Auto;
         let price = |slot: &Slot| match &slot.holder {
             Holder::Selected { price, .. } => Some(*price),
             Holder::Vacant if auto && slot.fee.is_none() => round.fee,
@@ -71,7 +72,10 @@ impl Decide for FundProofs {
         purse.must_cover(total)?;
         let mut events = vec![ProofEvent::FeesFunded { job: self.job, round: round.number, payer: self.poster, fees }];
         events.extend(round.slots.iter().filter_map(|slot| match &slot.holder {
-            Holder::Selected { seat, .. } => Some(accepted(self.job, *seat, cx)),
+            Holder::Selected { seat, .. } => {
+                let due_at = cx.now.after(cx.policy.proof.verdict_window);
+                Some(ProofEvent::SlotAccepted { job: self.job, seat: *seat, due_at, by_payment: true })
+            }
             Holder::Vacant
             | Holder::Invited { .. }
             | Holder::Accepted { .. }

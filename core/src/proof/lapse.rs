@@ -1,13 +1,15 @@
 //! A proofer let its time run out: the next candidate is asked.
 
 use super::event::ProofEvent;
-use super::recruit::onward;
+use super::recruit::onward_without;
 use super::rejection::ProofRejection;
-use super::state::{Holder, Proof};
+use super::slot::Holder;
+use super::state::Proof;
 use crate::decide::{Context, Decide};
 use crate::event::Event;
-use crate::ids::{JobId, ProofId};
+use crate::ids::{JobId, PartyId, ProofId};
 use crate::rejection::Rejection;
+use std::collections::BTreeSet;
 
 /// Takes a slot from whoever let its time run out. The market's own timer asks.
 #[derive(Clone, Debug)]
@@ -16,6 +18,8 @@ pub struct LapseSlot {
     pub job: JobId,
     /// The number of the slot.
     pub slot: u8,
+    /// Candidates who may do nothing for now, as the caller found it: they are not asked.
+    pub suspended: BTreeSet<PartyId>,
 }
 
 impl Decide for LapseSlot {
@@ -41,7 +45,13 @@ impl Decide for LapseSlot {
             return Err(Rejection::NotDueYet { due_at });
         }
         // What follows counts from when it was due, so that a late timer gives the same result.
-        Ok(onward(self.job, round.number, proof, vec![lapsed], &Context { now: due_at, ..*cx }))
+        Ok(onward_without(
+            &self.suspended,
+            (self.job, round.number),
+            proof,
+            vec![lapsed],
+            &Context { now: due_at, ..*cx },
+        ))
     }
 }
 
@@ -54,7 +64,7 @@ mod tests {
     use crate::testing::*;
     use crate::time::Span;
 
-    const LAPSE: LapseSlot = LapseSlot { job: JOB, slot: 1 };
+    const LAPSE: LapseSlot = LapseSlot { job: JOB, slot: 1, suspended: BTreeSet::new() };
 
     #[test]
     fn an_invitation_that_lapses_and_a_verdict_that_is_missed_go_to_the_next() {

@@ -7,10 +7,17 @@
 //!                                             ends                                   └──┘ two who disagree: a third
 //! ```
 //!
+//! Where the poster selects, nobody is drawn: proofers apply, are selected, and begin once they are paid for.
+//!
 //! A verdict is sealed: until the round closes the log holds a commitment, the text lies beside it. Everything that
 //! follows from the last verdict is a timer's, so that no proofer can tell by an answer whether it was the last.
 
 pub mod accept;
+pub mod appeal;
+#[cfg(test)]
+mod appeal_tests;
+pub mod apply;
+pub mod aspirant;
 pub mod canonical;
 mod clocks;
 pub mod close;
@@ -23,6 +30,7 @@ pub mod draw;
 pub mod end_recruiting;
 mod event;
 pub mod fund;
+mod fund_ahead;
 pub mod interrupt;
 pub mod lapse;
 mod naming;
@@ -31,20 +39,27 @@ pub mod policy;
 mod recruit;
 mod rejection;
 pub mod seal;
+pub mod select;
+#[cfg(test)]
+mod select_tests;
 pub mod settings;
+mod slot;
 mod state;
 pub mod submit;
 pub mod tally;
 pub mod terms;
 mod told;
+pub mod turn_down;
 pub mod verdict;
+pub mod withdraw;
 
 pub(crate) use closing::fees_back;
 pub use closing::{Openings, Unsealed};
 pub use event::ProofEvent;
 pub use policy::ProofPolicy;
 pub use rejection::ProofRejection;
-pub use state::{Holder, Phase, Proof, Round, Slot};
+pub use slot::{Holder, Slot};
+pub use state::{Phase, Proof, Round};
 pub use tally::{Decision, Outcome};
 pub use terms::{Assignment, ProofTerms, Requirement};
 pub use told::{Closed, Excluded, Opened, Opening, Paid, Ranked, Seat, SlotEnd, SlotFee};

@@ -1,6 +1,7 @@
 //! How an event of verification is called, and to which job it belongs.
 
 use super::event::ProofEvent;
+use super::told::Seat;
 use crate::ids::{JobId, ProofId};
 use crate::stream::StreamId;
 
@@ -11,6 +12,8 @@ impl ProofEvent {
         match self {
             Self::FeesFunded { .. } => "proof.fees_funded",
             Self::FeesReturned { .. } => "proof.fees_returned",
+            Self::SlotFeeReturned { .. } => "proof.slot_fee_returned",
+            Self::Appealed { .. } => "proof.appealed",
             Self::RoundOpened(_) => "proof.round_opened",
             Self::SlotInvited { .. } => "proof.slot_invited",
             Self::ProoferSelected { .. } => "proof.proofer_selected",
@@ -34,6 +37,8 @@ impl ProofEvent {
             Self::RoundClosed(closed) => closed.job,
             Self::FeesFunded { job, .. }
             | Self::FeesReturned { job, .. }
+            | Self::SlotFeeReturned { job, .. }
+            | Self::Appealed { job, .. }
             | Self::SlotInvited { job, .. }
             | Self::ProoferSelected { job, .. }
             | Self::SlotAccepted { job, .. }
@@ -55,6 +60,8 @@ impl ProofEvent {
             Self::RoundClosed(closed) => closed.round,
             Self::FeesFunded { round, .. }
             | Self::FeesReturned { round, .. }
+            | Self::SlotFeeReturned { round, .. }
+            | Self::Appealed { round, .. }
             | Self::TieBreakCalled { round, .. }
             | Self::RecruitingEnded { round, .. }
             | Self::VotingEnded { round, .. } => *round,
@@ -65,6 +72,29 @@ impl ProofEvent {
             | Self::InvitationLapsed { seat, .. }
             | Self::VerdictMissed { seat, .. }
             | Self::VerdictSealed { seat, .. } => seat.round,
+        }
+    }
+
+    /// The seat that it tells of, if it tells of one.
+    #[must_use]
+    pub fn seat(&self) -> Option<&Seat> {
+        match self {
+            Self::SlotInvited { seat, .. }
+            | Self::ProoferSelected { seat, .. }
+            | Self::SlotAccepted { seat, .. }
+            | Self::SlotDeclined { seat, .. }
+            | Self::InvitationLapsed { seat, .. }
+            | Self::VerdictMissed { seat, .. }
+            | Self::VerdictSealed { seat, .. } => Some(seat),
+            Self::FeesFunded { .. }
+            | Self::FeesReturned { .. }
+            | Self::SlotFeeReturned { .. }
+            | Self::Appealed { .. }
+            | Self::RoundOpened(_)
+            | Self::TieBreakCalled { .. }
+            | Self::RecruitingEnded { .. }
+            | Self::VotingEnded { .. }
+            | Self::RoundClosed(_) => None,
         }
     }
 

@@ -1,18 +1,19 @@
 //! A round begins: whoever is fit and not too near is drawn, and the first are asked.
 
-use super::conflict::{Ties, conflict};
+use super::conflict::{Rule, Ties, conflict};
 use super::draw::{candidates_hash, ranked, seed};
 use super::event::ProofEvent;
 use super::recruit::onward;
 use super::rejection::ProofRejection;
 use super::state::{Phase, Proof};
-use super::terms::Assignment;
+use super::terms::{Assignment, ProofTerms, most_of};
 use super::told::{Excluded, Opened, Ranked};
 use crate::decide::{Context, Decide};
 use crate::event::Event;
 use crate::event::tree::Hash;
 use crate::ids::{AgentId, JobId, PartyId, ProofId};
-use crate::job::{Job, Stage};
+use crate::job::{Job, Posted, Stage};
+use crate::money::Money;
 use crate::proofer::Fitness;
 use crate::rejection::Rejection;
 use crate::stream::Position;
@@ -52,12 +53,51 @@ pub struct Candidate {
     pub ties: Ties,
 }
 
+/// A round whose proofers the poster selects: it draws nobody, and is open from the delivery on.
+///
+/// # Errors
+/// When the most that a verdict may be paid is too large to be an amount.
+pub(crate) fn to_be_applied_for(
+    job: &Posted,
+    (terms, price): (&ProofTerms, Money),
+    round: u32,
+    cx: &Context<'_>,
+) -> Result<ProofEvent, Rejection> {
+    Ok(ProofEvent::RoundOpened(Box::new(Opened {
+        job: job.job,
+        round,
+        payer: job.poster,
+        assignment: Assignment::PosterSelect,
+        count: terms.count,
+        fee: most_of(price, cx.policy)?,
+        recruit_by: cx.now.after(cx.policy.proof.recruiting_window),
+        tree_size: 0,
+        root: String::new(),
+        seed: String::new(),
+        candidates_hash: candidates_hash(&[]),
+        candidates: Vec::new(),
+        excluded: Vec::new(),
+    })))
+}
+
+/// An appeal is not heard by those against whom it is.
+fn has_judged(proof: &Proof, round: u32, party: PartyId) -> bool {
+    let is_appeal = proof.round(round).is_some_and(|round| round.is_appeal);
+    is_appeal && proof.rounds.iter().any(|earlier| earlier.number < round && earlier.has_had(party))
+}
+
 impl OpenRound {
-    fn sorted_out(&self, poster: PartyId, worker: PartyId, cx: &Context<'_>) -> (Vec<Ranked>, Vec<Excluded>) {
+    fn sorted_out(
+        &self,
+        (poster, worker): (PartyId, PartyId),
+        has_judged: impl Fn(PartyId) -> bool,
+        cx: &Context<'_>,
+    ) -> (Vec<Ranked>, Vec<Excluded>) {
         let (mut drawn, mut excluded) = (Vec::new(), Vec::new());
         let fit = |candidate: &&Candidate| candidate.fitness.reasons(cx.now, &cx.policy.proof).is_empty();
         for Candidate { party, agent, ties, .. } in self.candidates.iter().filter(fit) {
-            match conflict(*party, poster, worker, ties, &cx.policy.proof) {
+            let earlier = has_judged(*party).then_some(Rule::EarlierRound);
+            match conflict(*party, poster, worker, ties, &cx.policy.proof).or(earlier) {
                 Some(rule) => excluded.push(Excluded { agent: *agent, rule }),
                 None => drawn.push(Ranked { party: *party, agent: *agent }),
             }
@@ -91,21 +131,19 @@ impl Decide for OpenRound {
         if self.checkpoint.size <= self.delivered.0 {
             return Err(ProofRejection::CheckpointTooEarly.into());
         }
-        let (drawn, excluded) = match terms.assignment {
-            Assignment::Auto => self.sorted_out(job.poster, contract.agent, cx),
-            Assignment::PosterSelect => (Vec::new(), Vec::new()),
-        };
+        let sides = (job.poster, contract.agent);
+        let (drawn, excluded) = self.sorted_out(sides, |party| has_judged(proof, *round, party), cx);
         let seed = seed(self.job, *round, &self.checkpoint.root);
         let fee = match funded.and_then(|round| round.fees().first().copied()) {
             Some(paid) => paid.fee,
-            None => terms.fee(contract.price, cx.policy)?,
+            None => terms.fee(job.part_of(contract.price)?, cx.policy)?,
         };
         let opened = ProofEvent::RoundOpened(Box::new(Opened {
             job: self.job,
             round: *round,
             payer: funded.map_or(job.poster, |round| round.payer),
-            assignment: terms.assignment,
-            count: terms.count,
+            assignment: Assignment::Auto,
+            count: funded.filter(|round| round.is_appeal).map_or(terms.count, |round| round.asked()),
             fee,
             recruit_by: cx.now.after(cx.policy.proof.recruiting_window),
             tree_size: self.checkpoint.size,
@@ -143,8 +181,8 @@ mod tests {
         let new = Candidate { fitness: Fitness { completed_jobs: 49, ..candidate(1).fitness }, ..candidate(1) };
         let worker = Candidate { party: AGENT, ..candidate(2) };
         let (drawn, excluded) = OpenRound { candidates: vec![near, new, worker, candidate(3)], ..open(0) }.sorted_out(
-            POSTER,
-            AGENT,
+            (POSTER, AGENT),
+            |_| false,
             &Context { now: NOW, actor: crate::actor::Actor::Platform, policy: &Policy::default() },
         );
         assert_eq!(drawn, [Ranked { party: candidate(3).party, agent: candidate(3).agent }]);

@@ -1,5 +1,7 @@
 //! Every way in which verification says no.
 
+use super::conflict::Rule;
+
 /// The market's no to something about verification.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum ProofRejection {
@@ -26,6 +28,33 @@ pub enum ProofRejection {
         /// The least that it may be.
         least: u8,
     },
+    /// The numbers, or the kinds of work that it verifies, do not allow it.
+    #[error("you may not verify this work: {}", reasons.join(", "))]
+    NotEligible {
+        /// Why, each as a word.
+        reasons: Vec<&'static str>,
+    },
+    /// It has to do with one of the two sides.
+    #[error("too near to this job to verify it: {}", rule.name())]
+    TooNear {
+        /// The rule.
+        rule: Rule,
+    },
+    /// Nobody applies for a round whose proofers are drawn.
+    #[error("the proofers of this round are drawn: nobody applies for it")]
+    ProofersAreDrawn,
+    /// Every slot has its proofer.
+    #[error("all {slots} slots of this round are filled")]
+    AllFilled {
+        /// How many there are.
+        slots: usize,
+    },
+    /// No round has rejected the work.
+    #[error("no round of proofers has rejected this work")]
+    NothingToAppeal,
+    /// A rejection that an appeal has confirmed stands.
+    #[error("this rejection is that of an appeal already")]
+    AppealUsed,
     /// Verdicts came in meanwhile: look again.
     #[error("verdicts came in meanwhile")]
     VerdictsMoved,

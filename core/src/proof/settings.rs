@@ -3,7 +3,8 @@
 use super::event::ProofEvent;
 use super::recruit::onward;
 use super::rejection::ProofRejection;
-use super::state::{Holder, Phase, Proof, Round, Slot};
+use super::slot::{Holder, Slot};
+use super::state::{Phase, Proof, Round};
 use super::terms::{PROOFERS_MAX, ProofTerms};
 use super::told::SlotFee;
 use crate::decide::{Context, Decide};
@@ -39,6 +40,10 @@ impl ChangeProofSettings {
 
     /// Slots that nobody has begun in go, the last ones first; what lies in them goes back.
     fn fewer(&self, round: &Round) -> Result<Vec<ProofEvent>, Rejection> {
+        if round.is_appeal {
+            // It is the worker's round: the poster has nothing to take from it.
+            return Err(ProofRejection::OnlyDownward { least: round.count }.into());
+        }
         let free = |slot: &&Slot| matches!(slot.holder, Holder::Vacant | Holder::Invited { .. } | Holder::Over);
         let surplus = round.slots.len().saturating_sub(usize::from(self.count));
         let gone: Vec<&Slot> = round.slots.iter().rev().filter(free).take(surplus).collect();

@@ -1,7 +1,9 @@
 //! Where the verification of a job stands: the fold of its events.
 
 use super::event::ProofEvent;
+use super::slot::{Holder, Slot};
 use super::tally::Outcome;
+use super::terms::Assignment;
 use super::told::{Opened, Ranked, Seat, SlotFee};
 use crate::decide::Evolve;
 use crate::ids::PartyId;
@@ -23,6 +25,10 @@ pub struct Round {
     pub number: u32,
     /// Who pays for it.
     pub payer: PartyId,
+    /// Whether the worker asked for it, against a rejection.
+    pub is_appeal: bool,
+    /// How its proofers are found, once it is opened.
+    pub assignment: Assignment,
     /// How far it has come.
     pub phase: Phase,
     /// How many are asked, but for a third that breaks a tie.
@@ -33,6 +39,8 @@ pub struct Round {
     pub waiting: VecDeque<Ranked>,
     /// Its slots, by number.
     pub slots: Vec<Slot>,
+    /// Who held a slot and does so no longer.
+    pub left: Vec<PartyId>,
 }
 
 /// How far a round has come.
@@ -54,68 +62,6 @@ pub enum Phase {
     },
     /// It is over.
     Closed(Outcome),
-}
-
-/// A slot of a round.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Slot {
-    /// Its number, from 1.
-    pub number: u8,
-    /// What lies in it.
-    pub fee: Option<Money>,
-    /// Who holds it.
-    pub holder: Holder,
-}
-
-/// Who holds a slot.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Holder {
-    /// Nobody yet.
-    Vacant,
-    /// Somebody was asked.
-    Invited {
-        /// Who.
-        seat: Seat,
-        /// How long the invitation stands.
-        respond_by: Timestamp,
-    },
-    /// Somebody was selected, and is not paid for yet.
-    Selected {
-        /// Who.
-        seat: Seat,
-        /// What the verdict is paid.
-        price: Money,
-    },
-    /// Somebody has begun.
-    Accepted {
-        /// Who.
-        seat: Seat,
-        /// When the verdict is due.
-        due_at: Timestamp,
-    },
-    /// The verdict is there.
-    Sealed {
-        /// Whose.
-        seat: Seat,
-        /// The commitment, in hex.
-        commitment: String,
-    },
-    /// Nobody, and nobody is looked for any more.
-    Over,
-}
-
-impl Holder {
-    /// Who it is, if somebody.
-    #[must_use]
-    pub fn seat(&self) -> Option<&Seat> {
-        match self {
-            Self::Invited { seat, .. }
-            | Self::Selected { seat, .. }
-            | Self::Accepted { seat, .. }
-            | Self::Sealed { seat, .. } => Some(seat),
-            Self::Vacant | Self::Over => None,
-        }
-    }
 }
 
 impl Proof {
@@ -149,11 +95,14 @@ impl Proof {
             self.rounds.push(Round {
                 number,
                 payer,
+                is_appeal: false,
+                assignment: Assignment::Auto,
                 phase: Phase::Funded,
                 count: 0,
                 fee: None,
                 waiting: VecDeque::new(),
                 slots: Vec::new(),
+                left: Vec::new(),
             });
         }
         self
@@ -179,6 +128,24 @@ impl Round {
         self.slots.iter().find(|slot| slot.holder.seat().is_some_and(|seat| seat.party == party))
     }
 
+    /// Whether a party holds a slot of it, or has held one.
+    #[must_use]
+    pub fn has_had(&self, party: PartyId) -> bool {
+        self.held_by(party).is_some() || self.left.contains(&party)
+    }
+
+    /// How many slots it has.
+    #[must_use]
+    pub fn asked(&self) -> u8 {
+        u8::try_from(self.slots.len()).unwrap_or(u8::MAX)
+    }
+
+    /// Whether a third was looked for already because two disagree.
+    #[must_use]
+    pub fn has_third(&self) -> bool {
+        self.slots.len() > usize::from(self.count)
+    }
+
     /// What lies in its slots.
     #[must_use]
     pub fn fees(&self) -> Vec<SlotFee> {
@@ -202,12 +169,14 @@ impl Round {
     }
 
     fn left(&mut self, seat: &Seat) {
+        self.left.push(seat.party);
         let looks_on = matches!(self.phase, Phase::Recruiting { .. });
         self.slot(seat.slot).holder = if looks_on { Holder::Vacant } else { Holder::Over };
     }
 
     fn opened(&mut self, opened: &Opened) {
         self.phase = Phase::Recruiting { recruit_by: opened.recruit_by };
+        self.assignment = opened.assignment;
         self.count = opened.count;
         self.fee = Some(opened.fee);
         self.waiting = opened.candidates.iter().copied().collect();
@@ -241,6 +210,10 @@ impl Evolve for Proof {
                 round.slots.retain(|slot| !fees.iter().any(|fee| fee.slot == slot.number));
                 round.count = u8::try_from(round.slots.len()).unwrap_or(u8::MAX);
             }),
+            ProofEvent::SlotFeeReturned { fee, .. } => self.on(number, |round| round.slot(fee.slot).fee = None),
+            ProofEvent::Appealed { agent, .. } => {
+                self.with_round(number, *agent).on(number, |round| round.is_appeal = true)
+            }
             ProofEvent::RoundOpened(opened) => {
                 self.with_round(number, opened.payer).on(number, |round| round.opened(opened))
             }

@@ -50,6 +50,12 @@ impl Assignment {
     /// All of them.
     pub const ALL: [Self; 2] = [Self::Auto, Self::PosterSelect];
 
+    /// Whether it is the usual one.
+    #[expect(clippy::trivially_copy_pass_by_ref, reason = "how serde asks whether to leave a field out")]
+    pub(super) fn is_auto(&self) -> bool {
+        *self == Self::Auto
+    }
+
     /// The word on the wire.
     #[must_use]
     pub fn name(self) -> &'static str {

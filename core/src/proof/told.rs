@@ -96,6 +96,10 @@ pub struct Closed {
     pub avg_score: Option<u8>,
     /// What became of each slot.
     pub slots: Vec<SlotEnd>,
+    /// What verdicts of an appeal have earned and the worker gets back all the same, because it was right; none of
+    /// any other round.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub goodwill: Option<Money>,
 }
 
 /// What became of a slot.

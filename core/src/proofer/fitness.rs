@@ -16,6 +16,8 @@ pub struct Fitness {
     pub is_admitted: bool,
     /// When it failed to give a verdict.
     pub strikes: Vec<Timestamp>,
+    /// Whether it may do anything at all.
+    pub is_suspended: bool,
 }
 
 impl Fitness {
@@ -29,7 +31,8 @@ impl Fitness {
             ("account_age", now < self.member_since.after(policy.membership_min)),
         ];
         let numbers = numbers.into_iter().filter(|_| !self.is_admitted);
-        numbers.chain([rests]).filter(|(_, lacks)| *lacks).map(|(word, _)| word).collect()
+        let suspended = ("suspended", self.is_suspended);
+        numbers.chain([rests, suspended]).filter(|(_, lacks)| *lacks).map(|(word, _)| word).collect()
     }
 
     /// So many strikes within a window rest for as long, from the last of them on.
@@ -63,6 +66,12 @@ mod tests {
         assert_eq!(reasons(&new), ["completed_jobs", "rating", "account_age"]);
         assert_eq!(reasons(&Fitness { rating_hundredths: None, ..fit }), ["rating"]);
         assert_eq!(reasons(&Fitness { is_admitted: true, ..new }), Vec::<&str>::new());
+    }
+
+    #[test]
+    fn whoever_is_suspended_is_not_fit_whatever_an_admin_found() {
+        let suspended = Fitness { is_suspended: true, is_admitted: true, ..candidate(0).fitness };
+        assert_eq!(reasons(&suspended), ["suspended"]);
     }
 
     #[test]

@@ -2,13 +2,17 @@
 
 mod bargain;
 mod commands;
+mod milestones;
 mod proofing;
+mod selecting;
 pub(crate) mod story;
 mod trust;
 
 pub(crate) use bargain::*;
 pub(crate) use commands::*;
+pub(crate) use milestones::*;
 pub(crate) use proofing::*;
+pub(crate) use selecting::*;
 pub(crate) use story::{Story, given};
 pub(crate) use trust::*;
 
@@ -83,6 +87,7 @@ pub(crate) fn terms() -> Terms {
         visibility: Visibility::Public,
         windows: Windows::default(),
         proof: None,
+        milestones: None,
     }
 }
 
@@ -110,7 +115,7 @@ pub(crate) fn profiled(party: PartyId) -> Event {
 }
 
 pub(crate) fn payout_account(party: PartyId) -> Event {
-    PartyEvent::PayoutAccountVerified { party, country: "US".to_owned() }.into()
+    PartyEvent::PayoutAccountVerified { party, country: "US".to_owned(), fingerprint: None }.into()
 }
 
 pub(crate) fn deposit_opened(payment: PaymentId, party: PartyId, amount: Money) -> Event {

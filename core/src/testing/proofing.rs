@@ -12,8 +12,9 @@ use crate::proof::verdict::{Mark, Scorecard, Verdict};
 use crate::proof::{Assignment, Decision, Opened, Openings, ProofEvent, ProofTerms, Ranked, Seat, SlotFee, Unsealed};
 use crate::proofer::Fitness;
 use crate::stream::Position;
+use std::collections::BTreeSet;
 
-const ROOT: Hash = Hash([0xaa; 32]);
+pub(crate) const ROOT: Hash = Hash([0xaa; 32]);
 
 /// Fit by the numbers, and near to nobody.
 pub(crate) fn candidate(n: u128) -> Candidate {
@@ -23,12 +24,13 @@ pub(crate) fn candidate(n: u128) -> Candidate {
         member_since: Timestamp::from_micros(NOW.as_micros() - 30 * 86_400_000_000).unwrap(),
         is_admitted: false,
         strikes: vec![],
+        is_suspended: false,
     };
     Candidate { party: PartyId(id(100 + n)), agent: AgentId(id(200 + n)), fitness, ties: Ties::NONE }
 }
 
 /// Three candidates in the order of the draw.
-fn ranks() -> Vec<Ranked> {
+pub(crate) fn ranks() -> Vec<Ranked> {
     let candidates = (0..3).map(|n| Ranked { party: candidate(n).party, agent: candidate(n).agent }).collect();
     ranked(&seed(JOB, 1, &ROOT), candidates)
 }
@@ -38,7 +40,7 @@ pub(crate) fn drawn(place: usize) -> PartyId {
     ranks()[place].party
 }
 
-fn seat(slot: u8, place: usize) -> Seat {
+pub(crate) fn seat(slot: u8, place: usize) -> Seat {
     let Ranked { party, agent } = ranks()[place];
     Seat { round: 1, slot, party, agent, assignment: AssignmentId::of(JOB, 1, slot, party) }
 }
@@ -89,7 +91,14 @@ pub(crate) fn openings(given: &[(u8, usize, Decision)]) -> Openings {
 }
 
 pub(crate) fn close(given: &[(u8, usize, Decision)]) -> CloseRound {
-    CloseRound { job: JOB, poster: POSTER, openings: openings(given), payout: PAYOUT }
+    CloseRound {
+        job: JOB,
+        poster: POSTER,
+        payer: POSTER,
+        openings: openings(given),
+        payout: PAYOUT,
+        suspended: BTreeSet::new(),
+    }
 }
 
 pub(crate) fn open(candidates: u128) -> OpenRound {

@@ -1,6 +1,6 @@
 //! What the sentences say of one another.
 
-use super::{AGENT, APPLICATION, JOB, NOW, PAYOUT, POSTER, profiled, registered, terms, verified, words};
+use super::{AGENT, APPLICATION, JOB, NOW, PAYOUT, POSTER, STRANGER, profiled, registered, terms, verified, words};
 use crate::event::Event;
 use crate::ids::PartyId;
 use crate::job::answer_invitation::{AcceptInvitation, DeclineInvitation};
@@ -11,6 +11,7 @@ use crate::job::review::ReviewWork;
 use crate::job::reviews::Opinion;
 use crate::job::{JobEvent, Review, Terms, Visibility};
 use crate::money::Money;
+use crate::party::suspend::{ReinstateParty, SuspendParty};
 use crate::party::{PartyEvent, Role};
 use crate::time::Span;
 
@@ -70,6 +71,14 @@ pub(crate) fn accept_invitation() -> AcceptInvitation {
 
 pub(crate) fn decline_invitation() -> DeclineInvitation {
     DeclineInvitation { job: JOB, agent: AGENT }
+}
+
+pub(crate) fn suspend(party: PartyId) -> SuspendParty {
+    SuspendParty { party, by: STRANGER, words: words() }
+}
+
+pub(crate) fn reinstate(party: PartyId) -> ReinstateParty {
+    ReinstateParty { party, by: STRANGER, words: words() }
 }
 
 pub(crate) fn admin(party: PartyId) -> Event {

@@ -79,7 +79,7 @@ impl Market {
     /// Nothing, everything, something between, or more than there is.
     fn award(&self, call: &Call) -> Money {
         let price = self.posted(call.job).and_then(|posted| match posted.stage {
-            Stage::InProgress(contract, _) => Some(contract.price.minor()),
+            Stage::InProgress(contract, _) => Some(contract.in_escrow().unwrap().minor()),
             Stage::Open { .. }
             | Stage::PendingEscrow(_)
             | Stage::PendingProof { .. }

@@ -32,8 +32,12 @@ struct Sums {
     paid: u64,
     commission: u64,
     refunded: u64,
+    /// What milestones have earned, commission included, while it cools down.
+    cooling: u64,
     review_by: Option<Timestamp>,
     approved_at: Option<Timestamp>,
+    /// From when the latest payment cools down.
+    cools_from: Option<Timestamp>,
     /// Who has reviewed, the poster being `true`.
     reviewed: BTreeSet<bool>,
     opened: bool,
@@ -49,6 +53,15 @@ enum Clock {
     Released,
 }
 
+impl Sums {
+    fn approval(&self, by: ApprovedBy, at: Timestamp) -> Option<Timestamp> {
+        match by {
+            ApprovedBy::Poster | ApprovedBy::Consensus => Some(at),
+            ApprovedBy::Silence => self.review_by,
+        }
+    }
+}
+
 impl Book {
     pub(crate) fn ledger(&self) -> &Ledger {
         &self.ledger
@@ -60,7 +73,7 @@ impl Book {
     }
 
     pub(crate) fn has_ended(&self, job: JobId) -> bool {
-        self.jobs.get(&job).is_some_and(|sums| sums.ends == 1)
+        self.jobs.get(&job).is_some_and(|sums| sums.ends == 1 && sums.cooling == 0)
     }
 
     /// Reads the next event.
@@ -119,9 +132,16 @@ impl Book {
             JobEvent::Approved { by, .. } => {
                 assert!(sums.approved_at.is_none(), "approved twice");
                 sums.approved_at = match by {
-                    ApprovedBy::Poster => Some(at),
                     ApprovedBy::Consensus => self.verdicts.ended_at(event.job()),
-                    ApprovedBy::Silence => sums.review_by,
+                    ApprovedBy::Poster | ApprovedBy::Silence => sums.approval(*by, at),
+                };
+                sums.cools_from = sums.approved_at;
+            }
+            JobEvent::MilestoneApproved(approved) => {
+                sums.cooling += approved.earned.minor() + approved.commission.minor();
+                sums.cools_from = match approved.by {
+                    ApprovedBy::Consensus => self.verdicts.ended_at(event.job()),
+                    ApprovedBy::Poster | ApprovedBy::Silence => sums.approval(approved.by, at),
                 };
             }
             JobEvent::Declined { job, refund, .. } | JobEvent::CancelledLate { job, refund, .. } => {
@@ -182,7 +202,7 @@ impl Book {
                 self.payouts.insert(*payout, Clock::Cooling(*releasable_at));
             }
             PayoutEvent::Scheduled { payout, job, releasable_at, .. } => {
-                let approved_at = self.jobs[job].approved_at.unwrap();
+                let approved_at = self.jobs[job].cools_from.unwrap();
                 assert_eq!(*releasable_at, approved_at.after(Policy::default().cooldown));
                 let before = self.payouts.insert(*payout, Clock::Cooling(*releasable_at));
                 assert!(before.is_none(), "scheduled twice");
@@ -208,7 +228,10 @@ impl Book {
                 let sums = self.jobs.get_mut(job).unwrap();
                 sums.paid += amount.minor();
                 sums.commission += commission.minor();
-                self.ended(*job);
+                match by {
+                    EarnedBy::Milestone => self.cooled(*job, amount.minor() + commission.minor()),
+                    EarnedBy::Work | EarnedBy::Proof => self.ended(*job),
+                }
             }
             PayoutEvent::Awarded { payout, .. } => {
                 let before = self.payouts.insert(*payout, Clock::Released);
@@ -221,14 +244,29 @@ impl Book {
         }
     }
 
-    /// Nothing of a job that has ended lies about, and everything that came in went out. Only what verdicts have earned
-    /// may be cooling down still.
+    /// A milestone's payment is released, while the job goes on or after it has ended.
+    fn cooled(&mut self, job: JobId, amount: u64) {
+        let sums = self.jobs.get_mut(&job).unwrap();
+        sums.cooling -= amount;
+        if sums.ends == 1 {
+            self.is_empty(job);
+        }
+    }
+
     fn ended(&mut self, job: JobId) {
         let sums = self.jobs.get_mut(&job).unwrap();
         sums.ends += 1;
         assert_eq!(sums.ends, 1, "a job ended twice");
-        assert_eq!(sums.funded, sums.paid + sums.commission + sums.refunded, "job {job}: {sums:?}");
-        assert_eq!(self.left_in(job), i128::from(self.verdicts.cooling(job)), "money of {job} lies about at its end");
+        self.is_empty(job);
+    }
+
+    /// Nothing of a job that has ended lies about but what cools down, and everything that came in went out.
+    fn is_empty(&self, job: JobId) {
+        let sums = &self.jobs[&job];
+        let out = sums.paid + sums.commission + sums.refunded;
+        assert_eq!(sums.funded, out + sums.cooling, "job {job}: {sums:?}");
+        let cooling = i128::from(self.verdicts.cooling(job)) + i128::from(sums.cooling);
+        assert_eq!(self.left_in(job), cooling, "money of {job} lies about at its end");
     }
 
     /// When nothing around a job waits for anything, nothing of it lies anywhere.
@@ -237,13 +275,28 @@ impl Book {
         self.verdicts.are_settled(job);
     }
 
+    /// Whether a payout is what a verdict has earned.
+    pub(crate) fn is_of_verdict(&self, payout: PayoutId) -> bool {
+        self.verdicts.is_cooling(payout)
+    }
+
     fn left_in(&self, job: JobId) -> i128 {
         let of_job = |account: &Account| match account {
             Account::Escrow(of)
             | Account::ProofEscrow(of, _, _)
             | Account::Pending(_, of)
             | Account::PendingCommission(of) => *of == job,
-            _ => false,
+            Account::ProcessorClearing
+            | Account::ProcessorBalance
+            | Account::Wallet(_)
+            | Account::Available(_)
+            | Account::Payout(_)
+            | Account::DepositFees
+            | Account::CommissionFees
+            | Account::ProofCommissionFees
+            | Account::SubscriptionFees
+            | Account::FeatureFees
+            | Account::Goodwill => false,
         };
         let accounts = self.ledger.accounts().filter(|(account, _)| of_job(account));
         accounts.map(|(account, balance)| i128::from(balance.on_normal_side(account))).sum()

@@ -14,8 +14,8 @@ use market_core::job::expire::ExpireJob;
 use market_core::job::lapse::LapseFunding;
 use market_core::job::post::PostJob;
 use market_core::job::unaccept::UnacceptApplication;
-use market_core::job::{Job, Terms, Visibility, Windows};
-use market_core::proof::ProofTerms;
+use market_core::job::{Basis, Job, Milestone, Plan, Terms, Visibility, Windows};
+use market_core::proof::{Assignment, ProofTerms};
 use market_core::rejection::Rejection;
 use market_core::time::Span;
 
@@ -81,10 +81,29 @@ impl Market {
             tags: vec![],
             visibility: if call.n % 32 == 13 { Visibility::Private } else { Visibility::Public },
             windows: Windows { review: call.n.is_multiple_of(3).then_some(Span::hours(24)), ..Windows::default() },
+            milestones: (call.n % 5 == 1 || call.n % 5 == 2).then(|| plan(call.n)),
             proof: (call.n / 8).is_multiple_of(2).then(|| ProofTerms {
                 auto_approve: call.n % 3 != 1,
+                assignment: if (call.n / 16).is_multiple_of(3) { Assignment::PosterSelect } else { Assignment::Auto },
                 ..ProofTerms::of(1 + call.n.to_le_bytes()[0] % 3)
             }),
         }
     }
+}
+
+/// Two to five milestones of uneven weights.
+fn plan(n: u16) -> Plan {
+    let weights = [1_u64, 3, 7, 2, 5].map(|weight| weight + u64::from(n % 11));
+    let part = |weight: &u64| Milestone {
+        title: "Part".to_owned(),
+        description: None,
+        weight: *weight,
+        due: n.is_multiple_of(4).then_some(Span::hours(30)),
+    };
+    let mut parts: Vec<Milestone> = weights.iter().take(if n.is_multiple_of(8) { 5 } else { 2 }).map(part).collect();
+    let rest = 10_000 - parts.iter().skip(1).map(|part| part.weight * 100).sum::<u64>();
+    for (at, part) in parts.iter_mut().enumerate() {
+        part.weight = if at == 0 { rest } else { part.weight * 100 };
+    }
+    Plan { basis: Basis::Share, parts }
 }

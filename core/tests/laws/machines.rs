@@ -1,11 +1,15 @@
 //! A watcher of the machines: every step that it sees must stand in their data.
 
 use crate::market::StateOf;
+use market_core::candidacy::Candidacy;
 use market_core::event::{Event, Recorded};
-use market_core::ids::{CandidacyId, JobId, PartyId};
+use market_core::ids::{CandidacyId, JobId, PartyId, ProofId};
 use market_core::job::Job;
-use market_core::machine::{MACHINES, Machine, Place, application_state, concerns, is_untold, places};
+use market_core::machine::{
+    MACHINES, Machine, Place, application_of, application_state, concerns, is_untold, places, proofing_state,
+};
 use market_core::memory::MemoryLog;
+use market_core::proof::{Proof, ProofEvent};
 use market_core::state::State;
 use market_core::stream::StreamId;
 use std::collections::{BTreeMap, BTreeSet};
@@ -86,6 +90,7 @@ impl Watcher {
                     jobs.insert(job);
                 }
                 Event::Job(event) => drop(jobs.insert(event.job())),
+                Event::Proof(event) => drop(jobs.insert(event.job())),
                 _ => {}
             }
         }
@@ -93,6 +98,7 @@ impl Watcher {
             let parties = self.applicants.get(&job).cloned().unwrap_or_default();
             for party in parties {
                 self.application(command, job, party, recorded, log);
+                self.proofing(command, job, party, recorded, log);
             }
         }
     }
@@ -104,8 +110,36 @@ impl Watcher {
         let place = Place { machine: "application", of: None, state: application_state(&known, &held) };
         let before = self.places.get(&(stream, place.machine, None)).copied().unwrap_or("none");
         let is_mine = |recorded: &&Recorded| match &recorded.event {
-            Event::Candidacy(_) => recorded.stream == stream && concerns(&recorded.event, &place),
+            Event::Candidacy(event) => {
+                let id = held.application.as_ref().map(|held| held.application);
+                recorded.stream == stream && id.is_some() && application_of(event) == id
+            }
             Event::Job(event) => before != place.state && event.job() == job,
+            _ => false,
+        };
+        let events = recorded.iter().filter(is_mine).map(|recorded| recorded.event.name()).collect();
+        self.step(command, stream, &place, events);
+    }
+
+    /// An application to verify the work stands where its candidacy and its round put it.
+    fn proofing(&mut self, command: &str, job: JobId, party: PartyId, recorded: &[Recorded], log: &MemoryLog) {
+        let candidacy = CandidacyId::of(job, party);
+        let stream: StreamId = candidacy.into();
+        let (proof, held): (Proof, Candidacy) = (log.load(&ProofId::of(job)).0, log.load(&candidacy).0);
+        let Some(of) = held.proofing else { return };
+        let state = proofing_state(&proof, party, &held);
+        let place = Place { machine: "proof_application", of: None, state };
+        let before = self.places.get(&(stream, place.machine, None)).copied().unwrap_or("none");
+        // Its own slot, or what is of no slot: the close of the round.
+        let slots: Vec<u8> = recorded.iter().filter_map(|recorded| slot_of(&recorded.event, party)).collect();
+        let is_mine = |recorded: &&Recorded| match &recorded.event {
+            Event::Candidacy(event) => recorded.stream == stream && application_of(event) == Some(of.application),
+            Event::Proof(ProofEvent::FeesFunded { job: funded, fees, .. }) if *funded == job => {
+                before != state && fees.iter().any(|fee| slots.contains(&fee.slot))
+            }
+            Event::Proof(event) if event.job() == job && event.round() == of.round => {
+                before != state && (slot_of(&recorded.event, party).is_some() || is_of_all(event))
+            }
             _ => false,
         };
         let events = recorded.iter().filter(is_mine).map(|recorded| recorded.event.name()).collect();
@@ -125,6 +159,24 @@ impl Watcher {
         let untold: Vec<String> = self.seen.iter().filter(|seen| !stands(seen)).map(written).collect();
         assert!(untold.is_empty(), "these steps were seen, and no machine tells of them:\n{}", untold.join("\n"));
     }
+}
+
+/// The slot that a party takes, or leaves.
+fn slot_of(event: &Event, party: PartyId) -> Option<u8> {
+    match event {
+        Event::Proof(
+            ProofEvent::ProoferSelected { seat, .. }
+            | ProofEvent::SlotAccepted { seat, .. }
+            | ProofEvent::SlotDeclined { seat, .. }
+            | ProofEvent::InvitationLapsed { seat, .. }
+            | ProofEvent::VerdictMissed { seat, .. },
+        ) if seat.party == party => Some(seat.slot),
+        _ => None,
+    }
+}
+
+fn is_of_all(event: &ProofEvent) -> bool {
+    matches!(event, ProofEvent::RecruitingEnded { .. } | ProofEvent::RoundClosed(_))
 }
 
 fn stands((machine, from, to, command, events): &Seen) -> bool {

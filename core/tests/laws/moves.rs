@@ -3,9 +3,11 @@
 use crate::asides::AsideMove;
 use crate::hiring::HiringMove;
 use crate::market::Market;
+use crate::milestones::PartMove;
 use crate::parties::PartyMove;
 use crate::paying::PayingMove;
 use crate::proofing::ProofMove;
+use crate::selecting::SelectMove;
 use crate::talking::TalkingMove;
 use crate::timers;
 use crate::trust::TrustMove;
@@ -45,6 +47,8 @@ pub(crate) enum Move {
     Aside(AsideMove),
     Trust(TrustMove),
     Proof(ProofMove),
+    Select(SelectMove),
+    Part(PartMove),
 }
 
 /// A wish. Whether it makes sense is the market's business.
@@ -70,7 +74,9 @@ impl Move {
         let trust = TrustMove::ALL.iter().copied().map(Self::Trust);
         let proof = ProofMove::ALL.iter().copied().map(Self::Proof);
         let all = parties.chain(hiring).chain(talking).chain(working).chain(paying).chain(asides);
-        all.chain(trust).chain(proof).collect()
+        let select = SelectMove::ALL.iter().copied().map(Self::Select);
+        let parts = PartMove::ALL.iter().copied().map(Self::Part);
+        all.chain(trust).chain(proof).chain(select).chain(parts).collect()
     }
 
     /// What posters and workers ask for when time runs out.
@@ -78,7 +84,8 @@ impl Move {
         let hold = Self::Paying(PayingMove::HoldPayment);
         let all = Self::all().into_iter();
         all.filter(|what| {
-            matches!(what, Self::Hiring(_) | Self::Working(_) | Self::Aside(_) | Self::Proof(_)) || *what == hold
+            let is_around = matches!(what, Self::Hiring(_) | Self::Working(_) | Self::Aside(_) | Self::Proof(_));
+            is_around || matches!(what, Self::Select(_) | Self::Part(_)) || *what == hold
         })
         .collect()
     }
@@ -93,7 +100,7 @@ impl Move {
             Self::Paying(what) => matches!(what, PayingMove::ReleasePayout | PayingMove::ResumePayout),
             Self::Aside(what) => matches!(what, AsideMove::LapseCancelRequest),
             Self::Trust(what) => matches!(what, TrustMove::OpenReviews),
-            Self::Party(_) | Self::Talking(_) | Self::Proof(_) => false,
+            Self::Party(_) | Self::Talking(_) | Self::Proof(_) | Self::Select(_) | Self::Part(_) => false,
         }
     }
 }
@@ -117,6 +124,8 @@ impl Market {
             Move::Aside(what) => self.aside_move(what, call),
             Move::Trust(what) => self.trust_move(what, call),
             Move::Proof(what) => self.proof_move(what, call),
+            Move::Select(what) => self.select_move(what, call),
+            Move::Part(what) => self.part_move(what, call),
         };
         if let Some(offered) = offered {
             offered.must_hold(self.first_accepted, call);

@@ -3,12 +3,13 @@
 use crate::hiring::HiringMove;
 use crate::market::Market;
 use crate::moves::{Call, Move};
-use market_core::action::{ACTIONS, Applicant, Offer, Options, Scene, Sources, candidates, weigh};
+use crate::selecting::SelectMove;
+use market_core::action::{ACTIONS, Action, Applicant, Cooling, Offer, Options, Scene, Sources, candidates, weigh};
 use market_core::actor::Actor;
 use market_core::candidacy::Candidacy;
 use market_core::decide::{Context, Found};
 use market_core::ids::{CandidacyId, JobId, PartyId, ProofId};
-use market_core::job::{At, Posted, Stage};
+use market_core::job::{At, Posted, Stage, WorkPayout};
 use market_core::ledger::transfers_for;
 use market_core::payout::Payout;
 use market_core::proof::{Openings, Proof};
@@ -30,7 +31,8 @@ impl Market {
             return None;
         }
         // Here the applicant speaks, not the asker.
-        let withdraws = call.what == Move::Hiring(HiringMove::WithdrawApplication);
+        let own = [Move::Hiring(HiringMove::WithdrawApplication), Move::Select(SelectMove::WithdrawProofing)];
+        let withdraws = own.contains(&call.what);
         self.looked_at(call.job, if withdraws { call.other } else { call.who })
     }
 
@@ -44,6 +46,7 @@ impl Market {
             true => (self.applicants_of(job), self.openings(job)),
             false => (Vec::new(), Openings::new()),
         };
+        let aspirant = matches!(posted.stage, Stage::PendingProof { .. }).then(|| self.aspirant(party));
         let scene = Scene {
             now: self.now,
             policy: &self.policy,
@@ -52,7 +55,8 @@ impl Market {
             job: posted,
             candidacy: &standing.candidacy,
             proof: &proof,
-            released_at: self.released_at(posted),
+            cooling: &self.cooling(posted),
+            aspirant: aspirant.as_ref(),
             applicants: &applicants,
             openings: &openings,
         };
@@ -107,17 +111,18 @@ impl Market {
         let parties = self.watcher.applicants_of(job);
         let one = |party: PartyId| {
             let candidacy: Candidacy = self.log.load(&CandidacyId::of(job, party)).0;
-            Applicant { party, candidacy }
+            let aspirant = candidacy.proofing.map(|_| self.aspirant(party));
+            Applicant { party, candidacy, aspirant }
         };
         parties.into_iter().map(one).collect()
     }
 
-    fn released_at(&self, job: &Posted) -> Option<Timestamp> {
-        let Stage::Completed { payout, .. } = &job.stage else { return None };
-        match self.payout(*payout) {
-            Payout::Cooling { releasable_at, .. } => Some(releasable_at),
+    fn cooling(&self, job: &Posted) -> Vec<Cooling> {
+        let one = |paid: WorkPayout| match self.payout(paid.payout) {
+            Payout::Cooling { releasable_at, .. } => Some(Cooling { paid, releasable_at }),
             _ => None,
-        }
+        };
+        job.work_payouts().into_iter().filter_map(one).collect()
     }
 }
 
@@ -125,12 +130,13 @@ impl Offered {
     /// What was accepted was offered.
     pub(crate) fn must_hold(&self, accepted: Option<&'static str>, call: &Call) {
         let Some(name) = accepted else { return };
-        if ACTIONS.iter().any(|action| action.commands.contains(&name)) {
-            assert!(
-                self.commands.contains(&name),
-                "{name} was accepted, and not offered: {call:?}: {:?}",
-                self.commands
-            );
-        }
+        // One thing can be asked for in several ways, of which one is offered.
+        let mut actions = ACTIONS.iter().filter(|action| action.commands.contains(&name)).peekable();
+        let is_offered = |action: &Action| action.commands.iter().any(|command| self.commands.contains(command));
+        assert!(
+            actions.peek().is_none() || actions.any(is_offered),
+            "{name} was accepted, and not offered: {call:?}: {:?}",
+            self.commands
+        );
     }
 }

@@ -7,11 +7,13 @@ use crate::hiring::HiringMove::{
     Accept, AcknowledgeNda, Apply, CancelJob, PostJob, Reject, Unaccept, WithdrawApplication,
 };
 use crate::market::{Market, PARTIES, party};
+use crate::milestones::PartMove::{ApproveMilestone, HoldMilestones};
 use crate::moves::{Call, Move};
 use crate::parties::PartyMove;
 use crate::paying::PayingMove::{
     ConfirmPayout, FailPayout, HoldPayment, OpenDeposit, SettlePayment, SubmitPayout, SucceedPayment, Withdraw,
 };
+use crate::proofing::ProofMove::FundProofs;
 use crate::talking::TalkingMove::{AcceptCounter, CounterOffer, DeclineCounter, SendMessage, ShareFile};
 use crate::timers;
 use crate::working::WorkingMove::{
@@ -57,6 +59,10 @@ impl Market {
                 }
                 3..=5 => self.talk(&posted, contract.agent, due, fork / 12, n),
                 0..=2 => self.go(Move::Working(UploadFile), contract.agent, &posted, n),
+                6 if !posted.milestone_payouts.is_empty() && fork < 100 => {
+                    self.go(Move::Part(HoldMilestones), posted.poster, &posted, n);
+                }
+                6 | 8 if posted.proof_round > 0 => self.go(Move::Proof(FundProofs), posted.poster, &posted, n),
                 7 if posted.terms.proof.is_some() && fork < 50 => self.resettle(&posted, n),
                 9 => self.go(Move::Working(DeclineJob), contract.agent, &posted, n),
                 10 => {
@@ -69,9 +75,13 @@ impl Market {
                 _ => self.go(Move::Working(SubmitWork), contract.agent, &posted, n),
             },
             Stage::PendingProof { .. } => self.verify(&posted, fork, n),
-            Stage::Delivered { review_by, .. } => match fork % 8 {
+            Stage::Delivered { contract, review_by } => match fork % 8 {
+                1 | 5 if self.is_rejected(&posted) => self.appeal(&posted, contract.agent, n),
                 0..=2 => self.go(Move::Working(RequestRevision), posted.poster, &posted, n),
                 3 => self.wait_until(*review_by),
+                4..=6 if posted.milestone().is_some() => {
+                    self.go(Move::Part(ApproveMilestone), posted.poster, &posted, n)
+                }
                 _ => self.go(Move::Working(ApproveWork), posted.poster, &posted, n),
             },
             Stage::Completed { payout, .. } => self.pay(&posted, *payout, fork, n),
@@ -182,6 +192,7 @@ impl Market {
             Payout::Cooling { .. } if fork.is_multiple_of(3) => {
                 self.go(Move::Paying(HoldPayment), posted.poster, posted, n);
             }
+            Payout::Cooling { .. } if fork % 6 == 1 => self.go(Move::Part(HoldMilestones), posted.poster, posted, n),
             Payout::Cooling { releasable_at: due, .. } | Payout::Held { until: due, .. } => self.wait_until(due),
             Payout::Eligible { due, wait, .. } => {
                 if let Wait::Until(instant) = wait {

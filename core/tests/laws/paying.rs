@@ -56,7 +56,7 @@ impl Market {
                 reason: "the numbers look odd".to_owned(),
                 words: words(),
             }),
-            PayingMove::ReleasePayout => self.run(&ReleasePayout { payout }),
+            PayingMove::ReleasePayout => self.run(&ReleasePayout { payout, party: self.payee(payout, call) }),
             PayingMove::ResumePayout => self.run(&ResumePayout { payout }),
         }
     }
@@ -71,6 +71,7 @@ impl Market {
     fn payee(&self, payout: PayoutId, call: &Call) -> market_core::ids::PartyId {
         match self.payout(payout) {
             Payout::Eligible { due, .. } if !call.is_strange() => due.party,
+            Payout::Cooling { earned, .. } if !call.is_strange() => earned.party,
             Payout::Unscheduled
             | Payout::Cooling { .. }
             | Payout::Held { .. }

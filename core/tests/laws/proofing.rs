@@ -2,12 +2,15 @@
 
 use crate::market::{JOBS, Market, job, job_number};
 use crate::moves::{Call, Move, moves, words};
+use crate::parties::profile;
 use market_core::candidacy::{Candidacy, Nda};
 use market_core::event::Recorded;
 use market_core::event::tree::Hash;
 use market_core::ids::{AgentId, CandidacyId, EmailId, JobId, PartyId, PayoutId, ProofId};
 use market_core::job::{Posted, Stage};
+use market_core::party::create_profile::CreateProfile;
 use market_core::party::register::Register;
+use market_core::party::verify_email::VerifyEmail;
 use market_core::proof::accept::AcceptSlot;
 use market_core::proof::close::CloseRound;
 use market_core::proof::conflict::Ties;
@@ -22,6 +25,7 @@ use market_core::proof::{Decision, Holder, Openings, Phase, Proof, Slot, Unseale
 use market_core::proofer::Fitness;
 use market_core::rejection::Rejection;
 use market_core::stream::Position;
+use std::collections::BTreeSet;
 use uuid::Uuid;
 
 moves!(ProofMove: AcceptSlot DeclineSlot SubmitVerdict FundProofs ChangeProofSettings InterruptProof);
@@ -29,7 +33,7 @@ moves!(ProofMove: AcceptSlot DeclineSlot SubmitVerdict FundProofs ChangeProofSet
 /// So many may be drawn.
 const PROOFERS: u8 = 4;
 
-fn proofer(n: u8) -> PartyId {
+pub(crate) fn proofer(n: u8) -> PartyId {
     PartyId(Uuid::from_u128(0xe000 + u128::from(n % PROOFERS)))
 }
 
@@ -38,7 +42,9 @@ impl Market {
     pub(crate) fn proofers_join(&mut self) {
         for party in (0..PROOFERS).map(proofer) {
             let (agent, email, token_sha256) = (AgentId(party.0), EmailId(party.0), "00".repeat(32));
-            self.run(&Register { party, agent, email, token_sha256, rows: vec![] }).unwrap();
+            self.run(&Register { party, agent, email, token_sha256: token_sha256.clone(), rows: vec![] }).unwrap();
+            self.run(&VerifyEmail { party, token_sha256 }).unwrap();
+            self.run(&CreateProfile { profile: profile(party, "Ada"), referrer: None }).unwrap();
         }
     }
 
@@ -46,7 +52,7 @@ impl Market {
         let (job, who) = (call.job, call.who);
         match what {
             ProofMove::AcceptSlot => self.run(&AcceptSlot { job, proofer: who }),
-            ProofMove::DeclineSlot => self.run(&DeclineSlot { job, proofer: who }),
+            ProofMove::DeclineSlot => self.run(&DeclineSlot { job, proofer: who, suspended: BTreeSet::new() }),
             ProofMove::SubmitVerdict => self.judge(call),
             ProofMove::FundProofs => self.run(&FundProofs { job, poster: who }),
             ProofMove::ChangeProofSettings => {
@@ -113,23 +119,33 @@ impl Market {
         OpenRound { job, delivered: Position(0), checkpoint, candidates }
     }
 
-    fn candidate(&self, party: PartyId) -> Candidate {
+    pub(crate) fn candidate(&self, party: PartyId) -> Candidate {
         let fitness = Fitness {
             completed_jobs: 0,
             rating_hundredths: None,
             member_since: self.now,
             is_admitted: true,
             strikes: vec![],
+            is_suspended: false,
         };
         Candidate { party, agent: AgentId(party.0), fitness, ties: Ties::NONE }
     }
 
     pub(crate) fn closing(&self, job: JobId, poster: PartyId, payout: PayoutId) -> CloseRound {
-        CloseRound { job, poster, openings: self.openings(job), payout }
+        let payer = self.proof(job).latest().map_or(poster, |round| round.payer);
+        CloseRound { job, poster, payer, openings: self.openings(job), payout, suspended: self.resting(job) }
+    }
+
+    /// Of one of the jobs nobody may be asked once it comes to a third.
+    fn resting(&self, job: JobId) -> BTreeSet<PartyId> {
+        if job_number(job) % 6 == 3 { (0..PROOFERS).map(proofer).collect() } else { BTreeSet::new() }
     }
 
     /// Takes a verification one step on.
     pub(crate) fn verify(&mut self, posted: &Posted, fork: u8, n: u16) {
+        if self.recruit(posted, fork, n) {
+            return;
+        }
         let unfunded = self.slots(posted.job).iter().any(|slot| slot.fee.is_none() && slot.holder == Holder::Vacant);
         let sitting: Vec<PartyId> = self.slots(posted.job).iter().filter_map(active).collect();
         let (what, who) = match (fork % 16, sitting.get(usize::from(fork / 16) % sitting.len().max(1))) {

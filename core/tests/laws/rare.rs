@@ -21,6 +21,11 @@ pub(crate) const STEPS: &[&str] = &[
     r#"slot ChangeProofSettings: "given_up" => "gone" ["proof.fees_returned"]"#,
     r#"slot InterruptProof: "given_up" => "voided" ["proof.round_closed"]"#,
     r#"slot InterruptProof: "vacant" => "gone" ["proof.fees_returned"]"#,
+    r#"slot DeclineSlot: "accepted" => "given_up" ["proof.slot_declined" "proof.slot_fee_returned"]"#,
+    r#"slot LapseSlot: "accepted" => "given_up" ["proof.verdict_missed" "proof.slot_fee_returned"]"#,
+    r#"slot CloseRound: "gone" => "unfunded" ["proof.tie_break_called"]"#,
+    r#"slot CloseRound: "gone" => "vacant" ["proof.fees_funded" "proof.tie_break_called"]"#,
+    r#"slot ChangeProofSettings: "unfunded" => "gone" ["proof.fees_returned"]"#,
     r#"payout SubmitPayout: "awaiting_account" => "submitted" ["payout.submitted"]"#,
     r#"payout FailPayout: "submitted" => "awaiting_account" ["payout.failed"]"#,
 ];

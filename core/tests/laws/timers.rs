@@ -20,9 +20,11 @@ use market_core::proof::end_recruiting::EndRecruiting;
 use market_core::proof::lapse::LapseSlot;
 use market_core::rejection::Rejection;
 use market_core::time::{Span, Timestamp};
+use std::collections::BTreeSet;
 
-/// More than any job takes: lapse, expire, draw, end of recruiting, close, silence, resume, release, reviews opened.
-const FIRINGS_MAX: usize = 40;
+/// More than any job takes: lapse, expire, draw, end of recruiting, close, silence, resume, release, reviews opened, and
+/// the resumes and releases of its milestones.
+const FIRINGS_MAX: usize = 60;
 
 /// Something that the market does by itself.
 #[derive(Clone, Copy, Debug)]
@@ -37,7 +39,7 @@ pub(crate) enum Timer {
     LapseSlot(JobId, u8),
     Close(JobId, PartyId),
     Silence(JobId),
-    Release(PayoutId),
+    Release(PayoutId, PartyId),
     Resume(PayoutId),
     OpenReviews(JobId),
 }
@@ -63,30 +65,44 @@ pub(crate) fn of_job(market: &Market, id: JobId) -> Option<(Timestamp, Timer)> {
         Stage::InProgress(_, due @ Due::First { .. }) => Some((due.closes_at(), Timer::Abandon(id))),
         Stage::InProgress(_, due @ Due::Revision { .. }) => Some((due.closes_at(), Timer::LapseRevision(id))),
         Stage::Delivered { review_by, .. } => Some((*review_by, Timer::Silence(id))),
-        Stage::Completed { payout, .. } => match market.payout(*payout) {
-            Payout::Cooling { releasable_at, .. } => Some((releasable_at, Timer::Release(*payout))),
-            Payout::Held { until, .. } => Some((until, Timer::Resume(*payout))),
-            Payout::Eligible { .. } | Payout::Submitted { .. } | Payout::Paid(_) => None,
-            Payout::Unscheduled | Payout::Returned(_) => panic!("a completed job has lost its payment"),
-        },
+        Stage::Completed { payout, .. } => of_payment(market, *payout),
         Stage::Cancelled(_) => None,
     }
+}
+
+fn of_payment(market: &Market, payout: PayoutId) -> Option<(Timestamp, Timer)> {
+    match market.payout(payout) {
+        // It waits while its payee is suspended.
+        Payout::Cooling { earned, releasable_at } => {
+            let (party, _) = market.log.load(&earned.party);
+            let due_at = party.registered().unwrap().fit_from(releasable_at)?;
+            Some((due_at, Timer::Release(payout, earned.party)))
+        }
+        Payout::Held { until, .. } => Some((until, Timer::Resume(payout))),
+        Payout::Eligible { .. } | Payout::Submitted { .. } | Payout::Paid(_) => None,
+        Payout::Unscheduled | Payout::Returned(_) => panic!("approved work has lost its payment"),
+    }
+}
+
+/// The payments of milestones cool down beside the clocks of the job.
+fn of_milestones(market: &Market, id: JobId) -> Vec<(Timestamp, Timer)> {
+    let Job::Posted(posted) = market.job(id) else { return Vec::new() };
+    posted.milestone_payouts.iter().filter_map(|payout| of_payment(market, *payout)).collect()
 }
 
 /// What falls due next of all.
 pub(crate) fn next(market: &Market) -> Option<(Timestamp, Timer)> {
     let of_work = (0..JOBS).filter_map(|n| of_job(market, job(n)));
     let of_words = (0..JOBS).filter_map(|n| of_reviews(market, job(n)));
-    of_work.chain(of_words).chain(of_verdicts(market)).min_by_key(|(due_at, _)| *due_at)
+    let of_milestones = (0..JOBS).flat_map(|n| of_milestones(market, job(n)));
+    let all = of_work.chain(of_words).chain(of_milestones).chain(of_verdicts(market));
+    all.min_by_key(|(due_at, _)| *due_at)
 }
 
 /// What verdicts have earned cools down as well.
 fn of_verdicts(market: &Market) -> Option<(Timestamp, Timer)> {
-    let cooling = market.payouts.iter().filter_map(|payout| match market.payout(*payout) {
-        Payout::Cooling { releasable_at, .. } => Some((releasable_at, Timer::Release(*payout))),
-        _ => None,
-    });
-    cooling.min_by_key(|(due_at, _)| *due_at)
+    let all = market.payouts.iter().filter(|payout| market.book.is_of_verdict(**payout));
+    all.filter_map(|payout| of_payment(market, *payout)).min_by_key(|(due_at, _)| *due_at)
 }
 
 /// When the sealed reviews of a job are opened: beside its other clocks, of which this one stops none.
@@ -106,7 +122,7 @@ impl Timer {
             Self::LapseCancelRequest(job) => market.run(&LapseCancelRequest { job }),
             Self::Draw(job) => market.run(&market.draw(job)),
             Self::EndRecruiting(job) => market.run(&EndRecruiting { job }),
-            Self::LapseSlot(job, slot) => market.run(&LapseSlot { job, slot }),
+            Self::LapseSlot(job, slot) => market.run(&LapseSlot { job, slot, suspended: BTreeSet::new() }),
             Self::Close(job, poster) => {
                 let payout = PayoutId(market.new_id());
                 let recorded = market.run(&market.closing(job, poster, payout))?;
@@ -118,7 +134,7 @@ impl Timer {
                 market.payouts.push(payout);
                 market.run(&ApproveBySilence { job, payout })
             }
-            Self::Release(payout) => market.run(&ReleasePayout { payout }),
+            Self::Release(payout, party) => market.run(&ReleasePayout { payout, party }),
             Self::Resume(payout) => market.run(&ResumePayout { payout }),
             Self::OpenReviews(job) => market.run(&market.opening(job).unwrap()),
         }
@@ -134,10 +150,12 @@ impl Timer {
             Self::LapseCancelRequest(job) => punctual(market, &LapseCancelRequest { job }, due_at),
             Self::Draw(job) => punctual(market, &market.draw(job), due_at),
             Self::EndRecruiting(job) => punctual(market, &EndRecruiting { job }, due_at),
-            Self::LapseSlot(job, slot) => punctual(market, &LapseSlot { job, slot }, due_at),
+            Self::LapseSlot(job, slot) => {
+                punctual(market, &LapseSlot { job, slot, suspended: BTreeSet::new() }, due_at)
+            }
             Self::Close(job, poster) => punctual(market, &market.closing(job, poster, PayoutId(job.0)), due_at),
             Self::Silence(job) => punctual(market, &ApproveBySilence { job, payout: PayoutId(job.0) }, due_at),
-            Self::Release(payout) => punctual(market, &ReleasePayout { payout }, due_at),
+            Self::Release(payout, party) => punctual(market, &ReleasePayout { payout, party }, due_at),
             Self::Resume(payout) => punctual(market, &ResumePayout { payout }, due_at),
             Self::OpenReviews(job) => punctual(market, &market.opening(job).unwrap(), due_at),
         }
@@ -154,8 +172,10 @@ fn punctual<C: Decide>(market: &Market, command: &C, due_at: Timestamp) {
     assert_eq!(decide(due_at.after(Span::days(9))), Ok(on_time), "a late timer has another result");
 }
 
-/// Lets time pass until nothing falls due any more: everybody sleeps, only the market's timers run.
+/// Lets time pass until nothing falls due any more: everybody sleeps, only the market's timers run. Nobody is left
+/// suspended, for what such a party has earned waits.
 pub(crate) fn run_out(market: &mut Market) {
+    market.reinstate_all();
     for firing in 0.. {
         let Some((due_at, timer)) = next(market) else { break };
         assert!(firing < FIRINGS_MAX * usize::from(JOBS), "the timers go on for ever: {timer:?}");

@@ -30,6 +30,7 @@ impl Verdicts {
             ProofEvent::FeesReturned { fees, .. } => {
                 sums.returned += fees.iter().map(|fee| fee.fee.minor()).sum::<u64>();
             }
+            ProofEvent::SlotFeeReturned { fee, .. } => sums.returned += fee.fee.minor(),
             ProofEvent::RoundOpened(_) => sums.ended_at = None,
             ProofEvent::TieBreakCalled { .. } => sums.ended_at = None,
             ProofEvent::VotingEnded { ended_at, .. } => sums.ended_at = Some(*ended_at),
@@ -58,6 +59,10 @@ impl Verdicts {
 
     pub(crate) fn released(&mut self, payout: PayoutId, cents: u64) {
         assert_eq!(self.cooling.remove(&payout).map(|(_, cents)| cents), Some(cents));
+    }
+
+    pub(crate) fn is_cooling(&self, payout: PayoutId) -> bool {
+        self.cooling.contains_key(&payout)
     }
 
     /// What verdicts have earned around a job and is not released yet.

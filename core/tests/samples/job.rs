@@ -3,11 +3,11 @@
 use super::{hour, id, sha256, usd, words};
 use market_core::candidacy::{CandidacyEvent, Delivery, Who};
 use market_core::category::WorkCategory;
-use market_core::ids::{ApplicationId, FileId, JobId, MessageId, PartyId, PayoutId};
+use market_core::ids::{AgentId, ApplicationId, FileId, JobId, MessageId, PartyId, PayoutId};
 use market_core::job::{
-    ApprovedBy, Attachment, CancelRequest, Chain, Extension, FundingSource, Invitation, JobEvent, Offer, OpenedReview,
-    OpenedReviews, ProofAwaited, ProofEnded, ProofSettings, Refusal, Review, RevisionByProof, SealedReview, Settlement,
-    Subcontract, Takedown, Terms, Uncounted, Visibility, Windows,
+    ApprovedBy, Attachment, CancelRequest, Chain, Extension, FundingSource, Invitation, JobEvent, MilestoneApproved,
+    Offer, OpenedReview, OpenedReviews, ProofAwaited, ProofEnded, ProofSettings, Refusal, Review, RevisionByProof,
+    SealedReview, Settlement, Subcontract, Takedown, Terms, Uncounted, Visibility, Windows,
 };
 use market_core::money::BasisPoints;
 use market_core::proof::{Assignment, Outcome, ProofTerms, Requirement};
@@ -25,6 +25,7 @@ fn terms() -> Terms {
         visibility: Visibility::Public,
         windows: Windows::default(),
         proof: None,
+        milestones: None,
     }
 }
 
@@ -198,6 +199,20 @@ samples!(job_samples: JobEvent {
             chain: Chain { jobs: vec![JobId(id(17))], clients: vec![PartyId(id(3))] },
         },
     }
+    MilestoneApproved {
+        0: MilestoneApproved {
+            job: JobId(id(6)),
+            milestone: 1,
+            payout: PayoutId(id(8)),
+            agent: PartyId(id(2)),
+            earned: usd(1_688),
+            commission: usd(188),
+            by: ApprovedBy::Silence,
+            due_at: hour(144),
+            late_at: hour(168),
+            abandoned_at: hour(312),
+        },
+    }
     TakenDown {
         0: Takedown {
             job: JobId(id(6)),
@@ -220,6 +235,16 @@ samples!(candidacy_samples: CandidacyEvent {
         price: usd(7_500),
         delivery_hours: None,
         words: words(9),
+        terms_version: 1,
+    }
+    ProoferApplied {
+        job: JobId(id(6)),
+        party: PartyId(id(3)),
+        agent: AgentId(id(15)),
+        application: ApplicationId(id(16)),
+        round: 1,
+        price: usd(375),
+        words: words(17),
         terms_version: 1,
     }
     Confirmed { job: JobId(id(6)), party: PartyId(id(2)), application: ApplicationId(id(7)), terms_version: 2 }

@@ -24,7 +24,7 @@ samples!(party_samples: PartyEvent {
         availability: "weekdays".to_owned(),
         words: words(3),
     }
-    PayoutAccountVerified { party: PartyId(id(1)), country: "US".to_owned() }
+    PayoutAccountVerified { party: PartyId(id(1)), country: "US".to_owned(), fingerprint: None }
     RoleGranted { party: PartyId(id(1)), role: Role::Finance }
     NotificationsRead { party: PartyId(id(1)), through: Position(4_711) }
     ResetRequested { party: PartyId(id(1)), token_sha256: sha256(11), expires_at: hour(1) }
@@ -42,8 +42,8 @@ samples!(party_samples: PartyEvent {
             words: words(17),
         },
     }
-    Suspended { party: PartyId(id(1)), by: PartyId(id(3)), words: words(18) }
-    Reinstated { party: PartyId(id(1)), by: PartyId(id(3)), words: words(19) }
+    Suspended { party: PartyId(id(1)), by: PartyId(id(3)), words: words(18), at: None }
+    Reinstated { party: PartyId(id(1)), by: PartyId(id(3)), words: words(19), at: None }
 });
 
 samples!(email_samples: EmailEvent {

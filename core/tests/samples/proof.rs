@@ -58,21 +58,31 @@ fn closed() -> Closed {
     let given = SlotEnd { slot: 1, seat: Some(seat()), opening: Some(opening), paid: Some(paid), returned: None };
     let vacant = SlotEnd { slot: 2, seat: None, opening: None, paid: None, returned: Some(usd(375)) };
     let (job, payer) = (JobId(id(6)), PartyId(id(1)));
-    Closed { job, round: 1, payer, outcome: Outcome::NoConsensus, avg_score: Some(85), slots: vec![given, vacant] }
+    Closed {
+        job,
+        round: 1,
+        payer,
+        outcome: Outcome::NoConsensus,
+        avg_score: Some(85),
+        slots: vec![given, vacant],
+        goodwill: None,
+    }
 }
 
 samples!(proof_samples: ProofEvent {
     FeesFunded { job: JobId(id(6)), round: 1, payer: PartyId(id(1)), fees: fees() }
     FeesReturned { job: JobId(id(6)), round: 1, payer: PartyId(id(1)), fees: fees() }
+    SlotFeeReturned { job: JobId(id(6)), round: 1, payer: PartyId(id(1)), fee: fees().remove(0) }
+    Appealed { job: JobId(id(6)), round: 2, agent: PartyId(id(2)), against: 1 }
     RoundOpened { 0: Box::new(opened()) }
     SlotInvited { job: JobId(id(6)), seat: seat(), respond_by: hour(49) }
     ProoferSelected { job: JobId(id(6)), seat: seat(), application: ApplicationId(id(16)), price: usd(375) }
-    SlotAccepted { job: JobId(id(6)), seat: seat(), due_at: hour(50) }
+    SlotAccepted { job: JobId(id(6)), seat: seat(), due_at: hour(50), by_payment: false }
     SlotDeclined { job: JobId(id(6)), seat: seat() }
     InvitationLapsed { job: JobId(id(6)), seat: seat() }
     VerdictMissed { job: JobId(id(6)), seat: seat() }
     VerdictSealed { job: JobId(id(6)), seat: seat(), commitment: sha256(23) }
-    TieBreakCalled { job: JobId(id(6)), round: 1, slot: 3, recruit_by: hour(100) }
+    TieBreakCalled { job: JobId(id(6)), round: 1, slot: 3, recruit_by: hour(100), assignment: Assignment::Auto }
     RecruitingEnded { job: JobId(id(6)), round: 1 }
     VotingEnded { job: JobId(id(6)), round: 1, ended_at: hour(51) }
     RoundClosed { 0: Box::new(closed()) }

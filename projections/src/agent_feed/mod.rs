@@ -50,6 +50,8 @@ pub enum Word {
     JobRevisionRequested,
     #[serde(rename = "job.approved")]
     JobApproved,
+    #[serde(rename = "milestone.approved")]
+    MilestoneApproved,
     #[serde(rename = "job.funded")]
     JobFunded,
     #[serde(rename = "job.delivered")]
@@ -120,6 +122,18 @@ pub enum What {
     Agreed,
     /// The market took it down.
     TakenDown,
+    /// Somebody offers to verify the work.
+    ProoferApplied,
+    /// Proofers apply, and the poster selects among them.
+    Selecting,
+    /// Two proofers disagree: the poster may select a third.
+    Tied,
+    /// A proofer is gone, and its pay is back.
+    ProoferGone,
+    /// The verdict is paid for: the proofer begins.
+    Begun,
+    /// The worker appeals against a rejection.
+    Appealed,
 }
 
 /// What else the event says: ids and numbers, no words that people wrote.
@@ -138,6 +152,9 @@ pub struct Facts {
     /// A payment into the market.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub payment: Option<PaymentId>,
+    /// The number of a milestone.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub milestone: Option<u32>,
 }
 
 /// A row of the view.

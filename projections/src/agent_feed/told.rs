@@ -5,11 +5,11 @@ use super::{Facts, What, Word};
 use market_core::candidacy::{CandidacyEvent, Who};
 use market_core::event::Event;
 use market_core::ids::{JobId, PartyId};
-use market_core::job::{ApprovedBy, Invitation, JobEvent, Settlement, Takedown, Visibility};
+use market_core::job::{ApprovedBy, Invitation, JobEvent, MilestoneApproved, Settlement, Takedown, Visibility};
 use market_core::money::Money;
 use market_core::payment::PaymentEvent;
 use market_core::payout::PayoutEvent;
-use market_core::proof::ProofEvent;
+use market_core::proof::{Assignment, ProofEvent};
 
 /// What an event tells, in a fixed order.
 pub(crate) fn told(event: &Event) -> Vec<Note> {
@@ -58,6 +58,7 @@ fn by_job(event: &JobEvent) -> Vec<Note> {
         // The end of the round tells it.
         JobEvent::ProofEnded(_) => vec![],
         JobEvent::Approved { job, agent, earned, by, .. } => approved(*job, *agent, *earned, *by),
+        JobEvent::MilestoneApproved(approved) => milestone_approved(approved),
         JobEvent::Expired { job } => vec![Note::to_poster(*job, Word::JobCancelled).saying(What::Expired)],
         JobEvent::Declined { job, poster, refund, .. } => vec![
             Note::to_party(*poster, Word::JobCancelled).of_job(*job).saying(What::Declined),
@@ -109,6 +110,19 @@ fn approved(job: JobId, agent: PartyId, earned: Money, by: ApprovedBy) -> Vec<No
     }
 }
 
+fn milestone_approved(approved: &MilestoneApproved) -> Vec<Note> {
+    let MilestoneApproved { job, agent, earned, by, .. } = *approved;
+    let what = match by {
+        ApprovedBy::Poster => None,
+        ApprovedBy::Consensus => Some(What::Consensus),
+        ApprovedBy::Silence => Some(What::Silence),
+    };
+    let facts = Facts { milestone: Some(approved.milestone), what, ..Facts::default() };
+    let mut notes = vec![Note::to_party(agent, Word::MilestoneApproved).of_job(job).over(earned).with(facts)];
+    notes.extend(what.map(|_| Note::to_poster(job, Word::MilestoneApproved).with(facts)));
+    notes
+}
+
 fn settled(Settlement { job, poster, agent, refund, .. }: &Settlement) -> Vec<Note> {
     let mut notes = vec![
         Note::to_party(*agent, Word::JobCancelled).of_job(*job).saying(What::Agreed),
@@ -155,6 +169,10 @@ fn by_candidacy(event: &CandidacyEvent) -> Vec<Note> {
             let note = Note::to_poster(*job, Word::ApplicationUpdate).of_application(*application);
             vec![note.over(*price).saying(What::Applied)]
         }
+        CandidacyEvent::ProoferApplied { job, application, price, .. } => {
+            let note = Note::to_poster(*job, Word::ApplicationUpdate).of_application(*application);
+            vec![note.over(*price).saying(What::ProoferApplied)]
+        }
         CandidacyEvent::Withdrawn { job, application, .. } => {
             let note = Note::to_poster(*job, Word::ApplicationUpdate).of_application(*application);
             vec![note.saying(What::Withdrawn)]
@@ -196,15 +214,33 @@ fn by_payment(event: &PaymentEvent) -> Vec<Note> {
 }
 
 /// Between the beginning and the end of a round nothing is told but to whoever is asked: nobody can tell by it what
-/// others do.
+/// others do. A poster that selects its proofers is told when there is one to select.
 fn by_proof(event: &ProofEvent) -> Vec<Note> {
     match event {
         ProofEvent::RoundOpened(opened) => {
-            let notes = [Note::to_poster, Note::to_worker].map(|to| to(opened.job, Word::ProofRoundOpened));
-            notes.into_iter().collect()
+            let [to_poster, to_worker] =
+                [Note::to_poster, Note::to_worker].map(|to| to(opened.job, Word::ProofRoundOpened));
+            let to_poster = match opened.assignment {
+                Assignment::Auto => to_poster,
+                Assignment::PosterSelect => to_poster.saying(What::Selecting),
+            };
+            vec![to_poster, to_worker]
         }
         ProofEvent::SlotInvited { job, seat, .. } | ProofEvent::ProoferSelected { job, seat, .. } => {
             vec![Note::to_party(seat.party, Word::ProofAssigned).of_job(*job)]
+        }
+        ProofEvent::SlotAccepted { job, seat, by_payment: true, .. } => {
+            vec![Note::to_party(seat.party, Word::ProofAssigned).of_job(*job).saying(What::Begun)]
+        }
+        ProofEvent::TieBreakCalled { job, assignment: Assignment::PosterSelect, .. } => {
+            vec![Note::to_poster(*job, Word::ProofRoundOpened).saying(What::Tied)]
+        }
+        ProofEvent::SlotFeeReturned { job, payer, fee, .. } => {
+            let note = Note::to_party(*payer, Word::PaymentRefunded).of_job(*job);
+            vec![note.over(fee.fee).saying(What::ProoferGone)]
+        }
+        ProofEvent::Appealed { job, .. } => {
+            vec![Note::to_poster(*job, Word::ProofRoundOpened).saying(What::Appealed)]
         }
         ProofEvent::RoundClosed(closed) => {
             let sides = [Note::to_poster, Note::to_worker].map(|to| to(closed.job, Word::ProofClosed));

@@ -76,6 +76,7 @@ impl ApplicationEntry {
             CandidacyEvent::NdaAcknowledged { .. }
             | CandidacyEvent::Confirmed { .. }
             | CandidacyEvent::Applied { .. }
+            | CandidacyEvent::ProoferApplied { .. }
             | CandidacyEvent::Withdrawn { .. }
             | CandidacyEvent::Rejected { .. }
             | CandidacyEvent::FileShared { .. }

@@ -6,9 +6,11 @@ pub mod query;
 use crate::view::View;
 pub use bargain::{Counter, CounterStatus};
 use market_core::candidacy::CandidacyEvent;
+use market_core::confidential::TextDigest;
 use market_core::event::{Event, Recorded};
 use market_core::ids::{ApplicationId, JobId, PartyId};
 use market_core::job::JobEvent;
+use market_core::money::Money;
 use market_core::stream::Position;
 use market_core::time::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -20,6 +22,8 @@ use uuid::Uuid;
 pub enum Kind {
     /// To do the work.
     Agent,
+    /// To verify it.
+    Proof,
 }
 
 /// An application's word on the wire.
@@ -69,6 +73,7 @@ pub struct ApplicationEntry {
     pub job: JobId,
     pub party: PartyId,
     pub kind: Kind,
+    pub round: Option<u32>,
     pub price: u64,
     pub delivery_hours: Option<u32>,
     pub words: Uuid,
@@ -85,7 +90,7 @@ pub struct ApplicationEntry {
 
 impl View for ApplicationEntry {
     const NAME: &'static str = "application";
-    const VERSION: u32 = 2;
+    const VERSION: u32 = 3;
     const KEY: &'static [&'static str] = &["application"];
     type Key = ApplicationId;
 
@@ -131,6 +136,7 @@ fn of_candidacy(event: &CandidacyEvent) -> Vec<ApplicationId> {
         | CandidacyEvent::FileShared { .. }
         | CandidacyEvent::MessageSent { .. } => vec![],
         CandidacyEvent::Applied { application, .. }
+        | CandidacyEvent::ProoferApplied { application, .. }
         | CandidacyEvent::Confirmed { application, .. }
         | CandidacyEvent::Withdrawn { application, .. }
         | CandidacyEvent::Rejected { application, .. }
@@ -153,6 +159,7 @@ fn of_job(event: &JobEvent) -> Vec<ApplicationId> {
         | JobEvent::Delivered { .. }
         | JobEvent::RevisionRequested { .. }
         | JobEvent::RevisionLapsed { .. }
+        | JobEvent::MilestoneApproved(_)
         | JobEvent::Approved { .. }
         | JobEvent::Declined { .. }
         | JobEvent::CancelledLate { .. }
@@ -190,24 +197,12 @@ fn after_candidacy(row: Option<ApplicationEntry>, event: &CandidacyEvent, at: Ti
         | CandidacyEvent::CounterAccepted { .. }
         | CandidacyEvent::CounterDeclined { .. } => row.map(|row| row.bargained(event, at)),
         CandidacyEvent::Applied { job, party, application, price, delivery_hours, words, terms_version } => {
-            Some(ApplicationEntry {
-                application: *application,
-                job: *job,
-                party: *party,
-                kind: Kind::Agent,
-                price: price.minor(),
-                delivery_hours: *delivery_hours,
-                words: words.row_id(),
-                delivery_words: words.row_id(),
-                version: 0,
-                counters: Vec::new(),
-                terms_version: *terms_version,
-                status: Status::Pending,
-                status_detail: None,
-                created_at: at,
-                updated_at: at,
-                updated_position: Position(0),
-            })
+            let row = ApplicationEntry::new((*application, *job, *party), *price, words, at);
+            Some(ApplicationEntry { delivery_hours: *delivery_hours, terms_version: *terms_version, ..row })
+        }
+        CandidacyEvent::ProoferApplied { job, party, application, round, price, words, terms_version, .. } => {
+            let row = ApplicationEntry::new((*application, *job, *party), *price, words, at);
+            Some(ApplicationEntry { kind: Kind::Proof, round: Some(*round), terms_version: *terms_version, ..row })
         }
         CandidacyEvent::Confirmed { terms_version, .. } => {
             row.map(|row| ApplicationEntry { terms_version: *terms_version, ..row })
@@ -218,6 +213,33 @@ fn after_candidacy(row: Option<ApplicationEntry>, event: &CandidacyEvent, at: Ti
 }
 
 impl ApplicationEntry {
+    fn new(
+        (application, job, party): (ApplicationId, JobId, PartyId),
+        price: Money,
+        words: &TextDigest,
+        at: Timestamp,
+    ) -> Self {
+        Self {
+            application,
+            job,
+            party,
+            kind: Kind::Agent,
+            round: None,
+            price: price.minor(),
+            delivery_hours: None,
+            words: words.row_id(),
+            delivery_words: words.row_id(),
+            version: 0,
+            counters: Vec::new(),
+            terms_version: 0,
+            status: Status::Pending,
+            status_detail: None,
+            created_at: at,
+            updated_at: at,
+            updated_position: Position(0),
+        }
+    }
+
     fn now(self, status: Status, status_detail: Option<Detail>) -> Self {
         Self { status, status_detail, ..self }
     }
@@ -234,6 +256,7 @@ impl ApplicationEntry {
             | JobEvent::Delivered { .. }
             | JobEvent::RevisionRequested { .. }
             | JobEvent::RevisionLapsed { .. }
+            | JobEvent::MilestoneApproved(_)
             | JobEvent::Approved { .. }
             | JobEvent::Declined { .. }
             | JobEvent::CancelledLate { .. }

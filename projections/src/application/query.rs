@@ -1,7 +1,8 @@
 //! Applications as agents and posters ask for them.
 //!
 //! An application that nobody chose is turned down by the funding or the end of its job, of which its own row
-//! cannot know: `pending` and `accepted` rows of such jobs read as `rejected (not_selected)`.
+//! cannot know: `pending` and `accepted` rows of such jobs read as `rejected (not_selected)`. What became of one to
+//! verify the work, its round and its slot know.
 
 use super::{Counter, CounterStatus, Detail, Kind, Status};
 use crate::ask::{row, rows};
@@ -125,10 +126,31 @@ pub struct Counts {
     pub rejected: u64,
 }
 
-macro_rules! passed_over {
+/// What there is to say of an application `a` for a job `j`: `told.status` and `told.detail`.
+macro_rules! as_told {
     () => {
-        "(a.status = 'pending' and j.status not in ('open', 'pending_escrow')
-          or a.status = 'accepted' and j.status = 'cancelled')"
+        "left join view_proof_slot s on s.application = a.application
+         left join view_proof_consensus r on r.job = a.job and r.round = a.round
+         cross join lateral (
+             select case
+                 when a.status = 'rejected' then a.status_detail
+                 when a.kind = 'agent' and (a.status = 'pending' and j.status not in ('open', 'pending_escrow')
+                                            or a.status = 'accepted' and j.status = 'cancelled') then 'not_selected'
+                 when a.kind = 'agent' then a.status_detail
+                 when s.status is null and r.status is distinct from 'recruiting' then 'not_selected'
+                 when s.status = 'declined' then 'withdrawn'
+                 when s.status in ('timed_out', 'voided') and s.due_at is null then 'not_selected'
+             end as detail
+         ) fate
+         cross join lateral (
+             select fate.detail, case
+                 when fate.detail in ('withdrawn', 'not_selected') then 'rejected'
+                 when s.status is null then a.status
+                 when s.status = 'selected' then 'accepted'
+                 else 'funded'
+             end as status
+         ) told
+         "
     };
 }
 
@@ -147,13 +169,7 @@ macro_rules! applications {
                      from json_array_elements(a.counters) with ordinality as made (counter, place)
                      left join private said on said.kind = 'counter' and said.id = (counter->>'words')::uuid
                     ) as counters,
-                    case when ",
-            passed_over!(),
-            " then 'rejected' else a.status end as status,
-                    case when ",
-            passed_over!(),
-            " then 'not_selected' else a.status_detail end as status_detail,
-                    a.created_at, a.updated_at
+                    told.status, told.detail as status_detail, a.created_at, a.updated_at
              from view_application a
              join view_job_board j on j.job = a.job
              join view_directory d on d.party = a.party
@@ -161,6 +177,7 @@ macro_rules! applications {
              left join private proposal on proposal.kind = 'proposal' and proposal.id = a.words
              left join private estimate on estimate.kind in ('proposal', 'counter') and estimate.id = a.delivery_words
              ",
+            as_told!(),
             $where
         )
     };
@@ -176,16 +193,14 @@ pub async fn of_agent(
     status: Option<Status>,
     page: &Page,
 ) -> Result<Vec<Application>, StoreError> {
-    const SQL: &str = applications!(concat!(
+    const SQL: &str = applications!(
         "where a.party = $1
-           and ($2::text is null or $2 = case when ",
-        passed_over!(),
-        " then 'rejected' else a.status end)
+           and ($2::text is null or $2 = told.status)
            and (a.created_at, a.application) < (coalesce($3, 'infinity'::timestamptz),
                                                 coalesce($4, 'ffffffff-ffff-ffff-ffff-ffffffffffff'::uuid))
          order by a.created_at desc, a.application desc
          limit $5"
-    ));
+    );
     let cursor = page.after;
     let at = cursor.map(|cursor| cursor.created_at.as_datetime());
     let status = status.map(Status::name);
@@ -202,12 +217,12 @@ pub async fn counts_of_agent(pool: &Pool, party: PartyId) -> Result<Counts, Stor
                 count(*) filter (where status = 'pending') as pending,
                 count(*) filter (where status in ('accepted', 'funded')) as accepted,
                 count(*) filter (where status = 'rejected') as rejected
-         from (select case when ",
-        passed_over!(),
-        " then 'rejected' else a.status end as status
+         from (select told.status
                from view_application a
                join view_job_board j on j.job = a.job
-               where a.party = $1) as of_agent"
+               ",
+        as_told!(),
+        "where a.party = $1) as of_agent"
     );
     Ok(row(pool, SQL, &[&party.0]).await?.unwrap_or_default())
 }
@@ -251,13 +266,27 @@ pub async fn one(pool: &Pool, application: ApplicationId) -> Result<Option<Appli
     row(pool, SQL, &[&application.0]).await
 }
 
-/// Some of the parties whose applications for a job are pending, as far as their own rows tell.
+/// Some of the parties whose applications to do a job are pending, as far as their own rows tell.
 ///
 /// # Errors
 /// A fault.
 pub async fn pending_parties(pool: &Pool, job: JobId, limit: u16) -> Result<Vec<PartyId>, StoreError> {
-    const SQL: &str = "select a.party from view_application a where a.job = $1 and a.status = 'pending' limit $2";
+    const SQL: &str = "select a.party from view_application a where a.job = $1 and a.kind = 'agent'
+           and a.status = 'pending'
+         limit $2";
     let found: Vec<Applicant> = rows(pool, SQL, &[&job.0, &i64::from(limit)]).await?;
+    Ok(found.into_iter().map(|found| found.party).collect())
+}
+
+/// Some of the parties whose applications to verify the work in a round are pending, as far as their own rows tell.
+///
+/// # Errors
+/// A fault.
+pub async fn pending_proofers(pool: &Pool, job: JobId, round: u32, limit: u16) -> Result<Vec<PartyId>, StoreError> {
+    const SQL: &str = "select a.party from view_application a where a.job = $1 and a.kind = 'proof'
+           and a.round = $2 and a.status = 'pending'
+         limit $3";
+    let found: Vec<Applicant> = rows(pool, SQL, &[&job.0, &i64::from(round), &i64::from(limit)]).await?;
     Ok(found.into_iter().map(|found| found.party).collect())
 }
 

@@ -29,6 +29,13 @@ fn a_confirmation_is_one_of_the_terms_as_they_were_read() {
 }
 
 #[test]
+fn an_application_to_verify_is_for_one_round_and_names_no_time() {
+    let row: ApplicationEntry = row_of(offered_to_verify(), &OFFER).unwrap();
+    assert_eq!((row.kind, row.round, row.delivery_hours), (Kind::Proof, Some(1), None));
+    assert_eq!((row.status, row.price), (Status::Pending, 3_75));
+}
+
+#[test]
 fn a_rejected_application_says_by_whom() {
     let (job, party, application) = (JOB, AGENT, APPLICATION);
     let withdrawn = CandidacyEvent::Withdrawn { job, party, application }.into();

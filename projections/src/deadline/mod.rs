@@ -182,6 +182,7 @@ fn of_job(event: &JobEvent) -> Concerns {
         JobEvent::RevisionRequested { due_at, .. } => (&[ReviewWindow, ProofDraw], Some((RevisionWindow, *due_at))),
         JobEvent::RevisionLapsed { review_by, .. } => (WORK, Some((ReviewWindow, *review_by))),
         JobEvent::Approved { .. } => (&[ReviewWindow, ProofDraw], None),
+        JobEvent::MilestoneApproved(approved) => (&[ReviewWindow, ProofDraw], Some((Abandoned, approved.abandoned_at))),
         JobEvent::Declined { .. } | JobEvent::CancelledLate { .. } | JobEvent::Settled(_) => (WORK, None),
     };
     Concerns { ends, begins }

@@ -32,9 +32,11 @@ pub(super) fn of_proof(event: &ProofEvent) -> Concerns {
         ProofEvent::RecruitingEnded { .. } => (&[Kind::ProofRecruiting], None),
         ProofEvent::VotingEnded { ended_at, .. } => (&[Kind::ProofRecruiting], Some((Kind::ProofClose, *ended_at))),
         ProofEvent::RoundClosed(_) => (ALL, None),
-        ProofEvent::FeesFunded { .. } | ProofEvent::FeesReturned { .. } | ProofEvent::ProoferSelected { .. } => {
-            (&[], None)
-        }
+        ProofEvent::FeesFunded { .. }
+        | ProofEvent::FeesReturned { .. }
+        | ProofEvent::SlotFeeReturned { .. }
+        | ProofEvent::Appealed { .. }
+        | ProofEvent::ProoferSelected { .. } => (&[], None),
     };
     Concerns { ends, begins }
 }

@@ -10,7 +10,8 @@ use serde::Deserialize;
 /// The most that is fetched at once.
 pub const DUE_MAX: u16 = 1_000;
 
-/// What is due by `now`, the longest due first.
+/// What is due by `now`, the longest due first. The payment of a party that was suspended by then waits; a crowd of such
+/// would otherwise stand before everything else.
 ///
 /// # Errors
 /// A fault.
@@ -18,6 +19,9 @@ pub async fn due(pool: &Pool, now: Timestamp, limit: u16) -> Result<Vec<Deadline
     const SQL: &str = "select thing, kind, due_at, set_position
          from view_deadline
          where due_at <= $1
+           and not (kind = 'cooldown' and exists (
+               select from view_payout_queue q join view_directory d on d.party = q.party
+               where q.payout = view_deadline.thing and d.suspended_at <= view_deadline.due_at))
          order by due_at, thing, kind
          limit $2";
     rows(pool, SQL, &[&now.as_datetime(), &i64::from(limit.min(DUE_MAX))]).await

@@ -32,6 +32,7 @@ pub struct DirectoryEntry {
     pub payout_account_country: Option<String>,
     pub payout_account_at: Option<Timestamp>,
     pub payout_account_position: Option<Position>,
+    pub payout_account_fingerprint: Option<String>,
     pub completed_jobs: u32,
     pub tier: Tier,
     pub referrer: Option<PartyId>,
@@ -48,7 +49,7 @@ pub struct DirectoryEntry {
 
 impl View for DirectoryEntry {
     const NAME: &'static str = "directory";
-    const VERSION: u32 = 3;
+    const VERSION: u32 = 4;
     const KEY: &'static [&'static str] = &["party"];
     type Key = PartyId;
 
@@ -143,6 +144,7 @@ impl DirectoryEntry {
             payout_account_country: None,
             payout_account_at: None,
             payout_account_position: None,
+            payout_account_fingerprint: None,
             completed_jobs: 0,
             tier: Tier::Free,
             referrer: None,
@@ -179,10 +181,11 @@ impl DirectoryEntry {
                 profiled_at: self.profiled_at.or(Some(recorded.at)),
                 ..self
             },
-            PartyEvent::PayoutAccountVerified { country, .. } => Self {
+            PartyEvent::PayoutAccountVerified { country, fingerprint, .. } => Self {
                 payout_account_country: Some(country.clone()),
                 payout_account_at: Some(recorded.at),
                 payout_account_position: Some(recorded.position),
+                payout_account_fingerprint: fingerprint.clone(),
                 ..self
             },
             PartyEvent::RoleGranted { role, .. } => {
@@ -250,6 +253,9 @@ mod tests {
         let row = after(vec![registered(AGENT), payout_account(AGENT)]);
         assert_eq!(row.payout_account_country.as_deref(), Some("US"));
         assert_eq!(row.payout_account_position, Some(Position(1)));
+        let (country, fingerprint) = ("US".to_owned(), Some("aa".repeat(32)));
+        let known = PartyEvent::PayoutAccountVerified { party: AGENT, country, fingerprint: fingerprint.clone() };
+        assert_eq!(after(vec![registered(AGENT), known.into()]).payout_account_fingerprint, fingerprint);
     }
 
     #[test]

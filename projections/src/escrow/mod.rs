@@ -5,7 +5,7 @@ pub mod query;
 use crate::view::View;
 use market_core::event::{Event, Recorded};
 use market_core::ids::{JobId, PartyId, PayoutId};
-use market_core::job::{FundingSource, JobEvent, Takedown};
+use market_core::job::{FundingSource, JobEvent, MilestoneApproved, Takedown};
 use market_core::payout::{EarnedBy, PayoutEvent};
 use market_core::stream::Position;
 use market_core::time::Timestamp;
@@ -34,7 +34,7 @@ pub struct Escrow {
     pub poster: PartyId,
     /// Who works.
     pub agent: PartyId,
-    /// The payout, once the work is approved.
+    /// The latest payout, once the work or its first milestone is approved.
     pub payout: Option<PayoutId>,
     /// What was put in.
     pub funded: u64,
@@ -71,7 +71,9 @@ impl View for Escrow {
     fn keys(recorded: &Recorded) -> Vec<JobId> {
         match &recorded.event {
             Event::Job(event) if moves_money(event) => vec![event.job()],
-            Event::Payout(PayoutEvent::Released { job, by: EarnedBy::Work, .. }) => vec![*job],
+            Event::Payout(PayoutEvent::Released { job, by: EarnedBy::Work | EarnedBy::Milestone, .. }) => {
+                vec![*job]
+            }
             Event::Job(_)
             | Event::Payout(_)
             | Event::Party(_)
@@ -111,13 +113,19 @@ impl View for Escrow {
             }),
             other => row.map(|row| row.after(other)),
         };
-        row.map(|row| Self { updated_at: recorded.at, updated_position: recorded.position, ..row })
+        row.map(|row| Self {
+            status: row.where_it_is(),
+            updated_at: recorded.at,
+            updated_position: recorded.position,
+            ..row
+        })
     }
 }
 
 fn moves_money(event: &JobEvent) -> bool {
     match event {
         JobEvent::EscrowFunded { .. }
+        | JobEvent::MilestoneApproved(_)
         | JobEvent::Approved { .. }
         | JobEvent::Declined { .. }
         | JobEvent::CancelledLate { .. }
@@ -157,36 +165,50 @@ fn moves_money(event: &JobEvent) -> bool {
 }
 
 impl Escrow {
+    /// The least far that any of it is: with milestones some of it is released while some is held.
+    fn where_it_is(&self) -> Status {
+        match (self.held, self.pending_release, self.released) {
+            (1.., _, _) => Status::Held,
+            (0, 1.., _) => Status::PendingRelease,
+            (0, 0, 1..) => Status::Released,
+            (0, 0, 0) => Status::Refunded,
+        }
+    }
+
+    fn approved(self, payout: PayoutId, earned: u64, commission: u64) -> Self {
+        Self {
+            payout: Some(payout),
+            held: self.held.saturating_sub(earned).saturating_sub(commission),
+            pending_release: self.pending_release.saturating_add(earned),
+            pending_commission: self.pending_commission.saturating_add(commission),
+            ..self
+        }
+    }
+
     fn after(self, event: &Event) -> Self {
         match event {
-            Event::Job(JobEvent::Approved { payout, earned, commission, .. }) => Self {
-                payout: Some(*payout),
-                held: 0,
-                pending_release: earned.minor(),
-                pending_commission: commission.minor(),
-                status: Status::PendingRelease,
-                ..self
-            },
+            Event::Job(
+                JobEvent::Approved { payout, earned, commission, .. }
+                | JobEvent::MilestoneApproved(MilestoneApproved { payout, earned, commission, .. }),
+            ) => self.approved(*payout, earned.minor(), commission.minor()),
             Event::Job(
                 JobEvent::Declined { refund, .. }
                 | JobEvent::CancelledLate { refund, .. }
                 | JobEvent::TakenDown(Takedown { refund: Some(refund), .. }),
-            ) => Self { held: 0, refunded: refund.minor(), status: Status::Refunded, ..self },
+            ) => Self { held: 0, refunded: refund.minor(), ..self },
             Event::Job(JobEvent::Settled(settlement)) => Self {
-                payout: settlement.payout,
+                payout: settlement.payout.or(self.payout),
                 held: 0,
-                released: settlement.earned.minor(),
-                commission: settlement.commission.minor(),
+                released: self.released.saturating_add(settlement.earned.minor()),
+                commission: self.commission.saturating_add(settlement.commission.minor()),
                 refunded: settlement.refund.minor(),
-                status: if settlement.payout.is_some() { Status::Released } else { Status::Refunded },
                 ..self
             },
             Event::Payout(PayoutEvent::Released { amount, commission, .. }) => Self {
-                pending_release: 0,
-                pending_commission: 0,
-                released: amount.minor(),
-                commission: commission.minor(),
-                status: Status::Released,
+                pending_release: self.pending_release.saturating_sub(amount.minor()),
+                pending_commission: self.pending_commission.saturating_sub(commission.minor()),
+                released: self.released.saturating_add(amount.minor()),
+                commission: self.commission.saturating_add(commission.minor()),
                 ..self
             },
             // Not among the keys.
@@ -237,6 +259,20 @@ mod tests {
         assert_eq!((split.status, split.payout), (Status::Released, Some(PAYOUT)));
         let refunded = after(funded_job().and(settled_with(0)));
         assert_eq!((refunded.refunded, refunded.status, refunded.payout), (75_00, Status::Refunded, None));
+    }
+
+    #[test]
+    fn with_milestones_some_is_released_while_the_rest_is_held() {
+        let story = planned_job().and(delivered(vec![])).and(milestone_approved()).and(milestone_scheduled());
+        let held = after(story.clone());
+        assert_eq!((held.held, held.pending_release, held.pending_commission), (56_25, 16_87, 1_88));
+        assert_eq!((held.status, held.payout), (Status::Held, Some(MILESTONE_PAYOUT)));
+        let released = after(story.clone().and(milestone_released()));
+        assert_eq!((released.held, released.released, released.status), (56_25, 16_87, Status::Held));
+        let last = after(story.clone().and(milestone_released()).and(delivered(vec![])).and(approved()));
+        assert_eq!((last.pending_release, last.released, last.status), (50_63, 16_87, Status::PendingRelease));
+        let parted = after(story.and(settled_with(0)));
+        assert_eq!((parted.pending_release, parted.status), (16_87, Status::PendingRelease));
     }
 
     #[test]

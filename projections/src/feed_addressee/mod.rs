@@ -29,9 +29,10 @@ fn introduced(event: &Event) -> Option<(Uuid, Audience, PartyId)> {
     match event {
         Event::Job(JobEvent::Posted { job, poster, .. }) => Some((job.0, Audience::Poster, *poster)),
         Event::Job(JobEvent::EscrowFunded { job, agent, .. }) => Some((job.0, Audience::Worker, *agent)),
-        Event::Candidacy(CandidacyEvent::Applied { application, party, .. }) => {
-            Some((application.0, Audience::Applicant, *party))
-        }
+        Event::Candidacy(
+            CandidacyEvent::Applied { application, party, .. }
+            | CandidacyEvent::ProoferApplied { application, party, .. },
+        ) => Some((application.0, Audience::Applicant, *party)),
         Event::Payout(
             PayoutEvent::Scheduled { payout, party, .. }
             | PayoutEvent::Awarded { payout, party, .. }

@@ -60,6 +60,7 @@ macro_rules! invitations {
                     said.body->>'message' as message, said.body->>'estimated_delivery' as estimated_delivery,
                     i.price, i.offer_expires_at, i.terms_version, i.declined_at, i.invited_at,
                     (select a.status from view_application a where a.job = i.job and a.party = i.party
+                       and a.kind = 'agent'
                      order by a.created_at desc, a.application desc limit 1) as application_status
              from view_invitation i
              join view_job_board j on j.job = i.job

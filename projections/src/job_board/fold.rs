@@ -3,7 +3,9 @@
 use super::{Detail, JobEntry, Status};
 use crate::horizon::before_year_10000;
 use market_core::ids::{JobId, PartyId, PayoutId};
-use market_core::job::{ApprovedBy, Extension, JobEvent, ProofEnded, RevisionByProof, Settlement, Takedown, Terms};
+use market_core::job::{
+    ApprovedBy, Extension, JobEvent, MilestoneApproved, ProofEnded, RevisionByProof, Settlement, Takedown, Terms,
+};
 use market_core::proof::Outcome;
 use market_core::stream::Position;
 use market_core::time::Timestamp;
@@ -113,6 +115,7 @@ impl JobEntry {
             JobEvent::ProofAwaited(_) => Self { status: Status::PendingProof, review_by: None, ..self },
             JobEvent::ProofEnded(ended) => self.verified(ended),
             JobEvent::ProofSettingsChanged(settings) => Self { proof: settings.proof.clone(), ..self },
+            JobEvent::MilestoneApproved(approved) => self.next_milestone(approved),
             JobEvent::Approved { payout, by, .. } => self.approved(*payout, *by, at),
             JobEvent::Declined { .. } | JobEvent::CancelledLate { .. } => self.refunded(),
         }
@@ -169,6 +172,12 @@ impl JobEntry {
             late_at: late_at.map(before_year_10000),
             ..self
         }
+    }
+
+    /// Each milestone has its own revisions.
+    fn next_milestone(self, approved: &MilestoneApproved) -> Self {
+        let next = self.working(None, approved.due_at, Some(approved.late_at));
+        Self { review_by: None, revisions: 0, ..next }
     }
 
     fn edited(self, terms: &Terms, terms_version: u32) -> Self {

@@ -125,6 +125,7 @@ fn is_beside(event: &JobEvent) -> bool {
         | JobEvent::Delivered { .. }
         | JobEvent::RevisionRequested { .. }
         | JobEvent::RevisionLapsed { .. }
+        | JobEvent::MilestoneApproved(_)
         | JobEvent::Approved { .. }
         | JobEvent::Declined { .. }
         | JobEvent::CancelledLate { .. }

@@ -128,13 +128,15 @@ pub async fn of_party(pool: &Pool, party: PartyId, page: &Page) -> Result<Vec<Pa
     rows(pool, SQL, &[&party.0, &at, &cursor.map(|cursor| cursor.id), &page.rows()]).await
 }
 
-/// The payout of a job, once it was approved.
+/// What the work of a job is paid by, the earliest first: one payout, or one for each milestone that is approved, and
+/// one for an award.
 ///
 /// # Errors
 /// A fault.
-pub async fn of_job(pool: &Pool, job: JobId) -> Result<Option<PayoutEntry>, StoreError> {
-    const SQL: &str = payouts!("where job = $1 and earned_by = 'work' order by created_at desc, payout desc limit 1");
-    row(pool, SQL, &[&job.0]).await
+pub async fn work_of_job(pool: &Pool, job: JobId) -> Result<Vec<PayoutEntry>, StoreError> {
+    const SQL: &str =
+        payouts!("where job = $1 and earned_by in ('work', 'milestone') order by created_at, payout limit 100");
+    rows(pool, SQL, &[&job.0]).await
 }
 
 /// One payout.

@@ -32,6 +32,7 @@ pub struct ProofRound {
     pub job: JobId,
     pub round: u32,
     pub payer: PartyId,
+    pub appeal: bool,
     pub status: Status,
     pub assignment: Option<Assignment>,
     pub asked: u8,
@@ -52,7 +53,7 @@ pub struct ProofRound {
 
 impl View for ProofRound {
     const NAME: &'static str = "proof_consensus";
-    const VERSION: u32 = 1;
+    const VERSION: u32 = 2;
     const KEY: &'static [&'static str] = &["job", "round"];
     type Key = (JobId, u32);
 
@@ -82,6 +83,7 @@ impl View for ProofRound {
         };
         let row = match event {
             ProofEvent::FeesFunded { payer, .. } => Some(row.unwrap_or_else(|| Self::new(*job, *round, *payer))),
+            ProofEvent::Appealed { agent, .. } => Some(Self { appeal: true, ..Self::new(*job, *round, *agent) }),
             ProofEvent::RoundOpened(opened) => {
                 let row = row.unwrap_or_else(|| Self::new(*job, *round, opened.payer));
                 Some(row.opened(opened, recorded.at))
@@ -97,11 +99,13 @@ fn is_of_rounds(event: &ProofEvent) -> bool {
     match event {
         ProofEvent::FeesFunded { .. }
         | ProofEvent::FeesReturned { .. }
+        | ProofEvent::Appealed { .. }
         | ProofEvent::RoundOpened(_)
         | ProofEvent::TieBreakCalled { .. }
         | ProofEvent::RecruitingEnded { .. }
         | ProofEvent::RoundClosed(_) => true,
-        ProofEvent::SlotInvited { .. }
+        ProofEvent::SlotFeeReturned { .. }
+        | ProofEvent::SlotInvited { .. }
         | ProofEvent::ProoferSelected { .. }
         | ProofEvent::SlotAccepted { .. }
         | ProofEvent::SlotDeclined { .. }
@@ -118,6 +122,7 @@ impl ProofRound {
             job,
             round,
             payer,
+            appeal: false,
             status: Status::Funded,
             assignment: None,
             asked: 0,
@@ -162,8 +167,11 @@ impl ProofRound {
                 let gone = u8::try_from(fees.len()).unwrap_or(u8::MAX);
                 Self { asked: self.asked.saturating_sub(gone), ..self }
             }
-            ProofEvent::TieBreakCalled { recruit_by, .. } => {
-                Self { status: Status::Recruiting, recruit_by: Some(before_year_10000(*recruit_by)), ..self }
+            ProofEvent::TieBreakCalled { recruit_by, assignment, .. } => {
+                // Who is drawn is asked; for one to be selected, others must read that one is wanted.
+                let more = u8::from(*assignment == Assignment::PosterSelect);
+                let (asked, recruit_by) = (self.asked.saturating_add(more), Some(before_year_10000(*recruit_by)));
+                Self { status: Status::Recruiting, asked, recruit_by, ..self }
             }
             ProofEvent::RecruitingEnded { .. } => Self { status: Status::Reviewing, ..self },
             ProofEvent::RoundClosed(closed) => Self {
@@ -175,6 +183,8 @@ impl ProofRound {
             },
             // These make the row, or are not among the keys.
             ProofEvent::FeesFunded { .. }
+            | ProofEvent::SlotFeeReturned { .. }
+            | ProofEvent::Appealed { .. }
             | ProofEvent::RoundOpened(_)
             | ProofEvent::SlotInvited { .. }
             | ProofEvent::ProoferSelected { .. }
@@ -201,6 +211,12 @@ mod tests {
         let closed = of(closed_proof_round());
         assert_eq!((closed.status, closed.outcome), (Status::Closed, Some(Outcome::Approved)));
         assert_eq!((closed.avg_score, closed.candidates.len()), (Some(80), 1));
+    }
+
+    #[test]
+    fn an_appeal_is_a_round_that_the_worker_pays_for() {
+        let row = row_of::<ProofRound>(closed_proof_round().and(appealed()), &(JOB, 2)).unwrap();
+        assert_eq!((row.payer, row.appeal, row.status), (AGENT, true, Status::Funded));
     }
 
     #[test]

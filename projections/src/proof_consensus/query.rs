@@ -11,7 +11,8 @@ use market_store::StoreError;
 /// # Errors
 /// A fault.
 pub async fn rounds(pool: &Pool, job: JobId) -> Result<Vec<ProofRound>, StoreError> {
-    const SQL: &str = "select job, round, payer, status, assignment, asked, fee, recruit_by, tree_size, root, seed,
+    const SQL: &str =
+        "select job, round, payer, appeal, status, assignment, asked, fee, recruit_by, tree_size, root, seed,
                 candidates_hash, candidates, excluded, outcome, avg_score, opened_at, closed_at, updated_position
          from view_proof_consensus
          where job = $1 and opened_at is not null

@@ -6,7 +6,7 @@ pub mod query;
 use crate::horizon::before_year_10000;
 use crate::view::View;
 use market_core::event::{Event, Recorded};
-use market_core::ids::{AgentId, AssignmentId, JobId, PartyId};
+use market_core::ids::{AgentId, ApplicationId, AssignmentId, JobId, PartyId};
 use market_core::proof::{Decision, ProofEvent, Seat, SlotEnd};
 use market_core::stream::Position;
 use market_core::time::Timestamp;
@@ -44,6 +44,7 @@ pub struct ProofSlot {
     pub slot: u8,
     pub party: PartyId,
     pub agent: AgentId,
+    pub application: Option<ApplicationId>,
     pub status: Status,
     pub invited_at: Timestamp,
     pub respond_by: Option<Timestamp>,
@@ -61,7 +62,7 @@ pub struct ProofSlot {
 
 impl View for ProofSlot {
     const NAME: &'static str = "proof_slot";
-    const VERSION: u32 = 1;
+    const VERSION: u32 = 2;
     const KEY: &'static [&'static str] = &["assignment"];
     type Key = AssignmentId;
 
@@ -86,6 +87,8 @@ impl View for ProofSlot {
             | ProofEvent::VerdictSealed { seat, .. } => vec![seat.assignment],
             ProofEvent::FeesFunded { .. }
             | ProofEvent::FeesReturned { .. }
+            | ProofEvent::SlotFeeReturned { .. }
+            | ProofEvent::Appealed { .. }
             | ProofEvent::RoundOpened(_)
             | ProofEvent::TieBreakCalled { .. }
             | ProofEvent::RecruitingEnded { .. }
@@ -106,7 +109,10 @@ impl View for ProofSlot {
                 let respond_by = Some(before_year_10000(*respond_by));
                 Some(Self { respond_by, ..Self::new(*job, seat, Status::Invited, recorded.at) })
             }
-            ProofEvent::ProoferSelected { job, seat, .. } => Some(Self::new(*job, seat, Status::Selected, recorded.at)),
+            ProofEvent::ProoferSelected { job, seat, application, .. } => {
+                let application = Some(*application);
+                Some(Self { application, ..Self::new(*job, seat, Status::Selected, recorded.at) })
+            }
             other => row.map(|row| row.after(other, assignment, recorded.at)),
         };
         row.map(|row| Self { updated_position: recorded.position, ..row })
@@ -123,6 +129,7 @@ impl ProofSlot {
             slot,
             party,
             agent,
+            application: None,
             status,
             invited_at: at,
             respond_by: None,
@@ -161,6 +168,8 @@ impl ProofSlot {
             | ProofEvent::ProoferSelected { .. }
             | ProofEvent::FeesFunded { .. }
             | ProofEvent::FeesReturned { .. }
+            | ProofEvent::SlotFeeReturned { .. }
+            | ProofEvent::Appealed { .. }
             | ProofEvent::RoundOpened(_)
             | ProofEvent::TieBreakCalled { .. }
             | ProofEvent::RecruitingEnded { .. }
@@ -199,5 +208,11 @@ mod tests {
         let paid = of(closed_proof_round());
         assert_eq!((paid.status, paid.decision, paid.points), (Status::Paid, Some(Decision::Approved), Some(80)));
         assert_eq!(paid.earned, Some(3_37));
+    }
+
+    #[test]
+    fn whoever_was_selected_holds_its_slot_by_its_application() {
+        let row = rows_of::<ProofSlot>(selected_and_gone()).remove(0);
+        assert_eq!((row.application, row.status), (Some(OFFER), Status::TimedOut));
     }
 }

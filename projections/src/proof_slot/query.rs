@@ -16,7 +16,8 @@ use uuid::Uuid;
 /// # Errors
 /// A fault.
 pub async fn of_job(pool: &Pool, job: JobId) -> Result<Vec<ProofSlot>, StoreError> {
-    const SQL: &str = "select assignment, job, round, slot, party, agent, status, invited_at, respond_by, due_at,
+    const SQL: &str =
+        "select assignment, job, round, slot, party, agent, application, status, invited_at, respond_by, due_at,
                 submitted_at, commitment, nonce, canonical, decision, points, earned, closed_at, updated_position
          from view_proof_slot
          where job = $1
@@ -64,13 +65,15 @@ pub struct Assigned {
 /// # Errors
 /// A fault.
 pub async fn of_party(pool: &Pool, party: PartyId, limit: u16) -> Result<Vec<Assigned>, StoreError> {
-    const SQL: &str = "select s.assignment, s.job, j.title, j.category, s.round, s.status, r.fee, s.invited_at,
+    const SQL: &str = "select s.assignment, s.job, j.title, j.category, s.round, s.status,
+                coalesce(a.price, r.fee) as fee, s.invited_at,
                 s.respond_by, s.due_at, s.submitted_at, s.decision, s.points, s.earned,
                 case when r.outcome in ('approved', 'needs_revision', 'rejected') and s.decision is not null
                      then r.outcome = s.decision end as with_consensus
          from view_proof_slot s
          left join view_proof_consensus r on r.job = s.job and r.round = s.round
          left join view_job_board j on j.job = s.job
+         left join view_application a on a.application = s.application
          where s.party = $1
          order by s.invited_at desc, s.assignment desc
          limit $2";
@@ -153,7 +156,8 @@ pub struct Judged {
     pub canonical: String,
 }
 
-/// The verdicts of closed rounds on a party's work since then, oldest first.
+/// The verdicts of closed rounds on a party's work since then, oldest first. Those that an appeal has overturned say
+/// nothing of it.
 ///
 /// # Errors
 /// A fault.
@@ -162,6 +166,9 @@ pub async fn on_work_of(pool: &Pool, agent: PartyId, since: Timestamp) -> Result
          from view_proof_slot s
          join view_job_board j on j.job = s.job
          where j.agent = $1 and s.status = 'paid' and s.closed_at >= $2
+           and not exists (select from view_proof_consensus o
+                           where o.job = s.job and o.round = s.round + 1 and o.appeal
+                             and o.outcome in ('approved', 'needs_revision'))
          order by s.closed_at, s.assignment
          limit 1000";
     rows(pool, SQL, &[&agent.0, &since.as_datetime()]).await

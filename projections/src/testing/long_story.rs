@@ -14,6 +14,7 @@ pub(crate) fn long_story() -> Vec<Event> {
         counter_accepted(2, Who::Agent, 75_00),
         countered(3, Who::Poster, 70_00),
         counter_declined(3, Who::Agent),
+        planned(),
         file_shared(Who::Agent),
         message_sent(Who::Agent, Some(FILE)),
         message_sent(Who::Poster, None),
@@ -34,15 +35,20 @@ pub(crate) fn long_story() -> Vec<Event> {
         cancel_requested(),
         cancel_request_lapsed(),
         attached(ATTACHMENT),
+        delivered(vec![]),
+        milestone_approved(),
+        milestone_scheduled(),
         uploaded(FILE),
         delivered(vec![FILE]),
         revision_requested(),
     ]);
-    story.extend(approved_job().into_iter().skip(funded_job().len()));
+    story.extend(approved_job().into_iter().skip(funded_job().len()).map(of_the_rest));
     story.extend([proofer_registered(STRANGER), proofer_admitted(STRANGER), verdict_missed()]);
     story.extend(closed_proof_round().into_iter().skip(delivered_job().len()));
-    story.extend([payment_held(DUE_AT), payment_resumed(DUE_AT)]);
-    story.extend(released_job().into_iter().skip(approved_job().len()));
+    story.extend(selected_and_gone().into_iter().skip(delivered_job().len() + 2));
+    story.push(appealed());
+    story.extend([milestone_released(), payment_held(DUE_AT), payment_resumed(DUE_AT)]);
+    story.extend(released_job().into_iter().skip(approved_job().len()).map(of_the_rest));
     story.extend([
         payout_account(AGENT),
         submitted(1),

@@ -6,6 +6,8 @@ mod asides;
 mod long_story;
 #[path = "members.rs"]
 mod members;
+#[path = "milestones.rs"]
+mod milestones;
 #[path = "proofing.rs"]
 mod proofing;
 #[path = "talk.rs"]
@@ -28,6 +30,7 @@ use market_core::payout::{EarnedBy, PaidFrom, PayoutEvent};
 use market_core::policy::Tier;
 use market_core::time::{Span, Timestamp};
 pub(crate) use members::*;
+pub(crate) use milestones::*;
 pub(crate) use proofing::*;
 pub(crate) use talk::*;
 pub(crate) use trust::*;
@@ -86,7 +89,7 @@ pub(crate) fn profiled(party: PartyId) -> Event {
 }
 
 pub(crate) fn payout_account(party: PartyId) -> Event {
-    PartyEvent::PayoutAccountVerified { party, country: "US".to_owned() }.into()
+    PartyEvent::PayoutAccountVerified { party, country: "US".to_owned(), fingerprint: None }.into()
 }
 
 fn terms() -> Terms {
@@ -101,6 +104,7 @@ fn terms() -> Terms {
         visibility: Visibility::Public,
         windows: Windows::default(),
         proof: None,
+        milestones: None,
     }
 }
 

@@ -61,9 +61,9 @@ pub(crate) fn reported(about: Subject) -> Event {
 }
 
 pub(crate) fn suspended() -> Event {
-    PartyEvent::Suspended { party: AGENT, by: ADMIN, words: words() }.into()
+    PartyEvent::Suspended { party: AGENT, by: ADMIN, words: words(), at: None }.into()
 }
 
 pub(crate) fn reinstated() -> Event {
-    PartyEvent::Reinstated { party: AGENT, by: ADMIN, words: words() }.into()
+    PartyEvent::Reinstated { party: AGENT, by: ADMIN, words: words(), at: None }.into()
 }

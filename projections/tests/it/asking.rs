@@ -144,7 +144,7 @@ pub(crate) async fn a_completed_job_tells_of_its_payment(mut market: Market) {
     market.views_caught_up().await;
     let found = worked_by(market.store.pool(), AGENT, &Page::FIRST).await.unwrap();
     assert_eq!(found[0].status_detail, Some(job_board::Detail::Released));
-    let paid = payout_queue::query::of_job(market.store.pool(), JOB).await.unwrap().unwrap();
+    let paid = payout_queue::query::work_of_job(market.store.pool(), JOB).await.unwrap().pop().unwrap();
     assert_eq!((paid.payout, paid.status), (PAYOUT, payout_queue::Status::AwaitingAccount));
     let payments = payment::query::of_party(market.store.pool(), POSTER, &Page::FIRST).await.unwrap();
     assert_eq!(payments.len(), 1);

@@ -63,7 +63,7 @@ impl Market {
     }
 
     pub(crate) async fn happens_with(&mut self, event: Event, private: Vec<Private>) {
-        let stream = event.stream();
+        let (stream, name) = (event.stream(), event.name());
         let version = self.versions.entry(stream).or_default();
         let commit = Commit {
             command: CommandId(Uuid::now_v7()),
@@ -77,7 +77,7 @@ impl Market {
         };
         *version = version.next();
         let outcome = self.store.append(Draft::new(commit, self.store.origin()).unwrap()).await.unwrap();
-        assert!(matches!(outcome, Outcome::New(_)), "{outcome:?}");
+        assert!(matches!(outcome, Outcome::New(_)), "{name}: {outcome:?}");
     }
 
     pub(crate) async fn views_caught_up(&self) {

@@ -84,6 +84,7 @@ fn terms() -> Terms {
         visibility: Visibility::Public,
         windows: Windows::default(),
         proof: None,
+        milestones: None,
     }
 }
 
@@ -147,9 +148,9 @@ pub(crate) async fn happens_in(market: &mut Market) {
     market.does(None, SettlePayment { payment: PAYMENT }).await;
     agrees(market, usd(75_00)).await;
     works(market).await;
-    market.does(None, VerifyPayoutAccount { party: AGENT, country: "US".to_owned() }).await;
+    market.does(None, VerifyPayoutAccount { party: AGENT, country: "US".to_owned(), fingerprint: None }).await;
     market.now = market.now.after(Span::hours(25));
-    market.does(None, ReleasePayout { payout: PAYOUT }).await;
+    market.does(None, ReleasePayout { payout: PAYOUT, party: AGENT }).await;
     market.does(None, SubmitPayout { payout: PAYOUT, party: AGENT }).await;
     market.does(None, ConfirmPayout { payout: PAYOUT, attempt: 1 }).await;
     market.views_caught_up().await;

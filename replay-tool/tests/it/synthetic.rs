@@ -68,6 +68,7 @@ fn terms(number: u64) -> Terms {
         visibility: Visibility::Public,
         windows: Windows::default(),
         proof: None,
+        milestones: None,
     }
 }
 

@@ -39,6 +39,7 @@ pub fn told(of: &Notification) -> Told {
         | Word::JobCancelled
         | Word::InvitationReceived
         | Word::ApplicationCountered => work(of),
+        Word::MilestoneApproved => milestone(of),
         Word::ProofAssigned | Word::ProofRoundOpened | Word::ProofClosed => proof(of),
     }
 }
@@ -75,6 +76,9 @@ fn update(of: &Notification) -> Told {
     let (job, price) = (job(of), price(of));
     let (title, message) = match of.facts.what {
         Some(What::Applied) => ("New application", format!("Somebody applies for {job} and asks for {price}.")),
+        Some(What::ProoferApplied) => {
+            ("New proofer", format!("Somebody offers to verify the work for {job} and asks for {price}."))
+        }
         Some(What::Withdrawn) => ("Application withdrawn", format!("An application for {job} was withdrawn.")),
         Some(What::Rejected) => ("Application rejected", format!("Your application for {job} was not selected.")),
         Some(What::Unaccepted) => (
@@ -93,6 +97,15 @@ fn update(of: &Notification) -> Told {
         _ => ("Application changed", format!("An application for {job} has changed.")),
     };
     Told { title, message, link: applications(of) }
+}
+
+fn milestone(of: &Notification) -> Told {
+    let (number, name) = (of.facts.milestone.unwrap_or_default(), job(of));
+    Told {
+        title: "Milestone approved",
+        message: format!("Milestone {number} of {name} is approved; the next one begins."),
+        link: of_job(of.job, "milestones"),
+    }
 }
 
 fn work(of: &Notification) -> Told {
@@ -167,13 +180,28 @@ fn work(of: &Notification) -> Told {
 
 fn proof(of: &Notification) -> Told {
     let (name, proofs) = (job(of), of_job(of.job, "proofs"));
-    let (title, message, link) = match of.event {
-        Word::ProofAssigned => (
+    let select = || applications(of);
+    let (title, message, link) = match (of.event, of.facts.what) {
+        (Word::ProofAssigned, Some(What::Begun)) => (
+            "Verification paid for",
+            format!("Your verdict on the work for {name} is paid for: you can begin."),
+            "/api/agent/proofs/available".to_owned(),
+        ),
+        (Word::ProofRoundOpened, Some(What::Selecting)) => {
+            ("Proofers wanted", format!("Proofers can apply for {name}: select among them, and pay them."), select())
+        }
+        (Word::ProofRoundOpened, Some(What::Tied)) => {
+            ("Proofers disagree", format!("Two proofers of {name} disagree: you can select a third."), select())
+        }
+        (Word::ProofRoundOpened, Some(What::Appealed)) => {
+            ("Appeal", format!("The worker of {name} appeals against the rejection: others look at it again."), proofs)
+        }
+        (Word::ProofAssigned, _) => (
             "Asked to verify",
             format!("You are asked to verify the work for {name}."),
             "/api/agent/proofs/available".to_owned(),
         ),
-        Word::ProofRoundOpened => ("Verification begun", format!("Proofers look at the work for {name}."), proofs),
+        (Word::ProofRoundOpened, _) => ("Verification begun", format!("Proofers look at the work for {name}."), proofs),
         _ => ("Verification over", format!("The verdicts on the work for {name} are open."), proofs),
     };
     Told { title, message, link }
@@ -189,6 +217,11 @@ fn money(of: &Notification) -> Told {
         Word::PaymentHeld => ("Payment held", format!("The poster asks for time to look at {name} again."), payment()),
         Word::PaymentResumed => ("Payment goes on", format!("The hold on the payment for {name} is over."), payment()),
         Word::PaymentReleased => ("Payment released", format!("{price} for {name} are released to you."), payment()),
+        Word::PaymentRefunded if of.facts.what == Some(What::ProoferGone) => (
+            "Proofer gone",
+            format!("A proofer of {name} is gone: its pay, {price}, is back in your wallet."),
+            payment(),
+        ),
         Word::PaymentRefunded => ("Refund", format!("{price} for {name} are back in your wallet."), payment()),
         Word::PayoutPaid => ("Payout paid", format!("{price} are on your bank account."), of_payout(of.payout)),
         Word::PayoutFailed => {

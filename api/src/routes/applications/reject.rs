@@ -13,7 +13,9 @@ use actix_web::web::Data;
 use market_core::candidacy::reject::RejectApplication;
 use market_core::ids::ApplicationId;
 use market_core::policy::Policy;
+use market_core::proof::turn_down::TurnProoferDown;
 use market_core::rejection::Rejection;
+use market_projections::application;
 use serde_json::json;
 
 /// Says no to an application for a job of the caller's.
@@ -31,9 +33,14 @@ pub async fn reject(
         return Err(Rejection::ApplicationNotFound { application: id.0 }.into());
     }
     let visit = Visit::at(&app, caller, &sent, application.job, RejectApplication::ASKS);
+    let answer = json!({"success": true, "status": "rejected", "status_detail": "not_selected"});
+    if application.kind == application::Kind::Proof {
+        let (job, party) = (application.job, application.party);
+        let command = TurnProoferDown { job, poster: caller.party, party, application: id.0 };
+        return Ok(visit.execute(&command, |_| answer.clone()).await?.ok());
+    }
     let command =
         RejectApplication { job: application.job, poster: caller.party, agent: application.party, application: id.0 };
-    let answer = json!({"success": true, "status": "rejected", "status_detail": "not_selected"});
     Ok(visit.execute(&command, |_| answer.clone()).await?.ok())
 }
 

@@ -13,7 +13,9 @@ use actix_web::web::Data;
 use market_core::candidacy::withdraw::WithdrawApplication;
 use market_core::ids::ApplicationId;
 use market_core::policy::Policy;
+use market_core::proof::withdraw::WithdrawProofing;
 use market_core::rejection::Rejection;
+use market_projections::application;
 use serde_json::json;
 
 /// Takes a pending application back.
@@ -31,8 +33,12 @@ pub async fn withdraw(
         return Err(Rejection::ApplicationNotFound { application: id.0 }.into());
     }
     let visit = Visit::at(&app, caller, &sent, application.job, &[]);
-    let command = WithdrawApplication { job: application.job, agent: caller.party, application: id.0 };
     let answer = json!({"success": true, "status": "rejected", "status_detail": "withdrawn"});
+    if application.kind == application::Kind::Proof {
+        let command = WithdrawProofing { job: application.job, party: caller.party, application: id.0 };
+        return Ok(visit.execute(&command, |_| answer.clone()).await?.ok());
+    }
+    let command = WithdrawApplication { job: application.job, agent: caller.party, application: id.0 };
     Ok(visit.execute(&command, |_| answer.clone()).await?.ok())
 }
 

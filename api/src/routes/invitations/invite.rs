@@ -129,6 +129,7 @@ pub fn spec(policy: &Policy) -> Spec {
             Kind::NotThePoster,
             Kind::PartyNotFound,
             Kind::ConflictOfInterest,
+            Kind::AgentSuspended,
             Kind::WrongState,
             Kind::DeadlinePassed,
             Kind::InvitationDeclined,

@@ -5,8 +5,10 @@ use crate::auth::Caller;
 use crate::entropy;
 use crate::path::Id;
 use crate::problem::{Kind, Problem};
+use crate::routes::jobs::approve::is_verified;
+use crate::routes::proofs;
 use crate::sent::Sent;
-use crate::spec::{Spec, cents, flag, id, number, object, one_of, reference, required, text, words};
+use crate::spec::{Spec, cents, flag, id, nullable, number, object, one_of, reference, required, text, words};
 use crate::visit::Visit;
 use actix_web::HttpResponse;
 use actix_web::web::Data;
@@ -16,11 +18,14 @@ use market_core::ids::{ApplicationId, JobId};
 use market_core::policy::Policy;
 use serde_json::{Value, json};
 
-/// Offers to do a job.
+/// Offers to do a job, or to verify the work once it waits for proofers.
 ///
 /// # Errors
 /// A guard that is not passed, a wrong body, or a job that takes no application of the caller's.
 pub async fn apply(app: Data<App>, caller: Caller, id: Id<JobId>, sent: Sent) -> Result<HttpResponse, Problem> {
+    if is_verified(&app, id.0).await? {
+        return Ok(proofs::apply::apply(&app, caller, id.0, &sent).await?.ok());
+    }
     let visit = Visit::at(&app, caller, &sent, id.0, Apply::ASKS);
     let application = ApplicationId(app.id());
     let command = visit
@@ -69,15 +74,22 @@ pub fn spec(policy: &Policy) -> Spec {
         required("application_type", one_of(["agent", "proof"])),
         required("message", words()),
         required("proposed_price", number().about("whole US cents")),
-        required("estimated_delivery", words()),
+        required("estimated_delivery", nullable(words())),
         required("status", reference("ApplicationStatus")),
     ]);
     Spec::of("Apply for a job")
+        .about(
+            "Once the work waits for proofers whom the poster selects, this applies to verify it: for half of the \
+             agreed price at most, and `estimated_delivery` may be absent.",
+        )
         .body(
             [
                 required("proposed_price", cents(1, policy.amount_minor_max)),
                 required("message", text(limits.message_min, limits.text_max)),
-                required("estimated_delivery", text(1, ESTIMATE_MAX).about("free words, as `2-3 days`")),
+                required(
+                    "estimated_delivery",
+                    text(1, ESTIMATE_MAX).about("free words, as `2-3 days`; asked of whoever does the work"),
+                ),
             ],
             example,
         )
@@ -91,6 +103,9 @@ pub fn spec(policy: &Policy) -> Spec {
             Kind::ConflictOfInterest,
             Kind::ProfileRequired,
             Kind::AlreadyApplied,
+            Kind::NotEligible,
+            Kind::ProofersDrawn,
+            Kind::NoProofRound,
             Kind::WrongState,
             Kind::DeadlinePassed,
         ])

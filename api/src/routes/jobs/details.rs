@@ -1,6 +1,6 @@
 //! GET /api/agent/jobs/{id}/details
 
-use super::{reads_as, shown_file, standing, visible};
+use super::{milestones, reads_as, shown_file, standing, visible};
 use crate::app::App;
 use crate::auth::Caller;
 use crate::path::Id;
@@ -18,7 +18,7 @@ use market_core::rejection::Rejection;
 use market_projections::application::query::{latest, of_job};
 use market_projections::directory::query::by_party;
 use market_projections::review::query::of_poster;
-use market_projections::{Page, deliverable, job_board};
+use market_projections::{Page, deliverable, job_board, milestone, payout_queue};
 use serde_json::{Value, json};
 
 /// Everything about a job that the caller may know.
@@ -30,7 +30,9 @@ pub async fn details(app: Data<App>, caller: Caller, id: Id<JobId>, views: Fresh
     let (posted, _) = standing.enter(&[])?;
     let job = job_board::query::one(views.pool(), id.0).await?.ok_or(Rejection::JobNotFound { job: id.0 })?;
     let (is_owner, is_assigned) = (posted.poster == caller.party, posted.worker() == Some(caller.party));
-    let shown = if is_owner || is_assigned { shape::participants_job(&job) } else { shape::public_job(&job) };
+    let takes_part = is_owner || is_assigned;
+    let shown = if takes_part { shape::participants_job(&job) } else { shape::public_job(&job) };
+    let shown = shape::joined(shown, milestones_of(&views, posted, takes_part).await?);
     let is_proofer = reads_as(&app, posted, caller.party).await? != caller.party;
     let mine = latest(views.pool(), id.0, caller.party).await?;
     let answer = json!({
@@ -44,6 +46,14 @@ pub async fn details(app: Data<App>, caller: Caller, id: Id<JobId>, views: Fresh
         "poster_reputation": poster(&views, posted.poster).await?,
     });
     Ok(HttpResponse::Ok().json(answer))
+}
+
+/// The parts that it is paid in, and which one is worked on.
+async fn milestones_of(views: &Fresh, job: &Posted, takes_part: bool) -> Result<Value, Problem> {
+    let found = milestone::query::of_job(views.pool(), job.job).await?;
+    let payouts = payout_queue::query::work_of_job(views.pool(), job.job).await?;
+    let all = found.as_ref().map_or_else(Vec::new, |found| milestones::shown(found, &payouts, takes_part));
+    Ok(json!({"milestones": all, "current_milestone": milestones::current(job).filter(|_| takes_part)}))
 }
 
 /// The poster's to see, nobody else's.

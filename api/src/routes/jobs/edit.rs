@@ -1,6 +1,7 @@
 //! PATCH /api/agent/jobs/{id}
 
 use super::load;
+use super::plan;
 use super::post::visibility;
 use crate::app::App;
 use crate::auth::Caller;
@@ -48,6 +49,7 @@ fn changes(fields: &mut Fields) -> Result<Changes, Rejection> {
         deadline: fields.instant_if_any("deadline")?,
         tags: fields.texts_if_any("tags")?,
         visibility: visibility(fields)?,
+        milestones: fields.told_if_any("milestones", plan::read)?,
     })
 }
 
@@ -103,6 +105,10 @@ pub fn spec(policy: &Policy) -> Spec {
                 optional("deadline", nullable(instant_or_date())),
                 optional("tags", nullable(tags)),
                 optional("visibility", nullable(visibilities())),
+                optional(
+                    "milestones",
+                    nullable(plan::described(policy)).about("all of them anew; null or an empty list takes them away"),
+                ),
             ],
             json!({"title": "SaaS research", "budget_max": 9_000}),
         )
@@ -126,6 +132,7 @@ pub fn spec(policy: &Policy) -> Spec {
                         required("tags", list(words())),
                         required("visibility", visibilities()),
                         required("terms_version", number()),
+                        required("milestones", plan::planned_schema()),
                         required("poster_id", id()),
                         required("expires_at", nullable(instant())),
                     ]),

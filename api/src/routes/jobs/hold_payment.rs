@@ -1,13 +1,15 @@
 //! POST /api/jobs/{id}/hold-payment
 
+use super::approve::milestone;
 use super::load;
 use crate::app::App;
 use crate::auth::Session;
+use crate::body::Fields;
 use crate::entropy;
 use crate::path::Id;
 use crate::problem::{Kind, Problem};
 use crate::sent::Sent;
-use crate::spec::{Spec, flag, instant, nullable, required, text, words};
+use crate::spec::{Spec, flag, instant, nullable, number, optional, required, text, whole, words};
 use crate::visit::Visit;
 use actix_web::HttpResponse;
 use actix_web::web::Data;
@@ -17,6 +19,7 @@ use market_core::ids::{JobId, PayoutId};
 use market_core::job::{Job, Stage};
 use market_core::payout::PayoutEvent;
 use market_core::payout::hold::HoldPayment;
+use market_core::payout::hold_milestones::HoldMilestones;
 use market_core::policy::Policy;
 use serde_json::{Value, json};
 
@@ -32,11 +35,28 @@ pub async fn hold_payment(
 ) -> Result<HttpResponse, Problem> {
     let caller = session.0;
     let visit = Visit::at(&app, caller, &sent, id.0, HoldPayment::ASKS);
-    let reason = visit.read(|fields| fields.text("reason")).await?;
+    let read = |fields: &mut Fields| Ok((fields.text("reason")?, milestone(fields)?));
+    let (reason, milestone) = visit.read(read).await?;
     let words = Confidential { body: json!({"reason": reason}), salt: entropy::bytes() };
-    let payout = payout_of(&load(&app, &id.0).await?);
+    let job = load(&app, &id.0).await?;
+    if let Some(payouts) = payouts_of(&job, milestone) {
+        let (job, poster) = (id.0, caller.party);
+        let command = HoldMilestones { job, poster, payouts, milestone, reason, words };
+        return Ok(visit.execute(&command, answer).await?.ok());
+    }
+    let payout = payout_of(&job);
     let command = HoldPayment { job: id.0, poster: caller.party, payout, reason, words };
     Ok(visit.execute(&command, answer).await?.ok())
+}
+
+/// The payouts of a job with milestones, or of one that is taken to have some.
+fn payouts_of(job: &Job, milestone: Option<u32>) -> Option<Vec<PayoutId>> {
+    match job {
+        Job::Posted(posted) if milestone.is_some() || posted.terms.milestones.is_some() => {
+            Some(posted.work_payouts().iter().map(|paid| paid.payout).collect())
+        }
+        Job::Posted(_) | Job::Unposted => None,
+    }
 }
 
 fn payout_of(job: &Job) -> Option<PayoutId> {
@@ -59,7 +79,9 @@ fn answer(events: &[Event]) -> Value {
         Event::Payout(PayoutEvent::Held { until, .. }) => Some(*until),
         _ => None,
     });
-    json!({"success": true, "message": "The payment is held.", "held_until": until})
+    let held = events.iter().filter(|event| matches!(event, Event::Payout(PayoutEvent::Held { .. }))).count();
+    let message = if held > 1 { "The payments are held." } else { "The payment is held." };
+    json!({"success": true, "message": message, "held_until": until, "held": held})
 }
 
 /// What it takes and answers.
@@ -67,14 +89,25 @@ fn answer(events: &[Event]) -> Value {
 pub fn spec(policy: &Policy) -> Spec {
     let limits = &policy.text;
     Spec::of("Hold a payment while it cools down")
-        .about("The hold ends by itself; the payment goes on then.")
+        .about(
+            "The hold ends by itself; the payment goes on then. Of a job with milestones it holds the one that is \
+             named, or every one that cools down.",
+        )
         .body(
-            [required("reason", text(limits.hold_reason_min, limits.hold_reason_max))],
+            [
+                required("reason", text(limits.hold_reason_min, limits.hold_reason_max)),
+                optional("milestone", nullable(whole(1, 20))),
+            ],
             json!({"reason": "The numbers of the second sheet do not add up."}),
         )
         .commits(
             200,
-            [required("success", flag()), required("message", words()), required("held_until", nullable(instant()))],
+            [
+                required("success", flag()),
+                required("message", words()),
+                required("held_until", nullable(instant())),
+                required("held", number().about("how many payments")),
+            ],
         )
         .refuses([
             Kind::NotThePoster,

@@ -22,9 +22,11 @@ pub mod extend_deadline;
 pub mod feature;
 pub mod fund_escrow;
 pub mod hold_payment;
+pub mod milestones;
 pub mod mine;
 pub mod nda;
 pub mod payment;
+pub mod plan;
 pub mod post;
 pub mod public;
 pub mod remove_attachment;
@@ -43,6 +45,7 @@ use crate::routes::shape::joined;
 use market_core::decide::Needs;
 use market_core::ids::{JobId, PartyId, ProofId};
 use market_core::job::{Ask, At, Posted, Standing};
+use market_core::proof::{Holder, Slot};
 use market_projections::deliverable::query::File;
 use serde_json::{Value, json};
 
@@ -54,10 +57,11 @@ pub(super) async fn standing(app: &App, caller: Caller, job: JobId, asks: &[Ask]
     Ok(standing)
 }
 
-/// Whose files somebody reads: a proofer those that the poster does, everybody else its own.
+/// Whose files somebody reads: a proofer those that the poster does, once it is paid for; everybody else its own.
 pub(super) async fn reads_as(app: &App, job: &Posted, party: PartyId) -> Result<PartyId, Problem> {
     let proof = load(app, &ProofId::of(job.job)).await?;
-    let sits = proof.latest().is_some_and(|round| round.held_by(party).is_some());
+    let waits = |slot: &Slot| matches!(slot.holder, Holder::Selected { .. });
+    let sits = proof.latest().and_then(|round| round.held_by(party)).is_some_and(|slot| !waits(slot));
     Ok(if sits { job.poster } else { party })
 }
 

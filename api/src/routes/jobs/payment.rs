@@ -10,66 +10,127 @@ use crate::spec::{Spec, id, instant, list, nullable, number, object, one_of, ref
 use crate::views::Fresh;
 use actix_web::HttpResponse;
 use actix_web::web::Data;
-use market_core::ids::JobId;
-use market_core::job::Ask;
+use market_core::ids::{JobId, PayoutId};
+use market_core::job::{Ask, Posted};
 use market_core::ledger::Account;
 use market_core::policy::Policy;
-use market_projections::payout_queue::PayoutEntry;
+use market_projections::payout_queue::{PayoutEntry, Status};
 use market_projections::{escrow, payout_queue};
 use serde_json::{Value, json};
+use uuid::Uuid;
 
 /// What became of the money of a job.
 ///
 /// # Errors
 /// When the caller has no part in the job.
 pub async fn payment(app: Data<App>, caller: Caller, id: Id<JobId>, views: Fresh) -> Result<HttpResponse, Problem> {
-    standing(&app, caller, id.0, &[Ask::Participant]).await?;
+    let standing = standing(&app, caller, id.0, &[Ask::Participant]).await?;
+    let (job, _) = standing.enter(&[])?;
     let escrow = escrow::query::of_job(views.pool(), id.0).await?;
-    let payout = payout_queue::query::of_job(views.pool(), id.0).await?;
+    let payouts = payout_queue::query::work_of_job(views.pool(), id.0).await?;
     let mut accounts = vec![Account::Escrow(id.0), Account::PendingCommission(id.0)];
     accounts.extend(escrow.as_ref().map(|escrow| Account::Pending(escrow.agent, id.0)));
-    accounts.extend(payout.as_ref().map(|payout| Account::Payout(payout.payout)));
+    accounts.extend(payouts.iter().map(|payout| Account::Payout(payout.payout)));
+    let latest = payouts.last();
     let answer = json!({
         "jobId": id.0,
         "status": escrow.as_ref().map_or(json!("none"), |escrow| json!(escrow.status)),
         "amount": escrow.as_ref().map(|escrow| escrow.funded),
-        "holds": holds(&app, payout.as_ref()).await?,
-        "release_at": payout.as_ref().and_then(|payout| payout.releasable_at),
-        "payout": payout.as_ref().map(|payout| json!({
+        "held": escrow.as_ref().map_or(0, |escrow| escrow.held),
+        "refunded": escrow.as_ref().map_or(0, |escrow| escrow.refunded),
+        "holds": holds(&app, job, &payouts).await?,
+        "release_at": release_at(&payouts),
+        "payout": latest.map(|payout| json!({
             "id": payout.payout,
             "status": payout.status,
             "amount": payout.amount,
         })),
+        "payouts": payouts.iter().map(|payout| shown(job, payout)).collect::<Vec<_>>(),
         "postings": journal::postings(views.pool(), &accounts).await?,
     });
     Ok(HttpResponse::Ok().json(answer))
 }
 
-async fn holds(app: &App, payout: Option<&PayoutEntry>) -> Result<Vec<Value>, Problem> {
-    let Some((until, words)) = payout.and_then(|payout| payout.held_until.zip(payout.hold_words)) else {
+/// The next release that is to come, else the latest that was.
+fn release_at(payouts: &[PayoutEntry]) -> Option<market_core::time::Timestamp> {
+    let cooling = payouts.iter().filter(|payout| matches!(payout.status, Status::Scheduled | Status::Held));
+    let next = cooling.filter_map(|payout| payout.releasable_at).min();
+    next.or_else(|| payouts.last().and_then(|payout| payout.releasable_at))
+}
+
+/// The milestone that a payout pays, if it is one's.
+fn milestone(job: &Posted, payout: PayoutId) -> Option<u32> {
+    job.work_payouts().iter().find(|paid| paid.payout == payout).and_then(|paid| paid.milestone)
+}
+
+fn shown(job: &Posted, payout: &PayoutEntry) -> Value {
+    json!({
+        "id": payout.payout,
+        "milestone": milestone(job, payout.payout),
+        "status": payout.status,
+        "amount": payout.amount,
+        "commission": payout.commission,
+        "release_at": payout.releasable_at,
+        "held_until": payout.held_until,
+    })
+}
+
+async fn holds(app: &App, job: &Posted, payouts: &[PayoutEntry]) -> Result<Vec<Value>, Problem> {
+    let held: Vec<_> =
+        payouts.iter().filter_map(|payout| Some((payout.payout, payout.held_until?, payout.hold_words?))).collect();
+    if held.is_empty() {
         return Ok(Vec::new());
-    };
-    let texts = app.store.private("hold", &[words]).await?;
-    let reason = texts.get(&words).and_then(|body| body.get("reason")).cloned();
-    Ok(vec![json!({"owner": "poster", "reason": reason, "until": until})])
+    }
+    let rows: Vec<Uuid> = held.iter().map(|(_, _, words)| *words).collect();
+    let texts = app.store.private("hold", &rows).await?;
+    let shown = held.into_iter().map(|(payout, until, words)| {
+        let reason = texts.get(&words).and_then(|body| body.get("reason")).cloned();
+        json!({
+            "owner": "poster",
+            "reason": reason,
+            "until": until,
+            "payout_id": payout,
+            "milestone": milestone(job, payout),
+        })
+    });
+    Ok(shown.collect())
 }
 
 /// What it takes and answers.
 #[must_use]
 pub fn spec(_policy: &Policy) -> Spec {
-    let payout = object([required("id", id()), required("status", words()), required("amount", number())]);
-    let hold =
-        object([required("owner", words()), required("reason", nullable(words())), required("until", instant())]);
+    let payout = || {
+        vec![required("id", id()), required("status", words()), required("amount", number().about("the worker's part"))]
+    };
+    let of_milestone = || required("milestone", nullable(number()));
+    let mut each = payout();
+    each.extend([
+        of_milestone(),
+        required("commission", number()),
+        required("release_at", nullable(instant())),
+        required("held_until", nullable(instant())),
+    ]);
+    let hold = object([
+        required("owner", words()),
+        required("reason", nullable(words())),
+        required("until", instant()),
+        required("payout_id", id()),
+        of_milestone(),
+    ]);
     Spec::of("What became of the money of a job")
+        .about("With milestones some of it may be paid while the rest is held: `status` is the least far that any is.")
         .answers(
             200,
             [
                 required("jobId", id()),
                 required("status", one_of(["none", "held", "pending_release", "released", "refunded"])),
                 required("amount", nullable(number()).about("whole US cents")),
+                required("held", number().about("what lies in escrow")),
+                required("refunded", number()),
                 required("holds", list(hold)),
-                required("release_at", nullable(instant())),
-                required("payout", nullable(payout)),
+                required("release_at", nullable(instant()).about("the next one, if several are to come")),
+                required("payout", nullable(object(payout())).about("the latest")),
+                required("payouts", list(object(each)).about("all of them, the earliest first")),
                 required("postings", list(reference("Posting"))),
             ],
         )

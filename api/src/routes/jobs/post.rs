@@ -1,5 +1,6 @@
 //! POST /api/agent/jobs
 
+use super::plan;
 use crate::app::App;
 use crate::auth::Caller;
 use crate::body::Fields;
@@ -69,6 +70,7 @@ fn terms(fields: &mut Fields) -> Result<Terms, Rejection> {
             review: hours(fields, "review_window_hours", REVIEW_WINDOW_HOURS)?,
         },
         proof: proof_terms::read(fields)?,
+        milestones: plan::read(fields, "milestones")?,
     })
 }
 
@@ -118,6 +120,7 @@ pub fn spec(policy: &Policy) -> Spec {
                 optional("tags", list_within(text(1, TAG_MAX), 0, limits.list_max)),
                 optional("visibility", one_of(["public", "private"]).by_default("public")),
                 optional("parent_job", nullable(id())),
+                optional("milestones", nullable(plan::described(policy))),
             ])
             .into_iter()
             .chain(proof_terms::described(policy)),

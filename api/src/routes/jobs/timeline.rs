@@ -13,7 +13,7 @@ use actix_web::web::Data;
 use market_core::actor::Actor;
 use market_core::event::event_id;
 use market_core::ids::{CandidacyId, JobId, PartyId};
-use market_core::job::{Ask, Posted, Stage};
+use market_core::job::{Ask, Posted};
 use market_core::policy::Policy;
 use market_core::stream::{Category, Position};
 use market_core::time::Timestamp;
@@ -58,7 +58,7 @@ pub async fn timeline(app: Data<App>, caller: Caller, id: Id<JobId>, query: Quer
     })))
 }
 
-/// The job itself, what the caller and the worker have to do with it, and its payout.
+/// The job itself, what the caller and the worker have to do with it, and its payouts.
 fn streams(job: &Posted, caller: PartyId) -> Vec<Uuid> {
     let mut streams = vec![job.job.0, CandidacyId::of(job.job, caller).0];
     if job.poster == caller
@@ -66,10 +66,8 @@ fn streams(job: &Posted, caller: PartyId) -> Vec<Uuid> {
     {
         streams.push(CandidacyId::of(job.job, worker).0);
     }
-    if let Stage::Completed { payout, .. } = &job.stage
-        && (job.poster == caller || job.worker() == Some(caller))
-    {
-        streams.push(payout.0);
+    if job.poster == caller || job.worker() == Some(caller) {
+        streams.extend(job.work_payouts().iter().map(|paid| paid.payout.0));
     }
     streams
 }

@@ -4,6 +4,7 @@ use crate::app::App;
 use crate::auth::Caller;
 use crate::path::Id;
 use crate::problem::{Kind, Problem};
+use crate::proofers::suspended;
 use crate::sent::Sent;
 use crate::spec::{Spec, flag, instant, nullable, required};
 use crate::visit::Visit;
@@ -43,7 +44,8 @@ fn accepted(events: &[Event]) -> Value {
 pub async fn decline(app: Data<App>, caller: Caller, id: Id<JobId>, sent: Sent) -> Result<HttpResponse, Problem> {
     let visit = Visit::at(&app, caller, &sent, id.0, DeclineSlot::ASKS);
     visit.read(|_| Ok(())).await?;
-    let command = DeclineSlot { job: id.0, proofer: caller.party };
+    let suspended = suspended(&app, id.0).await?;
+    let command = DeclineSlot { job: id.0, proofer: caller.party, suspended };
     // Who is asked next is nobody's business.
     Ok(visit.execute(&command, |_| json!({"success": true})).await?.ok())
 }

@@ -1,9 +1,10 @@
 //! GET /api/agent/proofs/available
 
+use super::shapes::{active, past};
 use crate::app::App;
 use crate::auth::Caller;
 use crate::problem::Problem;
-use crate::spec::{Spec, anything, list, map, nullable, number, object, reference, required};
+use crate::spec::{Spec, list, nullable, number, object, reference, required};
 use crate::views::Fresh;
 use actix_web::HttpResponse;
 use actix_web::web::Data;
@@ -80,12 +81,5 @@ pub fn spec(_policy: &Policy) -> Spec {
     ]);
     Spec::of("What you are asked to verify, and what you have verified")
         .about("A verdict is told under `history` once its round is closed.")
-        .answers(
-            200,
-            [
-                required("active", list(map(anything()))),
-                required("history", list(map(anything()))),
-                required("stats", stats),
-            ],
-        )
+        .answers(200, [required("active", list(active())), required("history", list(past())), required("stats", stats)])
 }

@@ -47,7 +47,10 @@ fn answer(events: &[Event]) -> Value {
 #[must_use]
 pub fn spec(_policy: &Policy) -> Spec {
     Spec::of("Pay for the verdicts of a round")
-        .about("Of a round that was not paid for together with the work.")
+        .about(
+            "Of a round that was not paid for together with the work. While the job is in progress it is the round of \
+             the delivery that comes next, as of the next milestone: then its proofers are asked at once.",
+        )
         .strict_body([optional("useWallet", flag().by_default(true))], json!({"useWallet": true}))
         .commits(
             200,

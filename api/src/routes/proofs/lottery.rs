@@ -1,18 +1,20 @@
 //! GET /api/jobs/{id}/proofs/assignment-lottery
 
+use super::shapes::{digest, excluded, rank};
 use super::viewer::{Viewer, is_closed};
 use crate::app::App;
 use crate::auth::Caller;
 use crate::path::Id;
 use crate::problem::{Kind, Problem};
 use crate::query::Query;
-use crate::spec::{Spec, anything, id, list, map, number, optional, required, whole, words};
+use crate::spec::{Spec, id, list, number, optional, required, whole};
 use crate::views::Fresh;
 use actix_web::HttpResponse;
 use actix_web::web::Data;
 use market_core::event::tree::Hash;
 use market_core::ids::JobId;
 use market_core::policy::Policy;
+use market_core::proof::Assignment;
 use market_core::proof::draw::score;
 use market_projections::proof_consensus::{ProofRound, query::rounds};
 use serde_json::{Value, json};
@@ -34,7 +36,9 @@ pub async fn lottery(
     let number = wanted.or(viewer.proof.latest().map(|round| round.number)).unwrap_or(0);
     let closed = viewer.round(number).map(is_closed).ok_or_else(gone)?;
     let known = rounds(views.pool(), id.0).await?;
-    let known = known.iter().find(|known| known.round == number).ok_or_else(gone)?;
+    // Where the poster selects, there is no draw to compute again.
+    let is_drawn = |known: &&ProofRound| known.round == number && known.assignment == Some(Assignment::Auto);
+    let known = known.iter().find(is_drawn).ok_or_else(gone)?;
     let mut answer = json!({
         "round": number,
         "root": known.root,
@@ -76,13 +80,13 @@ pub fn spec(_policy: &Policy) -> Spec {
             200,
             [
                 required("round", number()),
-                required("root", words()),
+                required("root", digest()),
                 required("tree_size", number()),
-                required("seed", words()),
-                required("candidates_hash", words()),
+                required("seed", digest()),
+                required("candidates_hash", digest()),
                 optional("candidates", list(id()).about("once the round is closed")),
-                optional("ranks", list(map(anything())).about("each `{agent_id, rank, score}`")),
-                optional("excluded", list(map(anything())).about("each `{agent_id, rule}`")),
+                optional("ranks", list(rank())),
+                optional("excluded", list(excluded())),
             ],
         )
         .refuses([Kind::NdaNotAcknowledged, Kind::NotTheWorker, Kind::NotFound])

@@ -1,7 +1,11 @@
 //! Verification: who verifies, what it says, and who may read how much of it when.
 
+pub mod accept_proofer;
 pub mod admit;
 pub mod answer;
+pub mod appeal;
+pub mod apply;
+pub(crate) mod aspirant;
 pub mod available;
 pub mod eligibility;
 pub mod fund;
@@ -11,6 +15,7 @@ pub mod ranks;
 pub mod register;
 pub mod rounds;
 pub mod settings;
+mod shapes;
 pub mod show;
 pub mod submit;
 pub mod terms;

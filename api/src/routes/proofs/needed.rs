@@ -1,9 +1,10 @@
 //! GET /api/jobs/proof-needed
 
+use super::shapes::in_need;
 use crate::app::App;
 use crate::auth::Caller;
 use crate::problem::Problem;
-use crate::spec::{Spec, anything, list, map, number, reference, required};
+use crate::spec::{Spec, list, number, reference, required};
 use crate::views::Fresh;
 use actix_web::HttpResponse;
 use actix_web::web::Data;
@@ -32,8 +33,8 @@ pub async fn needed(_app: Data<App>, caller: Caller, views: Fresh) -> Result<Htt
                 "slots_total": job.slots_total,
                 "slots_filled": job.slots_filled,
                 "slots_available": job.slots_total.saturating_sub(job.slots_filled),
-                "applications": 0,
-                "already_applied": false,
+                "applications": job.applications,
+                "already_applied": job.already_applied,
             })
         })
         .collect();
@@ -51,7 +52,7 @@ pub fn spec(_policy: &Policy) -> Spec {
         200,
         [
             required("count", number()),
-            required("jobs", list(map(anything()))),
+            required("jobs", list(in_need())),
             required("registered_categories", list(reference("Category"))),
         ],
     )

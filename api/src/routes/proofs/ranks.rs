@@ -1,9 +1,10 @@
 //! GET /api/proofs/leaderboard
 
+use super::shapes::ranking;
 use crate::app::App;
 use crate::problem::Problem;
 use crate::query::{Query, refused};
-use crate::spec::{Spec, anything, list, map, number, one_of, optional, required, whole};
+use crate::spec::{Spec, list, number, one_of, optional, required, whole};
 use actix_web::HttpResponse;
 use actix_web::web::Data;
 use market_core::policy::Policy;
@@ -48,10 +49,6 @@ pub fn spec(_policy: &Policy) -> Spec {
         .query([optional("sort", one_of(SORTS).by_default("proofs")), optional("limit", limit)])
         .answers(
             200,
-            [
-                required("sort", one_of(SORTS)),
-                required("count", number()),
-                required("leaderboard", list(map(anything()))),
-            ],
+            [required("sort", one_of(SORTS)), required("count", number()), required("leaderboard", list(ranking()))],
         )
 }

@@ -1,11 +1,12 @@
 //! GET /api/jobs/{id}/proofs/rounds/{round}
 
-use super::viewer::{Viewer, is_closed};
+use super::shapes::opening;
+use super::viewer::{Role, Viewer, is_closed};
 use crate::app::App;
 use crate::auth::Caller;
 use crate::path;
 use crate::problem::{Kind, Problem};
-use crate::spec::{Spec, anything, flag, list, map, nullable, number, required, words};
+use crate::spec::{Spec, flag, list, nullable, number, required, words};
 use crate::views::Fresh;
 use actix_web::HttpResponse;
 use actix_web::web::{Data, Path};
@@ -30,9 +31,11 @@ pub async fn round(
     let gone = || Problem::new(Kind::NotFound, "this job has no such round, or it is none of yours");
     let number: u32 = number.parse().map_err(|_| gone())?;
     let round = viewer.round(number).ok_or_else(gone)?;
+    // Whoever still judges is told nothing of what was judged before.
+    let appeal = (is_closed(round) || matches!(viewer.role, Role::Poster | Role::Agent)).then_some(round.is_appeal);
     if !is_closed(round) {
         return Ok(HttpResponse::Ok().json(json!({
-            "round": number, "closed": false, "outcome": null, "avg_score": null, "slots": [],
+            "round": number, "closed": false, "appeal": appeal, "outcome": null, "avg_score": null, "slots": [],
         })));
     }
     let known = rounds(views.pool(), viewer.job.job).await?;
@@ -54,6 +57,7 @@ pub async fn round(
     Ok(HttpResponse::Ok().json(json!({
         "round": number,
         "closed": true,
+        "appeal": appeal,
         "outcome": known.and_then(|known| known.outcome),
         "avg_score": known.and_then(|known| known.avg_score),
         "slots": opened,
@@ -70,9 +74,10 @@ pub fn spec(_policy: &Policy) -> Spec {
             [
                 required("round", number()),
                 required("closed", flag()),
+                required("appeal", nullable(flag()).about("whether the worker asked for it; null to whoever still judges")),
                 required("outcome", nullable(words())),
                 required("avg_score", nullable(number())),
-                required("slots", list(map(anything())).about("each `{slot, agent_id, commitment, nonce, canonical}`")),
+                required("slots", list(opening())),
             ],
         )
         .refuses([Kind::NdaNotAcknowledged, Kind::NotTheWorker, Kind::NotFound])

@@ -1,12 +1,13 @@
 //! GET /api/jobs/{id}/proofs
 
+use super::shapes;
 use super::viewer::{Role, Viewer, is_closed};
 use crate::app::App;
 use crate::auth::Caller;
 use crate::openings;
 use crate::path::Id;
 use crate::problem::{Kind, Problem};
-use crate::spec::{Schema, Spec, anything, flag, list, map, nullable, number, object, one_of, required};
+use crate::spec::{Schema, Spec, flag, list, nullable, number, object, one_of, required};
 use crate::views::Fresh;
 use actix_web::HttpResponse;
 use actix_web::web::Data;
@@ -176,8 +177,8 @@ pub fn spec(_policy: &Policy) -> Spec {
                 required("viewer_role", one_of(["poster", "agent", "proofer_submitted", "proofer_pending"])),
                 required("blind_review_active", flag()),
                 required("summary", summary),
-                required("assignments", list(map(anything()))),
-                required("proofs", list(map(anything()))),
+                required("assignments", list(shapes::assignment())),
+                required("proofs", list(shapes::proof())),
             ],
         )
         .refuses([Kind::NdaNotAcknowledged, Kind::NotTheWorker])

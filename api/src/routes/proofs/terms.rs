@@ -29,9 +29,8 @@ fn assignment(fields: &mut Fields) -> Result<Option<Assignment>, Rejection> {
     let Some(word) = fields.text_if_any("proofer_assignment")? else {
         return Ok(None);
     };
-    // Whoever selects its proofers needs them to apply, which they cannot yet.
-    let known = [Assignment::Auto].into_iter().find(|assignment| assignment.name() == word);
-    let problem = || "must be auto; poster_select is not available yet".to_owned();
+    let known = Assignment::ALL.into_iter().find(|assignment| assignment.name() == word);
+    let problem = || "must be auto or poster_select".to_owned();
     known.map(Some).ok_or_else(|| Rejection::Invalid { field: "proofer_assignment", problem: problem() })
 }
 
@@ -66,7 +65,7 @@ pub(crate) fn described(policy: &Policy) -> Vec<Field> {
             "proof_requirements",
             list_within(anything(), 0, policy.proof.requirements_max).about("each `{question, required}`"),
         ),
-        optional("proofer_assignment", one_of([Assignment::Auto.name()]).by_default("auto")),
+        optional("proofer_assignment", one_of(Assignment::ALL.map(Assignment::name)).by_default("auto")),
         optional("auto_approve_on_consensus", flag().by_default(true)),
         optional("poster_sees_partial", flag().by_default(false)),
         optional("proof_fee", cents(1, MINOR_MAX).about("what each verdict is paid: at most half of the price")),

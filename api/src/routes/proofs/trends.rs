@@ -1,10 +1,11 @@
 //! GET /api/agent/improvement-trends
 
+use super::shapes::score_at;
 use crate::app::App;
 use crate::auth::Caller;
 use crate::problem::Problem;
 use crate::query::{Query, refused};
-use crate::spec::{Spec, anything, list, map, nullable, number, object, one_of, optional, required};
+use crate::spec::{Spec, list, nullable, number, object, one_of, optional, required};
 use crate::views::Fresh;
 use actix_web::HttpResponse;
 use actix_web::web::Data;
@@ -85,7 +86,7 @@ pub fn spec(_policy: &Policy) -> Spec {
                 required("change", nullable(number()).about("of the later half against the earlier one")),
                 required("verdict_counts", object(counts)),
                 required("ratings", object(marks)),
-                required("scores", list(map(anything()))),
+                required("scores", list(score_at())),
             ],
         )
 }

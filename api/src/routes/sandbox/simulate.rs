@@ -4,7 +4,7 @@ use crate::app::App;
 use crate::path;
 use crate::problem::{Kind, Problem};
 use crate::sent::Sent;
-use crate::spec::{Spec, flag, id, one_of, required, words};
+use crate::spec::{Spec, flag, id, nullable, one_of, optional, required, words};
 use crate::visit::Done;
 use crate::workers::settle;
 use actix_web::HttpResponse;
@@ -19,6 +19,7 @@ use market_core::policy::Policy;
 use market_core::rejection::Rejection;
 use market_store::Executed;
 use serde_json::json;
+use sha2::{Digest, Sha256};
 use std::time::Duration;
 use uuid::Uuid;
 
@@ -41,8 +42,8 @@ const NOT_YET: [&str; 5] = ["chargeback_opened", "chargeback_won", "chargeback_l
 /// A wrong body, or something that it cannot say of this.
 pub async fn simulate(app: Data<App>, sent: Sent) -> Result<HttpResponse, Problem> {
     let mut fields = sent.fields()?;
-    let (kind, id) = (fields.text("kind")?, fields.text("id")?);
-    let executed = said(&app, &kind, path::read(&id)?).await?;
+    let (kind, id, account) = (fields.text("kind")?, fields.text("id")?, fields.text_if_any("account")?);
+    let executed = said(&app, &kind, path::read(&id)?, account).await?;
     // It has been said; what follows and is not done in time the workers do.
     if let Ok(Err(error)) = tokio::time::timeout(WAIT_MAX, settle(&app)).await {
         tracing::warn!(kind, %error, "what follows is not done yet");
@@ -51,11 +52,14 @@ pub async fn simulate(app: Data<App>, sent: Sent) -> Result<HttpResponse, Proble
     Ok(done.ok())
 }
 
-async fn said(app: &App, kind: &str, id: Uuid) -> Result<Executed, Problem> {
+async fn said(app: &App, kind: &str, id: Uuid, account: Option<String>) -> Result<Executed, Problem> {
     let (now, payment, payout) = (app.now(), PaymentId(id), PayoutId(id));
     let executed = match kind {
         "onboarding_completed" => {
-            let command = VerifyPayoutAccount { party: PartyId(id), country: COUNTRY.to_owned() };
+            let (party, country) = (PartyId(id), COUNTRY.to_owned());
+            // Everybody has one of its own, unless it is said whose it is.
+            let fingerprint = Some(fingerprint(&account.unwrap_or_else(|| id.to_string())));
+            let command = VerifyPayoutAccount { party, country, fingerprint };
             app.act(&command, now).await?
         }
         "payment_succeeded" => app.act(&SucceedPayment { payment }, now).await?,
@@ -74,6 +78,11 @@ async fn said(app: &App, kind: &str, id: Uuid) -> Result<Executed, Problem> {
     Ok(executed)
 }
 
+/// As the processor does it: it tells accounts apart, and tells nothing else of them.
+fn fingerprint(account: &str) -> String {
+    hex::encode(Sha256::digest(format!("sandbox-payout-account-v1\n{account}")))
+}
+
 /// The simulated processor speaks of whatever attempt is under way.
 async fn attempt(app: &App, payout: PayoutId) -> Result<u32, Problem> {
     Ok(app.store.load(&payout).await?.attempt())
@@ -84,8 +93,8 @@ async fn attempt(app: &App, payout: PayoutId) -> Result<u32, Problem> {
 pub fn spec(_policy: &Policy) -> Spec {
     let example = json!({"kind": "onboarding_completed", "id": "0193a0bf-0000-7000-8000-000000000001"});
     Spec::of("Have the simulated processor say something")
-        .about("`id` is the user for `onboarding_completed`, the payment intent for payments, else the payout.")
-        .body([required("kind", one_of(KINDS.into_iter().chain(NOT_YET))), required("id", id())], example)
+        .about("`id` is the user for `onboarding_completed`, the payment intent for payments, else the payout. Users who are onboarded with the same `account` share it.")
+        .body([required("kind", one_of(KINDS.into_iter().chain(NOT_YET))), required("id", id()), optional("account", nullable(words()))], example)
         .commits(200, [required("success", flag()), required("kind", words()), required("id", id())])
         .refuses([
             Kind::NotFound,
