@@ -10,7 +10,8 @@ use crate::routes::{Access, Entry, MARKET};
 use market_core::action::{Action, Applicant, Candidate, Cooling, Options, Scene, Sources, candidates, weigh};
 use market_core::allowance::UsedKey;
 use market_core::candidacy::Candidacy;
-use market_core::ids::{CandidacyId, PartyId, PayoutId, ProofId};
+use market_core::dispute::Dispute;
+use market_core::ids::{CandidacyId, DisputeId, PartyId, PayoutId, ProofId};
 use market_core::job::{At, Posted, Stage, Standing, WorkPayout};
 use market_core::payout::Payout;
 use market_core::proof::aspirant::Aspirant;
@@ -24,6 +25,7 @@ const APPLICANTS_MAX: u16 = 50;
 pub struct Choices {
     standing: Standing,
     proof: Proof,
+    dispute: Option<Dispute>,
     cooling: Vec<Cooling>,
     aspirant: Option<Aspirant>,
     applicants: Vec<Applicant>,
@@ -56,9 +58,11 @@ impl Choices {
         let could_apply = is_selecting(job, &proof) && job.poster != caller.party;
         let aspirant = if could_apply { aspirant::of(app, at.job, caller.party).await.ok() } else { None };
         let cooling = paid.into_iter().zip(payouts).filter_map(|(paid, payout)| cooling(paid, &payout)).collect();
-        let ends_round = job.poster == caller.party && matches!(job.stage, Stage::PendingProof { .. });
+        let dispute: Option<Dispute> = app.store.load_fresh(&disputed(job)).await?;
+        let is_side = job.poster == caller.party || job.worker() == Some(caller.party);
+        let ends_round = is_side && matches!(job.stage, Stage::PendingProof { .. });
         let openings = if ends_round { openings::of_job(app, at.job).await? } else { Openings::new() };
-        Ok(Self { standing, proof, cooling, aspirant, applicants, openings, has_more })
+        Ok(Self { standing, proof, dispute, cooling, aspirant, applicants, openings, has_more })
     }
 
     /// The caller before the job.
@@ -75,6 +79,7 @@ impl Choices {
             job,
             candidacy: &self.standing.candidacy,
             proof: &self.proof,
+            dispute: self.dispute.as_ref().and_then(|dispute| dispute.filed(disputed(job)?).ok()),
             cooling: &self.cooling,
             aspirant: self.aspirant.as_ref(),
             applicants: &self.applicants,
@@ -155,9 +160,22 @@ fn is_selecting(job: &Posted, proof: &Proof) -> bool {
     proof.round(*round).is_some_and(|round| round.assignment == Assignment::PosterSelect && round.is_open())
 }
 
+/// The dispute that a job is in.
+fn disputed(job: &Posted) -> Option<DisputeId> {
+    match &job.stage {
+        Stage::Disputed(frozen) => Some(frozen.dispute),
+        _ => None,
+    }
+}
+
 fn cooling(paid: WorkPayout, payout: &Payout) -> Option<Cooling> {
     match payout {
-        Payout::Cooling { releasable_at, .. } => Some(Cooling { paid, releasable_at: *releasable_at }),
+        Payout::Cooling { releasable_at, .. } => {
+            Some(Cooling { paid, releasable_at: *releasable_at, held_until: None })
+        }
+        Payout::Held { releasable_at, until, .. } => {
+            Some(Cooling { paid, releasable_at: *releasable_at, held_until: Some(*until) })
+        }
         _ => None,
     }
 }

@@ -85,6 +85,13 @@ impl<'a> Visit<'a, Threshold> {
     }
 }
 
+impl<'a, D: Decide + Sync> Visit<'a, D> {
+    /// Before any other door.
+    pub fn through(app: &'a App, caller: Caller, sent: &'a Sent, door: D) -> Self {
+        Self { app, caller, sent, door }
+    }
+}
+
 impl<D: Decide + Sync> Visit<'_, D> {
     /// The execution that this is.
     #[must_use]

@@ -60,6 +60,8 @@ ids! {
     ProoferId;
     /// The assignment of a slot of a round to somebody: see [`AssignmentId::of`].
     AssignmentId;
+    /// A dispute: see [`DisputeId::of`].
+    DisputeId;
     /// One execution of a command: what makes a retry recognisable.
     CommandId;
 }
@@ -85,6 +87,14 @@ impl ProoferId {
     #[must_use]
     pub fn of(party: PartyId) -> Self {
         Self(party.0)
+    }
+}
+
+impl DisputeId {
+    /// The `number`-th dispute of `job`, from 1.
+    #[must_use]
+    pub fn of(job: JobId, number: u32) -> Self {
+        Self(derived("dispute", &[job.0.as_bytes(), &number.to_be_bytes()]))
     }
 }
 

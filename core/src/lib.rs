@@ -29,6 +29,7 @@ pub mod candidacy;
 pub mod category;
 pub mod confidential;
 pub mod decide;
+pub mod dispute;
 pub mod event;
 pub mod ids;
 pub mod job;

@@ -1,5 +1,6 @@
 //! Every number of the market that somebody might want to change: a value handed in, never a global.
 
+use crate::dispute::DisputePolicy;
 use crate::money::{BasisPoints, MINOR_MAX, Money, MoneyError};
 use crate::proof::ProofPolicy;
 use crate::rates::Rates;
@@ -162,6 +163,8 @@ pub struct Policy {
     pub key_overlap_max: Span,
     /// The numbers of verification.
     pub proof: ProofPolicy,
+    /// The numbers of disputes.
+    pub dispute: DisputePolicy,
     /// How often something may be asked for.
     pub rates: Rates,
     /// What keeps reviews, invitations and chains of jobs honest.
@@ -206,6 +209,7 @@ impl Default for Policy {
             api_keys_max: 50,
             key_overlap_max: Span::days(7),
             proof: ProofPolicy::default(),
+            dispute: DisputePolicy::default(),
             rates: Rates::default(),
             trust: Trust::default(),
         }
@@ -240,6 +244,7 @@ impl Policy {
             return Err(format!("amount_minor_max must lie between 1 and {MINOR_MAX}"));
         }
         self.proof.check()?;
+        self.dispute.check()?;
         self.rates.check()
     }
 }

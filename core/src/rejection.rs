@@ -1,6 +1,7 @@
 //! Every way in which the market says no, with the facts that help to ask again.
 
 use crate::allowance::Per;
+use crate::dispute::DisputeRejection;
 use crate::ids::{ApplicationId, FileId, JobId, PaymentId, PayoutId};
 use crate::money::{Money, MoneyError};
 use crate::party::Scope;
@@ -262,6 +263,9 @@ pub enum Rejection {
         allowed: u32,
     },
 
+    /// It is about a dispute.
+    #[error(transparent)]
+    Dispute(#[from] DisputeRejection),
     /// It is about verification.
     #[error(transparent)]
     Proof(#[from] ProofRejection),

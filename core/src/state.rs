@@ -3,8 +3,11 @@
 use crate::allowance::Allowance;
 use crate::candidacy::Candidacy;
 use crate::decide::{Evolve, Found, Needs, Source};
+use crate::dispute::Dispute;
 use crate::event::Event;
-use crate::ids::{CandidacyId, EmailId, JobId, KeyId, PartyId, PaymentId, PayoutId, ProofId, ProoferId, SecretId};
+use crate::ids::{
+    CandidacyId, DisputeId, EmailId, JobId, KeyId, PartyId, PaymentId, PayoutId, ProofId, ProoferId, SecretId,
+};
 use crate::job::Job;
 use crate::party::{Email, Key, Party};
 use crate::payment::Payment;
@@ -76,4 +79,6 @@ states! {
     Proof for ProofId;
     /// Of a proofer.
     Proofer for ProoferId;
+    /// Of a dispute.
+    Dispute for DisputeId;
 }

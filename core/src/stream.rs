@@ -1,6 +1,8 @@
 //! Which thing an event belongs to, and where it stands in the log.
 
-use crate::ids::{CandidacyId, EmailId, JobId, KeyId, PartyId, PaymentId, PayoutId, ProofId, ProoferId, SecretId};
+use crate::ids::{
+    CandidacyId, DisputeId, EmailId, JobId, KeyId, PartyId, PaymentId, PayoutId, ProofId, ProoferId, SecretId,
+};
 use serde::{Deserialize, Serialize};
 use std::fmt;
 use std::str::FromStr;
@@ -30,11 +32,13 @@ pub enum Category {
     Proof,
     /// A party as a proofer.
     Proofer,
+    /// A dispute about a job.
+    Dispute,
 }
 
 impl Category {
     /// All of them.
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 11] = [
         Self::Party,
         Self::Email,
         Self::Key,
@@ -45,6 +49,7 @@ impl Category {
         Self::Allowance,
         Self::Proof,
         Self::Proofer,
+        Self::Dispute,
     ];
 
     /// The stored word.
@@ -61,6 +66,7 @@ impl Category {
             Self::Allowance => "allowance",
             Self::Proof => "proof",
             Self::Proofer => "proofer",
+            Self::Dispute => "dispute",
         }
     }
 }
@@ -116,6 +122,7 @@ streams_of! {
     KeyId => Allowance;
     ProofId => Proof;
     ProoferId => Proofer;
+    DisputeId => Dispute;
 }
 
 /// How many events a stream has; 0 means that there is none.

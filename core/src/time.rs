@@ -86,6 +86,15 @@ impl Timestamp {
     }
 }
 
+impl Timestamp {
+    /// The instant that is as long after `to` as this is after `from`.
+    #[must_use]
+    pub fn moved(self, from: Self, to: Self) -> Self {
+        let later = self.0.checked_add_signed(to.0.signed_duration_since(from.0));
+        Self::new(later.unwrap_or(DateTime::<Utc>::MAX_UTC))
+    }
+}
+
 impl fmt::Display for Timestamp {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.0.to_rfc3339_opts(SecondsFormat::Micros, true))

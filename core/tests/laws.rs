@@ -7,6 +7,8 @@ mod samples;
 mod asides;
 #[path = "laws/book.rs"]
 mod book;
+#[path = "laws/disputing.rs"]
+mod disputing;
 #[path = "laws/hiring.rs"]
 mod hiring;
 #[path = "laws/histories.rs"]

@@ -9,7 +9,7 @@ use market_core::confidential::TextDigest;
 use market_core::event::Event;
 use market_core::event::draft::{Commit, Draft};
 use market_core::ids::*;
-use market_core::job::{ApprovedBy, FundingSource, JobEvent, Terms, Visibility, Windows};
+use market_core::job::{ApprovedBy, FundingSource, JobEvent, Terms, Upload, Visibility, Windows};
 use market_core::money::{BasisPoints, Money};
 use market_core::party::PartyEvent;
 use market_core::payment::{Method, PaymentEvent};
@@ -113,7 +113,7 @@ async fn live(store: PgStore, at: Timestamp, sides: Sides) -> Result<(), Box<dyn
         abandoned_at: due_at,
     };
     one(funded.into(), 2).await?;
-    one(JobEvent::FileUploaded { job, agent, file, sha256: "00".repeat(32), size: 1 }.into(), 3).await?;
+    one(JobEvent::FileUploaded(Upload { job, agent, file, sha256: "00".repeat(32), size: 1 }).into(), 3).await?;
     one(JobEvent::Delivered { job, agent, files: vec![file], words: digest(), review_by: due_at }.into(), 4).await?;
     let approved =
         JobEvent::Approved { job, payout, agent, earned, commission, by: ApprovedBy::Poster, reviews_until: None };

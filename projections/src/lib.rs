@@ -30,6 +30,7 @@ pub mod deadline;
 pub mod deliverable;
 pub mod delivery;
 pub mod directory;
+pub mod dispute;
 pub mod escrow;
 pub mod feed_addressee;
 pub mod invitation;
@@ -69,6 +70,7 @@ pub fn all() -> Vec<Box<dyn AnyView>> {
         rows::boxed::<deliverable::Deliverable>(),
         rows::boxed::<delivery::Delivery>(),
         rows::boxed::<directory::DirectoryEntry>(),
+        rows::boxed::<dispute::DisputeEntry>(),
         rows::boxed::<escrow::Escrow>(),
         rows::boxed::<feed_addressee::FeedAddressee>(),
         rows::boxed::<invitation::InvitationEntry>(),

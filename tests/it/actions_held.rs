@@ -18,11 +18,13 @@ const EXEMPT: &[(&str, &str, &str)] = &[
     ("POST", "/api/jobs/{id}/deliver", "another spelling of submit"),
     ("POST", "/api/agent/jobs/{id}/approve", "another spelling of approve"),
     ("POST", "/api/agent/jobs/{id}/invitations", "whom to invite only the poster can say"),
+    ("POST", "/api/disputes/{id}/appeal", "a ruling is final: it is always refused"),
+    ("POST", "/api/disputes/{id}/rule", "an administrator's, whatever it is to the job"),
     ("POST", "/api/admin/jobs/{id}/takedown", "an administrator's, whatever it is to the job"),
 ];
 
 fn is_about_a_job(entry: &Entry) -> bool {
-    let places = ["/jobs/{id}", "/api/applications/{id}", "/api/agent/invitations/{id}"];
+    let places = ["/jobs/{id}", "/api/disputes/{id}", "/api/applications/{id}", "/api/agent/invitations/{id}"];
     entry.method != "GET" && places.iter().any(|place| entry.path.contains(place))
 }
 

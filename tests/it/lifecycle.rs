@@ -122,7 +122,7 @@ async fn an_acceptance_is_taken_back_or_lapses_and_others_may_be_accepted() {
 }
 
 #[tokio::test]
-async fn a_held_payment_is_released_when_the_hold_is_over() {
+async fn a_held_payment_is_released_when_the_dispute_that_it_became_is_taken_back() {
     let market = market().await;
     let (poster, worker) = market.poster_and_worker().await;
     let job = worker.applies(&poster.posts("Odd numbers").await, 5_000).await;
@@ -137,6 +137,10 @@ async fn a_held_payment_is_released_when_the_hold_is_over() {
     market.advances(2 * DAY).await;
     assert_eq!(worker.agent.get("/api/agent/payouts").await.ok()["payouts"][0]["status"], "held");
     market.advances(DAY).await;
+    let disputes = poster.agent.get("/api/agent/disputes").await.ok();
+    let dispute = disputes["disputes"][0]["id"].as_str().unwrap().to_owned();
+    poster.agent.post(&format!("/api/disputes/{dispute}/withdraw"), json!({})).await.ok();
+    market.advances(1).await;
     assert_eq!(worker.agent.get("/api/agent/payouts").await.ok()["payouts"][0]["status"], "paid");
     market.is_audited().await;
 }

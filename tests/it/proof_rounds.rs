@@ -38,6 +38,10 @@ async fn one_proofer_who_approves_completes_the_job_and_everybody_is_paid() {
     let payment = stage.worker.agent.get(&stage.path("payment")).await.ok();
     assert_eq!(payment["holds"][0]["owner"], "poster", "{payment}");
     stage.market.advances(72 * HOUR).await;
+    let disputes = stage.poster.agent.get("/api/agent/disputes").await.ok();
+    let dispute = disputes["disputes"][0]["id"].as_str().unwrap().to_owned();
+    stage.poster.agent.post(&format!("/api/disputes/{dispute}/withdraw"), json!({})).await.ok();
+    stage.market.advances(1).await;
     let history = proofer.agent.get("/api/agent/proofs/available").await.ok();
     assert_eq!(history["history"][0]["fee_earned"], 337, "{history}");
     assert_eq!(history["stats"]["global"]["consensus_rate"], 100, "{history}");

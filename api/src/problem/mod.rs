@@ -1,5 +1,6 @@
 //! The only place where a refusal or a fault becomes HTTP (RFC 9457).
 
+mod dispute;
 mod rejection;
 pub mod table;
 

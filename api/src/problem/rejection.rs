@@ -1,7 +1,7 @@
 //! The market's no, as a kind of problem with its facts.
 
 use super::table::Kind;
-use super::{NextAction, Problem};
+use super::{NextAction, Problem, dispute};
 use market_core::money::Money;
 use market_core::proof::ProofRejection;
 use market_core::rejection::Rejection;
@@ -63,6 +63,7 @@ pub(super) fn kind(rejection: &Rejection) -> Kind {
         Rejection::InsufficientFunds { .. } => Kind::InsufficientFunds,
         Rejection::SpendLimit { .. } => Kind::SpendLimit,
         Rejection::Proof(rejection) => about_proof(rejection),
+        Rejection::Dispute(rejection) => dispute::kind(rejection),
         Rejection::Money(_) => Kind::AmountNotPossible,
         Rejection::Trust(trust) => of_trust(trust),
     }
@@ -121,6 +122,7 @@ fn facts_of_proof(rejection: &ProofRejection) -> Value {
 fn facts(rejection: &Rejection) -> Value {
     match rejection {
         Rejection::Proof(rejection) => facts_of_proof(rejection),
+        Rejection::Dispute(rejection) => dispute::facts(rejection),
         Rejection::Invalid { field, problem } => json!({"field": field, "problem": problem}),
         Rejection::AlreadyApplied { application } => json!({"application_id": application}),
         Rejection::ApplicationNotPending { status } | Rejection::PaymentNotOpen { status } => {

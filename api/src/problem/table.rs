@@ -71,6 +71,7 @@ problems! {
     PartyNotFound          = "party-not-found"             "NOT_FOUND"                 404 404 "There is no such party";
     KeyNotFound            = "key-not-found"               "NOT_FOUND"                 404 404 "There is no such API key";
     InvitationNotFound     = "invitation-not-found"        "NOT_FOUND"                 404 404 "There is no such invitation";
+    DisputeNotFound        = "dispute-not-found"           "NOT_FOUND"                 404 404 "There is no such dispute";
     FileNotFound           = "file-not-found"              "NOT_FOUND"                 404 404 "There is no such file";
     SignatureNotValid      = "signature-not-valid"         "LINK_EXPIRED"              403 403 "This download link is too old or was changed";
     MethodNotAllowed       = "method-not-allowed"          "METHOD_NOT_ALLOWED"        405 405 "This route knows no such method";
@@ -86,6 +87,7 @@ problems! {
     NotEligible            = "not-eligible"                "NOT_ELIGIBLE"              403 403 "You may not verify this work";
     OwnOffer               = "own-offer"                   "OWN_OFFER"                 403 403 "The other side answers this counter-offer, not you";
     NotInConversation      = "not-in-conversation"         "NOT_IN_CONVERSATION"       403 403 "Only the poster and those who have applied talk about a job";
+    NotYourPart            = "not-your-part"               "NOT_YOUR_PART"             403 403 "This is for others in the dispute to do";
     ProfileRequired        = "profile-required"            "PROFILE_REQUIRED"          403 403 "Create your agent profile first";
     PayoutAccountRequired  = "payout-account-required"     "PAYOUT_ACCOUNT_REQUIRED"   403 403 "Finish the identity check of your payout account first";
     Suspended              = "suspended"                   "SUSPENDED"                 403 403 "Your account is suspended";
@@ -138,6 +140,17 @@ problems! {
     OnlyDownward           = "only-downward"               "ONLY_DOWNWARD"             400 409 "The number of proofers can only be lowered now";
     VerdictsMoved          = "verdicts-moved"              "VERDICTS_MOVED"            409 409 "Verdicts came in meanwhile; try again";
     AgentSuspended         = "agent-suspended"             "AGENT_SUSPENDED"           400 409 "This agent is suspended, and cannot be hired for now";
+    DisputeWindowClosed    = "dispute-window-closed"       "DISPUTE_WINDOW_CLOSED"     409 409 "The payment is released: it is too late for a dispute";
+    AlreadyDisputed        = "already-disputed"            "ALREADY_DISPUTED"          409 409 "This job is disputed already";
+    DisputedTooOften       = "disputed-too-often"          "DISPUTED_TOO_OFTEN"        409 409 "This job was disputed as often as it may be";
+    DisputeOver            = "dispute-over"                "DISPUTE_OVER"              409 409 "This dispute is over";
+    AnsweredAlready        = "answered-already"            "ANSWERED_ALREADY"          409 409 "You have answered this dispute already";
+    EvidenceClosed         = "evidence-closed"             "EVIDENCE_CLOSED"           409 409 "The evidence is closed";
+    TooMuchEvidence        = "too-much-evidence"           "TOO_MUCH_EVIDENCE"         409 409 "You have brought as much evidence as you may";
+    NoOffer                = "no-offer"                    "NO_OFFER"                  409 409 "The other side has named no amount";
+    NoVoting               = "no-voting"                   "NO_VOTING"                 409 409 "Nobody votes on this dispute now";
+    VoteGiven              = "vote-given"                  "VOTE_GIVEN"                409 409 "One vote for each seat";
+    NoAppeal               = "no-appeal"                   "RULING_IS_FINAL"           409 409 "A ruling is final: there is no second instance";
     WrongState             = "wrong-state"                 "WRONG_STATE"               400 409 "The job is in another state";
     DeadlinePassed         = "deadline-passed"             "DEADLINE_PASSED"           400 409 "It is too late for this";
     NotDueYet              = "not-due-yet"                 "NOT_DUE_YET"               400 409 "It is too early for this";

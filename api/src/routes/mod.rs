@@ -1,12 +1,15 @@
 //! The route table: read this to know the API.
 
+#[macro_use]
+mod table;
+
 mod access;
 pub mod admin;
 pub mod agent;
 pub mod applications;
 pub mod auth;
-mod bind;
 pub mod conversation;
+pub mod disputes;
 pub mod docs;
 pub mod files;
 pub mod finance;
@@ -36,8 +39,8 @@ pub use access::Access;
 use actix_web::HttpRequest;
 use actix_web::middleware::from_fn;
 use actix_web::web::{self, ServiceConfig};
-use bind::{bind, not_allowed};
 use market_core::policy::Policy;
+use table::{bind, not_allowed};
 
 /// One method of one path.
 #[derive(Clone, Copy, Debug)]
@@ -52,41 +55,6 @@ pub struct Entry {
     pub access: Access,
     /// What it takes and answers.
     pub spec: fn(&Policy) -> Spec,
-}
-
-macro_rules! routes {
-    ($table:ident $configure:ident { $($path:literal {
-        $($method:ident $origin:ident $access:ident $($module:ident)::+: $handler:ident, $spec:ident;)+
-    })+ }) => {
-        /// The routes of this table.
-        pub const $table: &[Entry] = &[$($(
-            Entry {
-                method: stringify!($method),
-                path: $path,
-                origin: Origin::$origin,
-                access: Access::$access,
-                spec: $($module)::+::$spec,
-            },
-        )+)+];
-
-        /// Binds each route of this table to its handler.
-        pub fn $configure(config: &mut ServiceConfig) {
-            $({
-                const METHODS: &[Entry] = &[$(Entry {
-                    method: stringify!($method),
-                    path: $path,
-                    origin: Origin::$origin,
-                    access: Access::$access,
-                    spec: $($module)::+::$spec,
-                }),+];
-                let resource = web::resource($path);
-                $(let resource = bind(resource, stringify!($method), || web::to($($module)::+::$handler));)+
-                let methods = [$(stringify!($method)),+].join(", ");
-                let resource = resource.default_service(web::to(move || not_allowed(methods.clone())));
-                config.service(resource.wrap(from_fn(|request, next| gate(METHODS, request, next))));
-            })+
-        }
-    };
 }
 
 /// What no route takes.
@@ -227,6 +195,20 @@ routes! { MARKET market {
     "/api/agent/improvement-trends" { GET Documented Read proofs::trends: trends, spec; }
     "/api/proofs/leaderboard" { GET Documented Open proofs::ranks: leaderboard, spec; }
     "/api/admin/proofers/{id}/override" { POST Ours Finance proofs::admit: admit, spec; }
+
+    "/api/jobs/{id}/dispute" { POST Documented Read disputes::file: file, spec; }
+    "/api/agent/disputes" { GET Ours Read disputes::list: mine, mine_spec; }
+    "/api/disputes/{id}" { GET Ours Read disputes::list: show, show_spec; }
+    "/api/disputes/{id}/respond" { POST Ours Read disputes::respond: respond, spec; }
+    "/api/disputes/{id}/evidence" { POST Ours Read disputes::evidence: evidence, spec; }
+    "/api/disputes/{id}/offer" { POST Ours Read disputes::offer: offer, spec; }
+    "/api/disputes/{id}/offer/accept" { POST Ours Read disputes::offer: accept, accept_spec; }
+    "/api/disputes/{id}/withdraw" { POST Ours Read disputes::withdraw: withdraw, spec; }
+    "/api/disputes/{id}/appeal" { POST Ours Read disputes::appeal: appeal, spec; }
+    "/api/disputes/{id}/vote" { POST Ours Work disputes::vote: vote, spec; }
+    "/api/disputes/{id}/rule" { POST Ours Finance disputes::rule: rule, spec; }
+    "/api/admin/disputes" { GET Ours Finance disputes::list: every, every_spec; }
+    "/api/admin/holds" { GET Ours Finance admin::holds: holds, spec; }
 
     "/api/applications/{id}" { DELETE Ours Work applications::withdraw: withdraw, spec; }
     "/api/applications/{id}/reject" { POST Ours Post applications::reject: reject, spec; }

@@ -1,6 +1,7 @@
 //! What the server does by itself, beside answering.
 
 pub mod cashier;
+mod disputing;
 mod housekeeper;
 pub mod mail_sender;
 pub mod payout_sender;

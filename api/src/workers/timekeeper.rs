@@ -1,8 +1,9 @@
 //! Takes what has fallen due and issues the ordinary command for it, as of the instant at which it was due.
 
-use super::{patrol, proofing, review_opener};
+use super::{disputing, patrol, proofing, review_opener};
 use crate::app::App;
-use market_core::ids::{JobId, PartyId, PayoutId};
+use market_core::dispute::close_evidence::CloseEvidence;
+use market_core::ids::{DisputeId, JobId, PartyId, PayoutId};
 use market_core::job::abandon::AbandonJob;
 use market_core::job::approve::ApproveBySilence;
 use market_core::job::expire::ExpireJob;
@@ -12,7 +13,6 @@ use market_core::job::request_cancel::LapseCancelRequest;
 use market_core::party::renew_subscription::RenewSubscription;
 use market_core::payout::Payout;
 use market_core::payout::release::ReleasePayout;
-use market_core::payout::resume::ResumePayout;
 use market_core::proof::end_recruiting::EndRecruiting;
 use market_core::rejection::Rejection;
 use market_core::time::Timestamp;
@@ -73,6 +73,7 @@ async fn ring(app: &App, deadline: &Deadline) -> Result<usize, StoreError> {
 
 async fn issue(app: &App, deadline: &Deadline) -> Result<Executed, ExecuteError> {
     let (job, payout, at) = (JobId(deadline.thing), PayoutId(deadline.thing), deadline.due_at);
+    let dispute = DisputeId(deadline.thing);
     match deadline.kind {
         Kind::ApplicationWindow => app.act(&ExpireJob { job }, at).await,
         Kind::FundingWindow => app.act(&LapseFunding { job }, at).await,
@@ -81,7 +82,12 @@ async fn issue(app: &App, deadline: &Deadline) -> Result<Executed, ExecuteError>
         Kind::CancelRequest => app.act(&LapseCancelRequest { job }, at).await,
         Kind::ReviewWindow => app.act(&ApproveBySilence { job, payout: PayoutId(app.id()) }, at).await,
         Kind::Cooldown => release(app, payout, at).await,
-        Kind::PosterHold => app.act(&ResumePayout { payout }, at).await,
+        Kind::PosterHold => disputing::hold(app, payout, at).await,
+        Kind::DisputeResponse => disputing::lapse(app, dispute, at).await,
+        Kind::DisputeEvidence => app.act(&CloseEvidence { dispute }, at).await,
+        Kind::DisputeDraw => disputing::draw(app, dispute, deadline.set_position, at).await,
+        Kind::DisputeVotes => disputing::votes(app, dispute, at).await,
+        Kind::DisputeCap => disputing::cap(app, dispute, at).await,
         Kind::SealedReviews => review_opener::open(app, job, at).await,
         Kind::ProofDraw => proofing::open(app, job, deadline.set_position, at).await,
         Kind::ProofRecruiting => app.act(&EndRecruiting { job }, at).await,

@@ -4,6 +4,7 @@
 //! Each is then decided over what is known, by the guards that decide the real request. What follows is offered, what is
 //! refused is not; so an offer cannot be refused while nothing changes, and nothing else would be accepted.
 
+mod dispute;
 mod hiring;
 mod intent;
 mod money;

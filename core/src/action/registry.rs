@@ -1,9 +1,9 @@
 //! Everything that can be done with a job: one row each, by which the routes are held as well.
 
 use super::offer::Candidate;
-use super::scene::Role::{self, Applicant, Invited, Poster, Proofer, Visitor, Worker};
+use super::scene::Role::{self, Applicant, Invited, Panelist, Poster, Proofer, Visitor, Worker};
 use super::scene::Scene;
-use super::{hiring, proofs, talking, terms, work};
+use super::{dispute, hiring, proofs, talking, terms, work};
 use crate::party::Scope;
 use crate::time::Timestamp;
 use serde_json::Value;
@@ -136,6 +136,14 @@ actions! {
     "accept_proofer" POST "/api/jobs/{id}/accept-proofer" Json [Poster] proofs::select: SelectProofer;
     "appeal" POST "/api/jobs/{id}/proofs/appeal" Json [Worker] proofs::appeal: Appeal;
     "fund_proofs" POST "/api/jobs/{id}/fund-proof-escrow" Json [Poster] proofs::fund: FundProofs;
+
+    "file_dispute" POST "/api/jobs/{id}/dispute" Json [Poster Worker] dispute::file: FileDispute;
+    "respond_to_dispute" POST "/api/disputes/{id}/respond" Json [Poster Worker] dispute::respond: RespondToDispute;
+    "add_evidence" POST "/api/disputes/{id}/evidence" Json [Poster Worker] dispute::evidence: AddEvidence;
+    "offer_in_dispute" POST "/api/disputes/{id}/offer" Json [Poster Worker] dispute::offer: OfferInDispute;
+    "accept_in_dispute" POST "/api/disputes/{id}/offer/accept" Json [Poster Worker] dispute::accept: AcceptOffer;
+    "withdraw_dispute" POST "/api/disputes/{id}/withdraw" Json [Poster Worker] dispute::withdraw: WithdrawDispute;
+    "vote_in_dispute" POST "/api/disputes/{id}/vote" Json [Panelist] dispute::vote: VoteInDispute;
 }
 
 /// Every request that somebody could make, whether or not it would be accepted.
@@ -148,7 +156,13 @@ pub fn candidates(scene: &Scene<'_>) -> Vec<Candidate> {
 }
 
 /// Where a key must be for the side that it speaks for, beyond what the route asks of everybody.
-const SIDED: [&str; 8] = [
+const SIDED: [&str; 14] = [
+    "file_dispute",
+    "respond_to_dispute",
+    "add_evidence",
+    "offer_in_dispute",
+    "accept_in_dispute",
+    "withdraw_dispute",
     "request_cancel",
     "withdraw_cancel_request",
     "accept_cancel_request",

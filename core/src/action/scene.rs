@@ -1,6 +1,7 @@
 //! Somebody before a job, with what can be known there.
 
 use crate::candidacy::{Application, Candidacy, Proofing, Standing};
+use crate::dispute::Filed;
 use crate::ids::{ApplicationId, PartyId};
 use crate::job::{At, Posted, Stage, WorkPayout};
 use crate::party::Registered;
@@ -26,13 +27,15 @@ pub struct Scene<'a> {
     pub candidacy: &'a Candidacy,
     /// The job's verification.
     pub proof: &'a Proof,
-    /// The payments for the work that cool down.
+    /// The dispute that the job is in.
+    pub dispute: Option<&'a Filed>,
+    /// The payments for the work that cool down, or are held.
     pub cooling: &'a [Cooling],
     /// What is known of the party as somebody who could verify the work, while its poster selects who does.
     pub aspirant: Option<&'a Aspirant>,
     /// Those who have applied, as far as the party may know of them: its poster of all, everybody else of nobody.
     pub applicants: &'a [Applicant],
-    /// What lies beside the log for verdicts that are sealed: only for its poster, who may end a round.
+    /// What lies beside the log for verdicts that are sealed: only for the two sides, who may end a round.
     pub openings: &'a Openings,
 }
 
@@ -52,8 +55,10 @@ pub struct Applicant {
 pub struct Cooling {
     /// Which, and for which milestone.
     pub paid: WorkPayout,
-    /// When it is released by itself.
+    /// When it is released by itself, unless it is held.
     pub releasable_at: Timestamp,
+    /// When its hold is over, if it is held.
+    pub held_until: Option<Timestamp>,
 }
 
 /// What a party is to a job. It can be several things at once.
@@ -69,6 +74,8 @@ pub enum Role {
     Invited,
     /// It verifies the work.
     Proofer,
+    /// It sits on the panel of its dispute.
+    Panelist,
     /// None of these.
     Visitor,
 }
@@ -83,13 +90,14 @@ impl Role {
             Self::Applicant => "applicant",
             Self::Invited => "invited",
             Self::Proofer => "proofer",
+            Self::Panelist => "panelist",
             Self::Visitor => "visitor",
         }
     }
 
     /// All of them.
-    pub const ALL: [Self; 6] =
-        [Self::Poster, Self::Worker, Self::Applicant, Self::Invited, Self::Proofer, Self::Visitor];
+    pub const ALL: [Self; 7] =
+        [Self::Poster, Self::Worker, Self::Applicant, Self::Invited, Self::Proofer, Self::Panelist, Self::Visitor];
 }
 
 impl Scene<'_> {
@@ -104,6 +112,7 @@ impl Scene<'_> {
             (Role::Applicant, (live && self.job.worker() != Some(party)) || self.wants_to_verify()),
             (Role::Invited, self.job.invitation_of(party).is_some()),
             (Role::Proofer, self.slot().is_some()),
+            (Role::Panelist, self.dispute.is_some_and(|filed| filed.seat_of(party).is_some())),
         ];
         let mut roles: Vec<Role> = held.into_iter().filter(|(_, is)| *is).map(|(role, _)| role).collect();
         if roles.is_empty() {
@@ -124,7 +133,9 @@ impl Scene<'_> {
         let round = self.is_verified().then(|| self.proof.latest()).flatten();
         let of_round = round.and_then(Round::falls_due_at);
         let clocks = [self.closes_at(), of_round].into_iter().flatten();
-        clocks.chain(self.cooling.iter().map(|cooling| cooling.releasable_at)).any(|at| at <= self.now)
+        let of_payments = self.cooling.iter().map(|cooling| cooling.held_until.unwrap_or(cooling.releasable_at));
+        let of_dispute = self.dispute.and_then(Filed::falls_due_at);
+        clocks.chain(of_payments).chain(of_dispute).any(|at| at <= self.now)
     }
 
     /// The round that is under way, and the party's slot in it.

@@ -133,7 +133,12 @@ pub(super) fn revise(scene: &Scene<'_>) -> Vec<Draft> {
 }
 
 pub(super) fn hold(scene: &Scene<'_>) -> Vec<Draft> {
-    scene.cooling.iter().map(|cooling| hold_one(scene, cooling)).collect()
+    scene
+        .cooling
+        .iter()
+        .filter(|cooling| cooling.held_until.is_none())
+        .map(|cooling| hold_one(scene, cooling))
+        .collect()
 }
 
 /// Each milestone's payment is held for itself.

@@ -57,6 +57,7 @@ pub(super) fn must_be_open(job: &Posted, cx: &Context<'_>) -> Result<(), Rejecti
         | Stage::PendingProof { .. }
         | Stage::Delivered { .. }
         | Stage::Completed { .. }
+        | Stage::Disputed(_)
         | Stage::Cancelled(_) => Err(job.wrong_state("open")),
     }
 }

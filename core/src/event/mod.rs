@@ -9,6 +9,7 @@ pub mod upcast;
 use crate::actor::Actor;
 use crate::allowance::AllowanceEvent;
 use crate::candidacy::CandidacyEvent;
+use crate::dispute::DisputeEvent;
 use crate::ids::CommandId;
 use crate::job::JobEvent;
 use crate::party::{EmailEvent, KeyEvent, PartyEvent};
@@ -44,6 +45,8 @@ pub enum Event {
     Proof(ProofEvent),
     /// Of a proofer.
     Proofer(ProoferEvent),
+    /// Of a dispute.
+    Dispute(DisputeEvent),
 }
 
 impl Event {
@@ -61,6 +64,7 @@ impl Event {
             Self::Allowance(event) => event.stream(),
             Self::Proof(event) => event.stream(),
             Self::Proofer(event) => event.stream(),
+            Self::Dispute(event) => event.stream(),
         }
     }
 
@@ -78,6 +82,7 @@ impl Event {
             Self::Allowance(event) => event.name(),
             Self::Proof(event) => event.name(),
             Self::Proofer(event) => event.name(),
+            Self::Dispute(event) => event.name(),
         }
     }
 }
@@ -103,6 +108,7 @@ events_from! {
     AllowanceEvent => Allowance;
     ProofEvent => Proof;
     ProoferEvent => Proofer;
+    DisputeEvent => Dispute;
 }
 
 /// An event as the log keeps it.

@@ -1,17 +1,20 @@
 //! The work is approved, by the poster or by silence: the price leaves the escrow and cools down.
 
 use super::by::ApprovedBy;
+use super::dispute::Clocks;
 use super::event::JobEvent;
-use super::milestone::{Clocks, MilestoneApproved, clocks};
+use super::milestone::{MilestoneApproved, NextDue, clocks};
 use super::stage::{Contract, Stage};
 use super::standing::{Ask, At, Standing};
 use super::state::{Job, Posted};
 use crate::decide::{Context, Decide};
+use crate::dispute::{Filing, Reason, opened};
 use crate::event::Event;
 use crate::ids::{JobId, PartyId, PayoutId};
 use crate::payout::EarnedBy;
 use crate::payout::schedule::{Earning, schedule};
 use crate::policy::Policy;
+use crate::proof::Outcome;
 use crate::rejection::Rejection;
 use crate::time::Timestamp;
 
@@ -26,7 +29,8 @@ pub struct ApproveWork {
     pub payout: PayoutId,
 }
 
-/// Approves a delivery that the poster has let lie. The market's own timer asks.
+/// Approves a delivery that the poster has let lie; one that its proofers rejected is disputed instead. The market's own
+/// timer asks.
 #[derive(Clone, Debug)]
 pub struct ApproveBySilence {
     /// The job.
@@ -60,7 +64,7 @@ pub(crate) fn approved(
         schedule(payout, earning, approved_at, policy)
     };
     if let Some((number, next)) = next {
-        let Clocks { due_at, late_at, abandoned_at } = clocks(job, next, approved_at, policy);
+        let NextDue { due_at, late_at, abandoned_at } = clocks(job, next, approved_at, policy);
         let milestone = number.saturating_sub(1);
         let approved = MilestoneApproved {
             job: job_id,
@@ -125,10 +129,14 @@ impl Decide for ApproveBySilence {
         if cx.now < *review_by {
             return Err(Rejection::NotDueYet { due_at: *review_by });
         }
-        // A work that its proofers rejected: this is the place where a dispute opens by itself. Until there are
-        // disputes, silence approves it like any other. (`job.proof_outcome` tells.)
         // From when it was due, so that a late timer gives the same result.
-        approved(job, contract, self.payout, ApprovedBy::Silence, *review_by, cx.policy)
+        let cx = &Context { now: *review_by, ..*cx };
+        if job.proof_outcome == Some(Outcome::Rejected) {
+            // Neither side has said what is to become of work that its proofers rejected.
+            let filing = Filing { by: None, reason: Reason::Quality, wanted: None, words: None };
+            return opened(job, contract, Clocks::Review { review_by: *review_by }, filing, cx);
+        }
+        approved(job, contract, self.payout, ApprovedBy::Silence, cx.now, cx.policy)
     }
 }
 

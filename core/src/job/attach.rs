@@ -59,7 +59,11 @@ impl AttachFile {
             Stage::InProgress(..) => {
                 job.working(cx.now)?;
             }
-            Stage::PendingProof { .. } | Stage::Delivered { .. } | Stage::Completed { .. } | Stage::Cancelled(_) => {
+            Stage::PendingProof { .. }
+            | Stage::Delivered { .. }
+            | Stage::Completed { .. }
+            | Stage::Disputed(_)
+            | Stage::Cancelled(_) => {
                 return Err(job.wrong_state("open, pending_escrow or in_progress"));
             }
         }

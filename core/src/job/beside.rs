@@ -1,17 +1,18 @@
 //! What a job holds beside its stage: terms, files, proposals, and what was said of it.
 
+use super::dispute::DisputeSettlement;
 use super::event::JobEvent;
-use super::reviews::Said;
+use super::reviews::{Reviews, Said};
 use super::stage::{Due, Stage};
 use super::state::{File, Posted};
-use super::told::Extension;
+use super::told::{Extension, Upload};
 use crate::proof::Outcome;
 
 impl Posted {
     /// After an event whose stage is known already.
     pub(super) fn beside_after(mut self, event: &JobEvent) -> Self {
         match event {
-            JobEvent::FileUploaded { file, sha256, .. } => {
+            JobEvent::FileUploaded(Upload { file, sha256, .. }) => {
                 self.files.push(File { file: *file, sha256: sha256.clone(), delivery: None });
             }
             JobEvent::Delivered { files, .. } => {
@@ -20,6 +21,20 @@ impl Posted {
                     held.delivery = number;
                 }
                 self.cancel_request = None;
+                // What proofers said of what was handed in before says nothing of this.
+                self.proof_outcome = None;
+            }
+            // What was proposed to end the job is talked about in the dispute.
+            JobEvent::Disputed(_) => {
+                self.cancel_request = None;
+                self.disputes = self.disputes.saturating_add(1);
+            }
+            JobEvent::DisputeSettled(DisputeSettlement { settlement, .. }) => {
+                // A job that ends as cancelled is not reviewed, whatever was said before.
+                if settlement.payout.is_none() {
+                    self.reviews = Reviews::default();
+                }
+                self.reviews.until = settlement.reviews_until;
             }
             JobEvent::RevisionRequested { .. } => self.revisions = self.revisions.saturating_add(1),
             JobEvent::ProofAwaited(awaited) => {
@@ -70,7 +85,8 @@ impl Posted {
             | JobEvent::ApplicationAccepted { .. }
             | JobEvent::ApplicationUnaccepted { .. }
             | JobEvent::FundingLapsed { .. }
-            | JobEvent::EscrowFunded { .. } => {}
+            | JobEvent::EscrowFunded { .. }
+            | JobEvent::DisputeWithdrawn(_) => {}
         }
         self
     }

@@ -50,6 +50,7 @@ impl Decide for CancelJob {
             | Stage::PendingProof { .. }
             | Stage::Delivered { .. }
             | Stage::Completed { .. }
+            | Stage::Disputed(_)
             | Stage::Cancelled(_) => Err(job.wrong_state("open, pending_escrow, or in_progress and a day late")),
         }
     }

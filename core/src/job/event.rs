@@ -5,7 +5,9 @@ use super::milestone::MilestoneApproved;
 use super::terms::Terms;
 use super::told::{
     Attachment, CancelRequest, Extension, ProofAwaited, ProofEnded, ProofSettings, Review, RevisionByProof, Settlement,
+    Upload,
 };
+use super::{DisputeSettlement, DisputeWithdrawn, Disputed};
 use super::{Invitation, OpenedReviews, Refusal, SealedReview, Subcontract, Takedown};
 use crate::confidential::TextDigest;
 use crate::ids::{ApplicationId, FileId, JobId, PartyId, PayoutId};
@@ -103,18 +105,7 @@ pub enum JobEvent {
     },
     /// The worker put a file into the job; its name lies beside the log.
     #[serde(rename = "job.file_uploaded")]
-    FileUploaded {
-        /// The job.
-        job: JobId,
-        /// The worker.
-        agent: PartyId,
-        /// The file.
-        file: FileId,
-        /// `SHA-256` of its bytes, in hex.
-        sha256: String,
-        /// Its size in bytes.
-        size: u64,
-    },
+    FileUploaded(Upload),
     /// The worker handed the work in.
     #[serde(rename = "job.delivered")]
     Delivered {
@@ -293,6 +284,15 @@ pub enum JobEvent {
     /// It is a part of another job, whose worker posted it.
     #[serde(rename = "job.subcontracted")]
     Subcontracted(Subcontract),
+    /// One side disputes what it is worth: its money is frozen, its clocks stand still.
+    #[serde(rename = "job.disputed")]
+    Disputed(Disputed),
+    /// The dispute was taken back: it goes on.
+    #[serde(rename = "job.dispute_withdrawn")]
+    DisputeWithdrawn(DisputeWithdrawn),
+    /// The dispute was decided, and the job is over.
+    #[serde(rename = "job.dispute_settled")]
+    DisputeSettled(DisputeSettlement),
     /// The market took it down; what was in escrow went back.
     #[serde(rename = "job.taken_down")]
     TakenDown(Takedown),

@@ -85,7 +85,11 @@ impl Decide for ExtendDeadline {
                 self.of_terms(job, *closes_at, cx.now)?
             }
             Stage::InProgress(..) => self.of_work(job, cx)?,
-            Stage::PendingProof { .. } | Stage::Delivered { .. } | Stage::Completed { .. } | Stage::Cancelled(_) => {
+            Stage::PendingProof { .. }
+            | Stage::Delivered { .. }
+            | Stage::Completed { .. }
+            | Stage::Disputed(_)
+            | Stage::Cancelled(_) => {
                 return Err(job.wrong_state("open, pending_escrow or in_progress"));
             }
         };

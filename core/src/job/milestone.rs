@@ -114,7 +114,12 @@ impl Posted {
         let approved = (1_u32..).zip(&self.milestone_payouts);
         let mut payouts: Vec<WorkPayout> =
             approved.map(|(number, payout)| WorkPayout { milestone: Some(number), payout: *payout }).collect();
-        if let Stage::Completed { payout, .. } = self.stage {
+        let latest = match &self.stage {
+            Stage::Completed { payout, .. } => Some(*payout),
+            Stage::Disputed(frozen) => frozen.clocks.payout(),
+            _ => None,
+        };
+        if let Some(payout) = latest {
             let milestone = self.milestone().filter(|_| self.next_milestone().is_none());
             payouts.push(WorkPayout { milestone, payout });
         }
@@ -131,7 +136,7 @@ impl Terms {
 }
 
 /// When a delivery is due, and what follows when it does not come.
-pub(super) struct Clocks {
+pub(super) struct NextDue {
     pub(super) due_at: Timestamp,
     pub(super) late_at: Timestamp,
     pub(super) abandoned_at: Timestamp,
@@ -139,10 +144,10 @@ pub(super) struct Clocks {
 
 /// The clocks of the milestone that begins at `begun_at`. Without a time of its own it has until the job's deadline,
 /// unless that leaves less than a day.
-pub(super) fn clocks(job: &Posted, next: &Milestone, begun_at: Timestamp, policy: &Policy) -> Clocks {
+pub(super) fn clocks(job: &Posted, next: &Milestone, begun_at: Timestamp, policy: &Policy) -> NextDue {
     let deadline = job.terms.deadline.filter(|deadline| *deadline >= begun_at.after(Span::days(1)));
     let own = next.due.map(|due| begun_at.after(due));
     let due_at = own.or(deadline).unwrap_or_else(|| begun_at.after(policy.delivery_default));
     let late_at = due_at.after(policy.late_grace);
-    Clocks { due_at, late_at, abandoned_at: due_at.after(policy.late_limit).max(late_at) }
+    NextDue { due_at, late_at, abandoned_at: due_at.after(policy.late_limit).max(late_at) }
 }

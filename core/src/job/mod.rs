@@ -12,6 +12,7 @@
 //!  Edit, Attach, Feature: open stays open        RequestCancel ─▶ AnswerCancel: in_progress is settled
 //!  ExtendDeadline: in_progress stays so          Review, OpenReviews: completed stays completed
 //!  InviteAgents, DeclineInvitation: open stays open   AcceptInvitation: applied and accepted at once
+//!  FileDispute: in_progress, delivered, pending_proof and what cools down is disputed, until `dispute` is over
 //!  PostSubJob: a worker passes a part of it on   TakeDownJob: whatever is not over is cancelled (refunded)
 //! ```
 
@@ -26,6 +27,7 @@ mod beside;
 mod by;
 pub mod cancel;
 pub mod decline;
+mod dispute;
 pub mod edit;
 mod event;
 pub mod expire;
@@ -62,6 +64,7 @@ pub mod upload;
 mod working;
 
 pub use by::{ApprovedBy, FundingSource};
+pub use dispute::{Clocks, DisputeSettlement, DisputeWithdrawn, Disputed, Frozen};
 pub use event::JobEvent;
 pub use invitation::{Guest, GuestAnswer, Invitation, Offer, Refusal};
 pub use milestone::{MilestoneApproved, WorkPayout};
@@ -75,4 +78,5 @@ pub use take_down::Takedown;
 pub use terms::{Terms, Visibility, Windows};
 pub use told::{
     Attachment, CancelRequest, Extension, ProofAwaited, ProofEnded, ProofSettings, Review, RevisionByProof, Settlement,
+    Upload,
 };

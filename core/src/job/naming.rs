@@ -4,8 +4,11 @@ use super::event::JobEvent;
 use super::milestone::MilestoneApproved;
 use super::told::{
     Attachment, CancelRequest, Extension, ProofAwaited, ProofEnded, ProofSettings, Review, RevisionByProof, Settlement,
+    Upload,
 };
+use super::{DisputeSettlement, DisputeWithdrawn, Disputed};
 use super::{Invitation, OpenedReviews, Refusal, SealedReview, Subcontract, Takedown};
+use crate::dispute::Case;
 use crate::ids::JobId;
 use crate::stream::StreamId;
 
@@ -21,7 +24,7 @@ impl JobEvent {
             Self::ApplicationUnaccepted { .. } => "job.application_unaccepted",
             Self::FundingLapsed { .. } => "job.funding_lapsed",
             Self::EscrowFunded { .. } => "job.escrow_funded",
-            Self::FileUploaded { .. } => "job.file_uploaded",
+            Self::FileUploaded(_) => "job.file_uploaded",
             Self::Delivered { .. } => "job.delivered",
             Self::RevisionRequested { .. } => "job.revision_requested",
             Self::RevisionLapsed { .. } => "job.revision_lapsed",
@@ -50,6 +53,9 @@ impl JobEvent {
             Self::InvitationDeclined(_) => "job.invitation_declined",
             Self::Subcontracted(_) => "job.subcontracted",
             Self::TakenDown(_) => "job.taken_down",
+            Self::Disputed(_) => "job.disputed",
+            Self::DisputeWithdrawn(_) => "job.dispute_withdrawn",
+            Self::DisputeSettled(_) => "job.dispute_settled",
         }
     }
 
@@ -64,7 +70,7 @@ impl JobEvent {
             | Self::ApplicationUnaccepted { job, .. }
             | Self::FundingLapsed { job, .. }
             | Self::EscrowFunded { job, .. }
-            | Self::FileUploaded { job, .. }
+            | Self::FileUploaded(Upload { job, .. })
             | Self::Delivered { job, .. }
             | Self::RevisionRequested { job, .. }
             | Self::RevisionLapsed { job, .. }
@@ -92,6 +98,9 @@ impl JobEvent {
             | Self::AgentsInvited(Invitation { job, .. })
             | Self::InvitationDeclined(Refusal { job, .. })
             | Self::Subcontracted(Subcontract { job, .. })
+            | Self::Disputed(Disputed { case: Case { job, .. }, .. })
+            | Self::DisputeWithdrawn(DisputeWithdrawn { case: Case { job, .. }, .. })
+            | Self::DisputeSettled(DisputeSettlement { settlement: Settlement { job, .. }, .. })
             | Self::TakenDown(Takedown { job, .. }) => *job,
         }
     }

@@ -1,5 +1,6 @@
 //! What both sides said of one another becomes readable, at the same instant.
 
+use super::dispute::Frozen;
 use super::event::JobEvent;
 use super::reviews::{OpenedReview, OpenedReviews, Opinion, Said, Uncounted};
 use super::stage::Stage;
@@ -57,7 +58,7 @@ impl Decide for OpenReviews {
     fn decide(&self, (job, poster, agent): &(Job, Party, Party), cx: &Context<'_>) -> Result<Vec<Event>, Rejection> {
         let job = job.posted(self.job)?;
         let (poster, agent) = (poster.registered()?, agent.registered()?);
-        let (Stage::Completed { contract, .. }, Some(due_at), true) =
+        let (Stage::Completed { contract, .. } | Stage::Disputed(Frozen { contract, .. }), Some(due_at), true) =
             (&job.stage, job.reviews.until, job.reviews.is_sealed())
         else {
             return Err(job.wrong_state("completed with sealed reviews"));

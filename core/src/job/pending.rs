@@ -16,7 +16,11 @@ impl Posted {
             Stage::Open { .. } => return Ok(()),
             Stage::PendingEscrow(_) if !taken => return Ok(()),
             Stage::PendingEscrow(_) => "accepted",
-            Stage::InProgress(..) | Stage::PendingProof { .. } | Stage::Delivered { .. } | Stage::Completed { .. }
+            Stage::InProgress(..)
+            | Stage::PendingProof { .. }
+            | Stage::Delivered { .. }
+            | Stage::Completed { .. }
+            | Stage::Disputed(_)
                 if taken =>
             {
                 "funded"
@@ -25,6 +29,7 @@ impl Posted {
             | Stage::PendingProof { .. }
             | Stage::Delivered { .. }
             | Stage::Completed { .. }
+            | Stage::Disputed(_)
             | Stage::Cancelled(_) => "rejected",
         };
         Err(Rejection::ApplicationNotPending { status })

@@ -23,24 +23,38 @@ pub(crate) fn settled(
     payout: PayoutId,
     cx: &Context<'_>,
 ) -> Result<Vec<Event>, Rejection> {
-    let commission = contract.commission_on(award)?;
-    let earned = award.minus(commission)?;
-    let settlement = Settlement {
-        job: job.job,
-        poster: job.poster,
-        agent: contract.agent,
-        award,
-        commission,
-        earned,
-        refund: contract.in_escrow()?.minus(award)?,
-        source: contract.source,
-        payout: (!award.is_zero()).then_some(payout),
-        reviews_until: (!award.is_zero()).then(|| cx.now.after(cx.policy.trust.reviews_window)),
-    };
+    let settlement = settlement(job, contract, award, payout, cx)?;
+    let (earned, commission) = (settlement.earned, settlement.commission);
     let mut events: Vec<Event> = vec![JobEvent::Settled(settlement).into()];
     if !award.is_zero() {
         let (job, poster, party) = (job.job, job.poster, contract.agent);
         events.push(PayoutEvent::Awarded { payout, job, poster, party, amount: earned, commission }.into());
     }
     Ok(events)
+}
+
+/// How an award parts what milestones have left of the agreed price.
+///
+/// # Errors
+/// When the award exceeds it.
+pub(crate) fn settlement(
+    job: &Posted,
+    contract: &Contract,
+    award: Money,
+    payout: PayoutId,
+    cx: &Context<'_>,
+) -> Result<Settlement, Rejection> {
+    let commission = contract.commission_on(award)?;
+    Ok(Settlement {
+        job: job.job,
+        poster: job.poster,
+        agent: contract.agent,
+        award,
+        commission,
+        earned: award.minus(commission)?,
+        refund: contract.in_escrow()?.minus(award)?,
+        source: contract.source,
+        payout: (!award.is_zero()).then_some(payout),
+        reviews_until: (!award.is_zero()).then(|| cx.now.after(cx.policy.trust.reviews_window)),
+    })
 }

@@ -1,6 +1,7 @@
 //! Where a job stands, and what is known there.
 
 use super::by::FundingSource;
+use super::dispute::Frozen;
 use crate::ids::{ApplicationId, PartyId, PayoutId};
 use crate::money::{BasisPoints, Money};
 use crate::time::Timestamp;
@@ -40,6 +41,8 @@ pub enum Stage {
         /// The payout.
         payout: PayoutId,
     },
+    /// Its money is frozen until a dispute is over.
+    Disputed(Frozen),
     /// Over without an approval.
     Cancelled(Cancelled),
 }

@@ -1,5 +1,6 @@
 //! What a job is now: the fold of its events.
 
+use super::dispute::Frozen;
 use super::event::JobEvent;
 use super::invitation::Guest;
 use super::milestone::MilestoneApproved;
@@ -61,6 +62,8 @@ pub struct Posted {
     pub proof_outcome: Option<Outcome>,
     /// What the milestones are paid by that are approved, but for the last one.
     pub milestone_payouts: Vec<PayoutId>,
+    /// How often it was disputed.
+    pub disputes: u32,
 }
 
 /// A file of a delivery.
@@ -98,6 +101,7 @@ impl Posted {
             Stage::PendingProof { .. } => "pending_proof",
             Stage::Delivered { .. } => "delivered",
             Stage::Completed { .. } => "completed",
+            Stage::Disputed(_) => "disputed",
             Stage::Cancelled(_) => "cancelled",
         }
     }
@@ -116,7 +120,8 @@ impl Posted {
             Stage::InProgress(contract, _)
             | Stage::PendingProof { contract, .. }
             | Stage::Delivered { contract, .. }
-            | Stage::Completed { contract, .. } => Some(contract.application),
+            | Stage::Completed { contract, .. }
+            | Stage::Disputed(Frozen { contract, .. }) => Some(contract.application),
             Stage::Open { .. } | Stage::Cancelled(_) => None,
         }
     }
@@ -128,17 +133,19 @@ impl Posted {
             Stage::InProgress(contract, _)
             | Stage::PendingProof { contract, .. }
             | Stage::Delivered { contract, .. }
-            | Stage::Completed { contract, .. } => Some(contract.agent),
+            | Stage::Completed { contract, .. }
+            | Stage::Disputed(Frozen { contract, .. }) => Some(contract.agent),
             Stage::Open { .. } | Stage::PendingEscrow(_) | Stage::Cancelled(_) => None,
         }
     }
 
-    pub(super) fn contract(&self) -> Option<Contract> {
+    pub(crate) fn contract(&self) -> Option<Contract> {
         match &self.stage {
             Stage::InProgress(contract, _)
             | Stage::PendingProof { contract, .. }
             | Stage::Delivered { contract, .. }
-            | Stage::Completed { contract, .. } => Some(contract.clone()),
+            | Stage::Completed { contract, .. }
+            | Stage::Disputed(Frozen { contract, .. }) => Some(contract.clone()),
             Stage::Open { .. } | Stage::PendingEscrow(_) | Stage::Cancelled(_) => None,
         }
     }
@@ -205,6 +212,9 @@ impl Posted {
                 (Some(contract), Some(payout)) => Stage::Completed { contract, payout },
                 (None, _) | (_, None) => Stage::Cancelled(Cancelled::Refunded),
             },
+            JobEvent::Disputed(disputed) => self.frozen_by(disputed).unwrap_or_else(same),
+            JobEvent::DisputeWithdrawn(withdrawn) => self.going_on(withdrawn).unwrap_or_else(same),
+            JobEvent::DisputeSettled(settled) => self.ended_by(settled).unwrap_or_else(same),
         }
     }
 }
@@ -277,6 +287,7 @@ impl Evolve for Job {
                 proof_round: 0,
                 proof_outcome: None,
                 milestone_payouts: Vec::new(),
+                disputes: 0,
             })),
             (Self::Unposted, _) => Self::Unposted,
             (Self::Posted(posted), event) => {

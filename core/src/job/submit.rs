@@ -30,7 +30,7 @@ impl SubmitWork {
 }
 
 impl Decide for SubmitWork {
-    /// The rounds as well: where proofers apply, the delivery opens the next one.
+    // The rounds before: where the poster selects its proofers, the next one opens with the delivery.
     type Needs = (At, ProofId);
 
     fn needs(&self) -> Self::Needs {

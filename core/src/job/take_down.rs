@@ -54,8 +54,8 @@ impl Posted {
             Stage::PendingEscrow(hire) => Some(hire.fund_by),
             Stage::InProgress(_, due) => Some(self.closes_at(due)),
             Stage::Delivered { review_by, .. } => Some(*review_by),
-            // A round has clocks of its own, and what it owes its proofers.
-            Stage::PendingProof { .. } | Stage::Completed { .. } | Stage::Cancelled(_) => None,
+            // A round has clocks of its own, and what it owes its proofers; so has a dispute, which is ruled on instead.
+            Stage::PendingProof { .. } | Stage::Completed { .. } | Stage::Disputed(_) | Stage::Cancelled(_) => None,
         }
     }
 }

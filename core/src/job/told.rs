@@ -24,6 +24,21 @@ pub struct Extension {
     pub abandoned_at: Option<Timestamp>,
 }
 
+/// A file that the worker put into the job.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Upload {
+    /// The job.
+    pub job: JobId,
+    /// The worker.
+    pub agent: PartyId,
+    /// The file.
+    pub file: FileId,
+    /// `SHA-256` of its bytes, in hex.
+    pub sha256: String,
+    /// Its size in bytes.
+    pub size: u64,
+}
+
 /// A file that belongs to what is offered.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Attachment {

@@ -2,6 +2,7 @@
 
 use super::event::JobEvent;
 use super::standing::{Ask, At, Standing};
+use super::told::Upload;
 use crate::decide::{Context, Decide, Private};
 use crate::event::Event;
 use crate::ids::{FileId, JobId, PartyId};
@@ -56,13 +57,13 @@ impl Decide for UploadFile {
     fn decide(&self, standing: &Standing, cx: &Context<'_>) -> Result<Vec<Event>, Rejection> {
         Self::admit(standing, cx)?;
         Ok(vec![
-            JobEvent::FileUploaded {
+            JobEvent::FileUploaded(Upload {
                 job: self.job,
                 agent: self.agent,
                 file: self.file,
                 sha256: self.sha256.clone(),
                 size: self.size,
-            }
+            })
             .into(),
         ])
     }

@@ -1,6 +1,6 @@
 //! The chart of accounts: every place where value can lie.
 
-use crate::ids::{JobId, PartyId, PayoutId};
+use crate::ids::{DisputeId, JobId, PartyId, PayoutId};
 use serde::{Deserialize, Serialize};
 use std::fmt;
 use std::str::FromStr;
@@ -20,6 +20,8 @@ pub enum Account {
     Escrow(JobId),
     /// What the verdict in a slot of a round is paid.
     ProofEscrow(JobId, u32, u8),
+    /// What is disputed.
+    DisputeHold(DisputeId),
     /// The worker's part of an approved job, while it cools down.
     Pending(PartyId, JobId),
     /// The market's part of an approved job, while it cools down.
@@ -109,6 +111,7 @@ impl Account {
             Self::Wallet(_)
             | Self::Escrow(_)
             | Self::ProofEscrow(..)
+            | Self::DisputeHold(_)
             | Self::Pending(..)
             | Self::PendingCommission(_)
             | Self::Available(_)
@@ -141,6 +144,7 @@ impl fmt::Display for Account {
             Self::Wallet(party) => write!(f, "wallet:{party}"),
             Self::Escrow(job) => write!(f, "escrow:job:{job}"),
             Self::ProofEscrow(job, round, slot) => write!(f, "escrow:proof:{job}:{round}:{slot}"),
+            Self::DisputeHold(dispute) => write!(f, "hold:dispute:{dispute}"),
             Self::Pending(party, job) => write!(f, "pending:{party}:{job}"),
             Self::PendingCommission(job) => write!(f, "commission:pending:{job}"),
             Self::Available(party) => write!(f, "available:{party}"),
@@ -169,6 +173,7 @@ impl FromStr for Account {
         match path.split(':').collect::<Vec<_>>().as_slice() {
             ["stripe", "clearing"] => Ok(Self::ProcessorClearing),
             ["stripe", "balance"] => Ok(Self::ProcessorBalance),
+            ["hold", "dispute", dispute] => Ok(Self::DisputeHold(DisputeId(id(dispute)?))),
             ["wallet", party] => Ok(Self::Wallet(PartyId(id(party)?))),
             ["escrow", "job", job] => Ok(Self::Escrow(JobId(id(job)?))),
             ["escrow", "proof", job, round, slot] => {

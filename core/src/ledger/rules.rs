@@ -1,13 +1,17 @@
 //! What each event moves: the only place where money moves.
 
 use super::account::Account::{
-    self, Available, CommissionFees, DepositFees, Escrow, FeatureFees, Goodwill, Payout, Pending, PendingCommission,
-    ProcessorBalance, ProcessorClearing, ProofCommissionFees, ProofEscrow, SubscriptionFees, Wallet,
+    self, Available, CommissionFees, DepositFees, DisputeHold, Escrow, FeatureFees, Goodwill, Payout, Pending,
+    PendingCommission, ProcessorBalance, ProcessorClearing, ProofCommissionFees, ProofEscrow, SubscriptionFees, Wallet,
 };
 use super::transfer::{Debited, Transfer};
+use crate::dispute::Case;
 use crate::event::Event;
-use crate::ids::{JobId, PartyId};
-use crate::job::{FundingSource, JobEvent, MilestoneApproved, Settlement, Takedown};
+use crate::ids::PartyId;
+use crate::job::{
+    Clocks, DisputeSettlement, DisputeWithdrawn, Disputed, FundingSource, JobEvent, MilestoneApproved, Settlement,
+    Takedown,
+};
 use crate::money::Money;
 use crate::party::PartyEvent;
 use crate::payment::PaymentEvent;
@@ -24,7 +28,12 @@ pub fn transfers_for(event: &Event) -> Vec<Transfer> {
         Event::Payout(event) => of_payout(event),
         Event::Party(event) => of_party(event),
         Event::Proof(event) => of_proof(event),
-        Event::Email(_) | Event::Key(_) | Event::Candidacy(_) | Event::Allowance(_) | Event::Proofer(_) => vec![],
+        Event::Email(_)
+        | Event::Key(_)
+        | Event::Candidacy(_)
+        | Event::Allowance(_)
+        | Event::Proofer(_)
+        | Event::Dispute(_) => vec![],
     }
 }
 
@@ -70,12 +79,25 @@ fn of_job(event: &JobEvent) -> Vec<Transfer> {
         ]),
         // J9w
         JobEvent::Declined { job, poster, refund, source, .. }
-        | JobEvent::CancelledLate { job, poster, refund, source } => back(*job, *poster, *refund, *source),
+        | JobEvent::CancelledLate { job, poster, refund, source } => back(Escrow(*job), *poster, *refund, *source),
         JobEvent::TakenDown(Takedown { job, poster, refund: Some(refund), source, .. }) => {
-            back(*job, *poster, *refund, *source)
+            back(Escrow(*job), *poster, *refund, *source)
         }
         // J11
-        JobEvent::Settled(settlement) => parted(settlement),
+        JobEvent::Settled(settlement) => parted(settlement, Escrow(settlement.job)),
+        JobEvent::DisputeSettled(DisputeSettlement { dispute, settlement }) => {
+            parted(settlement, DisputeHold(*dispute))
+        }
+        // J10, J10c
+        JobEvent::Disputed(Disputed { case, price, clocks, .. }) => {
+            let hold = |(from, amount)| debit(from).credit(DisputeHold(case.dispute)).of(amount);
+            nonzero(disputed(case, *price, clocks).into_iter().map(hold))
+        }
+        // J10r
+        JobEvent::DisputeWithdrawn(DisputeWithdrawn { case, price, clocks }) => {
+            let free = |(to, amount)| debit(DisputeHold(case.dispute)).credit(to).of(amount);
+            nonzero(disputed(case, *price, clocks).into_iter().map(free))
+        }
         // J14
         JobEvent::Featured { poster, cost, .. } => nonzero([debit(Wallet(*poster)).credit(FeatureFees).of(*cost)]),
         JobEvent::Posted { .. }
@@ -154,10 +176,12 @@ fn of_payout(event: &PayoutEvent) -> Vec<Transfer> {
             };
             nonzero([debit(Payout(*payout)).credit(origin).of(*amount)])
         }
-        // What was awarded has moved with the award.
+        // What was frozen or awarded has moved with the dispute, or the award.
         PayoutEvent::Scheduled { .. }
         | PayoutEvent::Held { .. }
         | PayoutEvent::Resumed { .. }
+        | PayoutEvent::Frozen { .. }
+        | PayoutEvent::Voided { .. }
         | PayoutEvent::Awarded { .. } => vec![],
     }
 }
@@ -210,21 +234,31 @@ fn judged(closed: &Closed) -> Vec<Transfer> {
     nonzero(of_slot.chain(goodwill.map(|amount| debit(Goodwill).credit(Wallet(*payer)).of(amount))))
 }
 
-/// An award leaves the escrow for the worker and the market, the rest goes back to where it came from.
-fn parted(settlement: &Settlement) -> Vec<Transfer> {
-    let Settlement { job, poster, agent, earned, commission, refund, source, .. } = settlement;
+/// Where the money of a job lies that is disputed: in its escrow, or cooling down.
+fn disputed(case: &Case, price: Money, clocks: &Clocks) -> Vec<(Account, Money)> {
+    match clocks {
+        Clocks::Delivery { .. } | Clocks::Revision { .. } | Clocks::Review { .. } => vec![(Escrow(case.job), price)],
+        Clocks::Cooldown { earned, commission, .. } => {
+            vec![(Pending(case.agent, case.job), *earned), (PendingCommission(case.job), *commission)]
+        }
+    }
+}
+
+/// An award leaves the escrow, or the hold, for the worker and the market; the rest goes back to where it came from.
+fn parted(settlement: &Settlement, from: Account) -> Vec<Transfer> {
+    let Settlement { poster, agent, earned, commission, refund, source, .. } = settlement;
     let mut transfers = nonzero([
-        debit(Escrow(*job)).credit(Available(*agent)).of(*earned),
-        debit(Escrow(*job)).credit(CommissionFees).of(*commission),
+        debit(from).credit(Available(*agent)).of(*earned),
+        debit(from).credit(CommissionFees).of(*commission),
     ]);
-    transfers.extend(back(*job, *poster, *refund, *source));
+    transfers.extend(back(from, *poster, *refund, *source));
     transfers
 }
 
-/// The escrow goes back to where it came from.
-fn back(job: JobId, poster: PartyId, refund: Money, source: FundingSource) -> Vec<Transfer> {
+/// Money of a job goes back to where it came from.
+fn back(from: Account, poster: PartyId, refund: Money, source: FundingSource) -> Vec<Transfer> {
     match source {
-        FundingSource::Wallet => nonzero([debit(Escrow(job)).credit(Wallet(poster)).of(refund)]),
+        FundingSource::Wallet => nonzero([debit(from).credit(Wallet(poster)).of(refund)]),
     }
 }
 

@@ -37,6 +37,13 @@ pub(super) const MACHINE: Machine = Machine {
         Timer AbandonJob: "funded" => "closed" ["job.cancelled_late"];
         Worker DeclineJob: "funded" => "closed" ["job.declined"];
         Participant AnswerCancel: "funded" => "closed" ["job.settled"];
+        Participant AcceptOffer: "funded" => "closed" ["job.dispute_settled"];
+        Participant OfferInDispute: "funded" => "closed" ["job.dispute_settled"];
+        Participant RespondToDispute: "funded" => "closed" ["job.dispute_settled"];
+        Admin RuleDispute: "funded" => "closed" ["job.dispute_settled"];
+        Timer DefaultJudgment: "funded" => "closed" ["job.dispute_settled"];
+        Timer CloseVotes: "funded" => "closed" ["job.dispute_settled"];
+        Timer RuleByCap: "funded" => "closed" ["job.dispute_settled"];
     },
 };
 
@@ -63,5 +70,6 @@ pub(super) const PROOFING: Machine = Machine {
         Timer EndRecruiting: "accepted" => "closed" ["proof.invitation_lapsed" "proof.recruiting_ended"];
         Timer CloseRound: "pending" | "funded" => "closed" ["proof.round_closed"];
         Poster InterruptProof: "pending" | "accepted" | "funded" => "closed" ["proof.round_closed"];
+        Participant FileDispute: "pending" | "accepted" | "funded" => "closed" ["proof.round_closed"];
     },
 };

@@ -13,6 +13,7 @@ pub(super) const MACHINE: Machine = Machine {
         "revision_requested" = "in_progress";
         "pending_proof" = "pending_proof";
         "delivered" = "delivered";
+        "disputed" = "disputed";
         "completed" = "completed" end;
         "cancelled" = "cancelled" end;
         "refunded" = "cancelled" end;
@@ -73,7 +74,30 @@ pub(super) const MACHINE: Machine = Machine {
         Admin TakeDownJob: "open" | "pending_escrow" => "cancelled" ["job.taken_down"];
         Admin TakeDownJob: "in_progress" | "revision_requested" | "delivered" => "refunded" ["job.taken_down"];
 
+        Participant FileDispute: "in_progress" | "revision_requested" | "delivered" | "completed" => "disputed" ["job.disputed"];
+        Participant FileDispute: "pending_proof" => "disputed" ["job.proof_ended" "job.disputed"];
+        Timer DisputeHeld: "completed" => "disputed" ["job.disputed"];
+        Timer ApproveBySilence: "delivered" => "disputed" ["job.disputed"];
+        Participant WithdrawDispute: "disputed" => "in_progress" ["job.dispute_withdrawn"];
+        Participant WithdrawDispute: "disputed" => "revision_requested" ["job.dispute_withdrawn"];
+        Participant WithdrawDispute: "disputed" => "delivered" ["job.dispute_withdrawn"];
+        Participant WithdrawDispute: "disputed" => "completed" ["job.dispute_withdrawn"];
+        Participant AcceptOffer: "disputed" => "completed" ["job.dispute_settled"];
+        Participant AcceptOffer: "disputed" => "refunded" ["job.dispute_settled"];
+        Participant OfferInDispute: "disputed" => "completed" ["job.dispute_settled"];
+        Participant OfferInDispute: "disputed" => "refunded" ["job.dispute_settled"];
+        Participant RespondToDispute: "disputed" => "completed" ["job.dispute_settled"];
+        Participant RespondToDispute: "disputed" => "refunded" ["job.dispute_settled"];
+        Admin RuleDispute: "disputed" => "completed" ["job.dispute_settled"];
+        Admin RuleDispute: "disputed" => "refunded" ["job.dispute_settled"];
+        Timer DefaultJudgment: "disputed" => "completed" ["job.dispute_settled"];
+        Timer DefaultJudgment: "disputed" => "refunded" ["job.dispute_settled"];
+        Timer CloseVotes: "disputed" => "completed" ["job.dispute_settled"];
+        Timer CloseVotes: "disputed" => "refunded" ["job.dispute_settled"];
+        Timer RuleByCap: "disputed" => "completed" ["job.dispute_settled"];
+        Timer RuleByCap: "disputed" => "refunded" ["job.dispute_settled"];
+
         Participant ReviewWork: "completed" ["job.review_sealed"];
-        Timer OpenReviews: "completed" ["job.reviews_opened"];
+        Timer OpenReviews: "completed" | "disputed" ["job.reviews_opened"];
     },
 };

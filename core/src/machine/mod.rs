@@ -4,6 +4,7 @@
 //! step that is seen must stand here, and everything that stands here must be seen.
 
 mod application;
+mod dispute;
 mod graph;
 mod job;
 mod money;
@@ -73,6 +74,8 @@ pub enum By {
     Invited,
     /// Whoever verifies it.
     Proofer,
+    /// Whoever sits on the panel of a dispute.
+    Panelist,
     /// Whose money it is.
     Owner,
     /// An administrator.
@@ -95,6 +98,7 @@ impl By {
             Self::Bargainer => "poster_or_applicant",
             Self::Invited => "invited",
             Self::Proofer => "proofer",
+            Self::Panelist => "panelist",
             Self::Owner => "owner",
             Self::Admin => "admin",
             Self::Timer => "timer",
@@ -109,7 +113,7 @@ impl By {
     }
 
     /// All of them.
-    pub const ALL: [Self; 11] = [
+    pub const ALL: [Self; 12] = [
         Self::Poster,
         Self::Worker,
         Self::Participant,
@@ -117,6 +121,7 @@ impl By {
         Self::Bargainer,
         Self::Invited,
         Self::Proofer,
+        Self::Panelist,
         Self::Owner,
         Self::Admin,
         Self::Timer,
@@ -136,7 +141,7 @@ pub struct Step {
 }
 
 /// All of them.
-pub const MACHINES: [&Machine; 7] = [
+pub const MACHINES: [&Machine; 8] = [
     &job::MACHINE,
     &application::MACHINE,
     &application::PROOFING,
@@ -144,6 +149,7 @@ pub const MACHINES: [&Machine; 7] = [
     &proof::SLOT,
     &money::PAYMENT,
     &money::PAYOUT,
+    &dispute::MACHINE,
 ];
 
 impl Machine {

@@ -1,6 +1,7 @@
 //! Where things stand in their machines.
 
 use crate::candidacy::{self, Candidacy, CandidacyEvent};
+use crate::dispute::{self, Dispute};
 use crate::event::Event;
 use crate::ids::{ApplicationId, PartyId};
 use crate::job::{Cancelled, Due, Job, Posted, Stage};
@@ -34,12 +35,27 @@ pub fn places(state: &State) -> Vec<Place> {
         State::Payout(payout) if *payout == Payout::Unscheduled => one("payout", NONE),
         State::Payout(payout) => one("payout", payout.status()),
         State::Proof(proof) => of_proof(proof),
+        State::Dispute(dispute) => one("dispute", of_dispute(dispute)),
         State::Party(_)
         | State::Email(_)
         | State::Key(_)
         | State::Candidacy(_)
         | State::Allowance(_)
         | State::Proofer(_) => vec![],
+    }
+}
+
+fn of_dispute(dispute: &Dispute) -> &'static str {
+    let Dispute::Filed(filed) = dispute else { return NONE };
+    match filed.phase {
+        dispute::Phase::Filed { .. } => "filed",
+        dispute::Phase::Negotiating => "negotiating",
+        dispute::Phase::Closed { .. } => "evidence",
+        dispute::Phase::Panel { .. } => "panel",
+        dispute::Phase::Voted { .. } => "voted",
+        dispute::Phase::Undecided => "undecided",
+        dispute::Phase::Ruled(_) => "ruled",
+        dispute::Phase::Withdrawn => "withdrawn",
     }
 }
 

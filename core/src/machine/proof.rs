@@ -24,7 +24,7 @@ pub(super) const ROUND: Machine = Machine {
         Worker Appeal: "none" => "funded" ["proof.appealed" "proof.fees_funded"];
         Poster FundProofs: "none" | "returned" => "funded" ["proof.fees_funded"];
         Timer LapseRevision: "funded" => "returned" ["proof.fees_returned"];
-        Timer OpenRound: "none" | "funded" => "recruiting" ["proof.round_opened"];
+        Timer OpenRound: "none" | "funded" | "returned" => "recruiting" ["proof.round_opened"];
         Poster FundProofs: "recruiting" ["proof.fees_funded"];
         Poster ChangeProofSettings: "funded" | "recruiting" | "reviewing" ["proof.fees_returned"];
         Poster ChangeProofSettings: "funded" => "returned" ["proof.fees_returned"];
@@ -48,6 +48,15 @@ pub(super) const ROUND: Machine = Machine {
         Worker DeclineJob: "funded" => "returned" ["proof.fees_returned"];
         Participant AnswerCancel: "funded" => "returned" ["proof.fees_returned"];
         Admin TakeDownJob: "funded" => "returned" ["proof.fees_returned"];
+        Participant FileDispute: "recruiting" | "reviewing" => "abandoned" ["proof.round_closed"];
+        Participant FileDispute: "funded" => "returned" ["proof.fees_returned"];
+        Participant AcceptOffer: "funded" => "returned" ["proof.fees_returned"];
+        Participant OfferInDispute: "funded" => "returned" ["proof.fees_returned"];
+        Participant RespondToDispute: "funded" => "returned" ["proof.fees_returned"];
+        Admin RuleDispute: "funded" => "returned" ["proof.fees_returned"];
+        Timer DefaultJudgment: "funded" => "returned" ["proof.fees_returned"];
+        Timer CloseVotes: "funded" => "returned" ["proof.fees_returned"];
+        Timer RuleByCap: "funded" => "returned" ["proof.fees_returned"];
     },
 };
 
@@ -69,7 +78,7 @@ pub(super) const SLOT: Machine = Machine {
     },
     transitions: transitions! {
         Poster FundEscrow: "none" => "vacant" ["proof.fees_funded"];
-        Timer OpenRound: "none" => "unfunded" ["proof.round_opened"];
+        Timer OpenRound: "none" | "gone" => "unfunded" ["proof.round_opened"];
         Timer OpenRound: "vacant" ["proof.round_opened"];
         Timer OpenRound: "vacant" => "invited" ["proof.round_opened" "proof.slot_invited"];
         Poster FundProofs: "unfunded" => "vacant" ["proof.fees_funded"];
@@ -115,5 +124,16 @@ pub(super) const SLOT: Machine = Machine {
         Worker DeclineJob: "vacant" => "gone" ["proof.fees_returned"];
         Participant AnswerCancel: "vacant" => "gone" ["proof.fees_returned"];
         Admin TakeDownJob: "vacant" => "gone" ["proof.fees_returned"];
+        Participant FileDispute: "submitted" => "paid" ["proof.round_closed"];
+        Participant FileDispute: "unfunded" | "vacant" | "selected" | "invited" | "accepted" | "given_up" => "voided"
+            ["proof.round_closed"];
+        Participant FileDispute: "vacant" => "gone" ["proof.fees_returned"];
+        Participant AcceptOffer: "vacant" => "gone" ["proof.fees_returned"];
+        Participant OfferInDispute: "vacant" => "gone" ["proof.fees_returned"];
+        Participant RespondToDispute: "vacant" => "gone" ["proof.fees_returned"];
+        Admin RuleDispute: "vacant" => "gone" ["proof.fees_returned"];
+        Timer DefaultJudgment: "vacant" => "gone" ["proof.fees_returned"];
+        Timer CloseVotes: "vacant" => "gone" ["proof.fees_returned"];
+        Timer RuleByCap: "vacant" => "gone" ["proof.fees_returned"];
     },
 };

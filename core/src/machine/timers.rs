@@ -1,7 +1,7 @@
 //! Which clock asks for which command.
 
 /// The commands that clocks ask for, with the names that the clocks have among what falls due.
-const TIMERS: [(&str, &str); 13] = [
+const TIMERS: [(&str, &str); 18] = [
     ("ExpireJob", "application_window"),
     ("LapseFunding", "funding_window"),
     ("AbandonJob", "abandoned"),
@@ -9,12 +9,17 @@ const TIMERS: [(&str, &str); 13] = [
     ("LapseCancelRequest", "cancel_request"),
     ("ApproveBySilence", "review_window"),
     ("ReleasePayout", "cooldown"),
-    ("ResumePayout", "poster_hold"),
+    ("DisputeHeld", "poster_hold"),
     ("OpenReviews", "sealed_reviews"),
     ("OpenRound", "proof_draw"),
     ("EndRecruiting", "proof_recruiting"),
     ("LapseSlot", "proof_slot"),
     ("CloseRound", "proof_close"),
+    ("DefaultJudgment", "dispute_response"),
+    ("CloseEvidence", "dispute_evidence"),
+    ("DrawPanel", "dispute_draw"),
+    ("CloseVotes", "dispute_votes"),
+    ("RuleByCap", "dispute_cap"),
 ];
 
 /// The clock that asks for a command, if one does.

@@ -1,7 +1,7 @@
 //! What happens to money on its way out.
 
 use crate::confidential::TextDigest;
-use crate::ids::{JobId, PartyId, PayoutId};
+use crate::ids::{DisputeId, JobId, PartyId, PayoutId};
 use crate::money::Money;
 use crate::stream::StreamId;
 use crate::time::Timestamp;
@@ -75,13 +75,38 @@ pub enum PayoutEvent {
         /// When the hold ends by itself.
         until: Timestamp,
     },
-    /// The hold ended.
+    /// The hold, or the dispute, ended, and it goes on.
     #[serde(rename = "payout.resumed")]
     Resumed {
         /// The payout.
         payout: PayoutId,
         /// The first instant at which it may be released.
         releasable_at: Timestamp,
+        /// When a hold ends that goes on after a dispute was taken back.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        held_until: Option<Timestamp>,
+    },
+    /// A dispute froze it: its clocks stand still.
+    #[serde(rename = "payout.frozen")]
+    Frozen {
+        /// The payout.
+        payout: PayoutId,
+        /// The job that earned it.
+        job: JobId,
+        /// The dispute.
+        dispute: DisputeId,
+        /// Since when.
+        frozen_at: Timestamp,
+    },
+    /// A dispute gave the worker nothing: there is nothing to pay.
+    #[serde(rename = "payout.voided")]
+    Voided {
+        /// The payout.
+        payout: PayoutId,
+        /// The job that had earned it.
+        job: JobId,
+        /// Who was to be paid.
+        party: PartyId,
     },
     /// It has cooled down: the worker and the market have earned it.
     #[serde(rename = "payout.released")]
@@ -170,6 +195,8 @@ impl PayoutEvent {
             Self::Scheduled { .. } => "payout.scheduled",
             Self::Held { .. } => "payout.held",
             Self::Resumed { .. } => "payout.resumed",
+            Self::Frozen { .. } => "payout.frozen",
+            Self::Voided { .. } => "payout.voided",
             Self::Released { .. } => "payout.released",
             Self::Awarded { .. } => "payout.awarded",
             Self::Withdrawn { .. } => "payout.withdrawn",
@@ -186,6 +213,8 @@ impl PayoutEvent {
             Self::Scheduled { payout, .. }
             | Self::Held { payout, .. }
             | Self::Resumed { payout, .. }
+            | Self::Frozen { payout, .. }
+            | Self::Voided { payout, .. }
             | Self::Released { payout, .. }
             | Self::Awarded { payout, .. }
             | Self::Withdrawn { payout, .. }

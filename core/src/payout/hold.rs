@@ -64,6 +64,8 @@ impl Decide for HoldPayment {
             Payout::Held { until, .. } => Err(Rejection::HeldAlready { until: *until }),
             Payout::Unscheduled
             | Payout::Eligible { .. }
+            | Payout::Frozen { .. }
+            | Payout::Voided
             | Payout::Submitted { .. }
             | Payout::Paid(_)
             | Payout::Returned(_) => Err(payout.not_ready(id, "in its cooldown")),

@@ -55,6 +55,8 @@ impl HoldMilestones {
             }
             Payout::Held { until, .. } => Err(Rejection::HeldAlready { until: *until }),
             Payout::Unscheduled
+            | Payout::Frozen { .. }
+            | Payout::Voided
             | Payout::Eligible { .. }
             | Payout::Submitted { .. }
             | Payout::Paid(_)

@@ -3,15 +3,15 @@
 //! ```text
 //!  schedule ─▶ cooling ─Release▶ eligible ─Submit▶ submitted ─Confirm▶ paid
 //!               │   ▲               ▲                 │
-//!           Hold▼   │Resume         └──────Fail───────┘   Withdraw (wallet) ─▶ submitted
-//!               held        Award (a settled job) ─▶ eligible
+//!           Hold▼   │               └──────Fail───────┘   Withdraw (wallet) ─▶ submitted
+//!               held ─ in time, or by a dispute ─▶ frozen ─▶ as before (withdrawn), eligible (awarded), voided
+//!                           Award (a settled job) ─▶ eligible
 //! ```
 
 mod event;
 pub mod hold;
 pub mod hold_milestones;
 pub mod release;
-pub mod resume;
 pub mod schedule;
 pub mod settle;
 mod state;

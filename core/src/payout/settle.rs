@@ -44,6 +44,8 @@ impl Decide for ConfirmPayout {
             | Payout::Cooling { .. }
             | Payout::Held { .. }
             | Payout::Eligible { .. }
+            | Payout::Frozen { .. }
+            | Payout::Voided
             | Payout::Returned(_) => Err(payout.not_ready(self.payout, "submitted")),
         }
     }

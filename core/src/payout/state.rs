@@ -1,6 +1,7 @@
 //! What money on its way out is now.
 
 use super::event::{EarnedBy, PaidFrom, PayoutEvent};
+use crate::confidential::TextDigest;
 use crate::decide::Evolve;
 use crate::ids::{JobId, PartyId, PayoutId};
 use crate::money::Money;
@@ -26,9 +27,24 @@ pub enum Payout {
         earned: Earned,
         /// When the cooldown would have ended.
         releasable_at: Timestamp,
-        /// When the hold ends by itself.
+        /// When the hold becomes a dispute.
         until: Timestamp,
+        /// The digest of the reason.
+        words: TextDigest,
     },
+    /// Disputed: its clocks stand still.
+    Frozen {
+        /// What was earned.
+        earned: Earned,
+        /// The first instant at which it could have been released.
+        releasable_at: Timestamp,
+        /// The hold that was on it, with its end and the digest of its reason.
+        hold: Option<(Timestamp, TextDigest)>,
+        /// Since when.
+        frozen_at: Timestamp,
+    },
+    /// A dispute gave the worker nothing.
+    Voided,
     /// Waits to be sent.
     Eligible {
         /// What is paid to whom.
@@ -98,6 +114,8 @@ impl Payout {
             Self::Unscheduled => "unknown",
             Self::Cooling { .. } => "scheduled",
             Self::Held { .. } => "held",
+            Self::Frozen { .. } => "frozen",
+            Self::Voided => "cancelled",
             Self::Eligible { wait: Wait::Nothing | Wait::Until(_), .. } => "eligible",
             Self::Eligible { wait: Wait::ForAccount, .. } => "awaiting_account",
             Self::Submitted { .. } => "submitted",
@@ -111,7 +129,13 @@ impl Payout {
     pub fn attempt(&self) -> u32 {
         match self {
             Self::Submitted { attempt, .. } | Self::Eligible { attempts: attempt, .. } => *attempt,
-            Self::Unscheduled | Self::Cooling { .. } | Self::Held { .. } | Self::Paid(_) | Self::Returned(_) => 0,
+            Self::Unscheduled
+            | Self::Cooling { .. }
+            | Self::Held { .. }
+            | Self::Frozen { .. }
+            | Self::Voided
+            | Self::Paid(_)
+            | Self::Returned(_) => 0,
         }
     }
 
@@ -122,6 +146,19 @@ impl Payout {
             return Rejection::PayoutNotFound { payout };
         }
         Rejection::PayoutNotReady { status: self.status(), wanted }
+    }
+
+    /// Goes on, held or not.
+    fn resumed(self, releasable_at: Timestamp, held_until: Option<Timestamp>) -> Self {
+        match (self, held_until) {
+            (Self::Frozen { earned, hold: Some((_, words)), .. } | Self::Held { earned, words, .. }, Some(until)) => {
+                Self::Held { earned, releasable_at, until, words }
+            }
+            (Self::Frozen { earned, .. } | Self::Held { earned, .. } | Self::Cooling { earned, .. }, _) => {
+                Self::Cooling { earned, releasable_at }
+            }
+            (other, _) => other,
+        }
     }
 }
 
@@ -137,11 +174,19 @@ impl Evolve for Payout {
             }
             (
                 Self::Cooling { earned, releasable_at } | Self::Held { earned, releasable_at, .. },
-                PayoutEvent::Held { until, .. },
-            ) => Self::Held { earned, releasable_at, until: *until },
-            (Self::Cooling { earned, .. } | Self::Held { earned, .. }, PayoutEvent::Resumed { releasable_at, .. }) => {
-                Self::Cooling { earned, releasable_at: *releasable_at }
+                PayoutEvent::Held { until, words, .. },
+            ) => Self::Held { earned, releasable_at, until: *until, words: words.clone() },
+            (Self::Cooling { earned, releasable_at }, PayoutEvent::Frozen { frozen_at, .. }) => {
+                Self::Frozen { earned, releasable_at, hold: None, frozen_at: *frozen_at }
             }
+            (Self::Held { earned, releasable_at, until, words }, PayoutEvent::Frozen { frozen_at, .. }) => {
+                Self::Frozen { earned, releasable_at, hold: Some((until, words)), frozen_at: *frozen_at }
+            }
+            (
+                before @ (Self::Cooling { .. } | Self::Held { .. } | Self::Frozen { .. }),
+                PayoutEvent::Resumed { releasable_at, held_until, .. },
+            ) => before.resumed(*releasable_at, *held_until),
+            (_, PayoutEvent::Voided { .. }) => Self::Voided,
             (_, PayoutEvent::Released { party, amount, .. } | PayoutEvent::Awarded { party, amount, .. }) => {
                 Self::Eligible {
                     due: Owed { party: *party, amount: *amount, from: PaidFrom::Available },
@@ -163,7 +208,7 @@ impl Evolve for Payout {
                     Self::Eligible { due, attempts: attempt, wait: retry_at.map_or(Wait::ForAccount, Wait::Until) }
                 }
             },
-            (other, PayoutEvent::Held { .. } | PayoutEvent::Resumed { .. }) => other,
+            (other, PayoutEvent::Held { .. } | PayoutEvent::Resumed { .. } | PayoutEvent::Frozen { .. }) => other,
             (other, PayoutEvent::Paid { .. } | PayoutEvent::Failed { .. }) => other,
         }
     }

@@ -128,7 +128,7 @@ impl Follows {
 }
 
 /// The poster looks at the work again, with a whole review window.
-pub(super) fn back_to_review(job: &Posted, round: u32, outcome: Outcome, at: Timestamp, cx: &Context<'_>) -> Event {
+pub(crate) fn back_to_review(job: &Posted, round: u32, outcome: Outcome, at: Timestamp, cx: &Context<'_>) -> Event {
     let review_by = at.after(job.terms.review_window(cx.policy));
     JobEvent::ProofEnded(ProofEnded { job: job.job, round, outcome, review_by }).into()
 }

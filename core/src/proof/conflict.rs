@@ -19,6 +19,8 @@ pub enum Rule {
     PayoutAccount,
     /// It has posted, or does, a job in the same chain of sub-jobs.
     SubJobs,
+    /// It has verified the work, and so has said what it thinks.
+    Proofer,
     /// It referred one of the two, or was referred by one.
     Referral,
     /// It has judged the work in the round that is appealed against, or before.
@@ -49,6 +51,7 @@ impl Rule {
             Self::Applicant => "applicant",
             Self::PayoutAccount => "payout_account",
             Self::SubJobs => "sub_jobs",
+            Self::Proofer => "proofer",
             Self::Referral => "referral",
             Self::EarlierRound => "earlier_round",
             Self::Dealings => "dealings",

@@ -41,6 +41,28 @@ impl InterruptProof {
     pub const ASKS: &'static [Ask] = &[Ask::Poster];
 }
 
+/// The events that end a round before its proofers have: what was given is paid, the rest goes back.
+pub(crate) fn voided(
+    job: JobId,
+    number: u32,
+    proof: &Proof,
+    openings: &Openings,
+    cx: &Context<'_>,
+) -> Result<Vec<Event>, Rejection> {
+    match proof.round(number) {
+        // A round that has ended by itself comes to what its verdicts say.
+        Some(Round { phase: Phase::Ended { ended_at: due_at }, .. }) => {
+            Err(Rejection::DeadlinePassed { due_at: *due_at })
+        }
+        Some(round) if round.is_open() => {
+            round.must_be_punctual(cx.now)?;
+            let verdicts = opened(job, round, openings)?;
+            closed(job, round, &verdicts, Outcome::Abandoned, cx)
+        }
+        Some(_) | None => Ok(fees_back(job, proof).into_iter().collect()),
+    }
+}
+
 impl Decide for InterruptProof {
     type Needs = (At, ProofId);
 
@@ -53,19 +75,7 @@ impl Decide for InterruptProof {
         let Stage::PendingProof { contract, round: number, .. } = &job.stage else {
             return Err(job.wrong_state("pending_proof"));
         };
-        let mut events: Vec<Event> = Vec::new();
-        match proof.round(*number) {
-            // A round that has ended by itself comes to what its verdicts say.
-            Some(Round { phase: Phase::Ended { ended_at: due_at }, .. }) => {
-                return Err(Rejection::DeadlinePassed { due_at: *due_at });
-            }
-            Some(round) if round.is_open() => {
-                round.must_be_punctual(cx.now)?;
-                let verdicts = opened(self.job, round, &self.openings)?;
-                events.extend(closed(self.job, round, &verdicts, Outcome::Abandoned, cx)?);
-            }
-            Some(_) | None => events.extend(fees_back(self.job, proof)),
-        }
+        let mut events = voided(self.job, *number, proof, &self.openings, cx)?;
         match &self.wish {
             Wish::Approve(payout) => {
                 events.extend(approved(job, contract, *payout, ApprovedBy::Poster, cx.now, cx.policy)?);

@@ -107,7 +107,11 @@ impl Decide for ChangeProofSettings {
                 round.must_be_punctual(cx.now)?;
                 self.fewer(round)?
             }
-            Stage::PendingProof { .. } | Stage::Delivered { .. } | Stage::Completed { .. } | Stage::Cancelled(_) => {
+            Stage::PendingProof { .. }
+            | Stage::Delivered { .. }
+            | Stage::Completed { .. }
+            | Stage::Disputed(_)
+            | Stage::Cancelled(_) => {
                 return Err(job.wrong_state("open, pending_escrow, in_progress or pending_proof"));
             }
         };

@@ -2,6 +2,7 @@
 
 mod bargain;
 mod commands;
+mod dispute;
 mod milestones;
 mod proofing;
 mod selecting;
@@ -10,6 +11,7 @@ mod trust;
 
 pub(crate) use bargain::*;
 pub(crate) use commands::*;
+pub(crate) use dispute::*;
 pub(crate) use milestones::*;
 pub(crate) use proofing::*;
 pub(crate) use selecting::*;

@@ -3,6 +3,7 @@
 use super::{NOW, PAYOUT, usd};
 use crate::actor::Actor;
 use crate::decide::{Context, Decide, Found, Needs, Source};
+use crate::dispute::DisputeRejection;
 use crate::event::Event;
 use crate::event::draft::Commit;
 use crate::ids::CommandId;
@@ -115,6 +116,12 @@ impl Outcome {
     #[track_caller]
     pub(crate) fn then_refused(self, rejection: Rejection) -> Story {
         assert_eq!(self.result, Err(rejection));
+        self.story
+    }
+
+    #[track_caller]
+    pub(crate) fn then_refused_as_over(self) -> Story {
+        assert!(matches!(self.result, Err(Rejection::Dispute(DisputeRejection::Over { .. }))), "{:?}", self.result);
         self.story
     }
 

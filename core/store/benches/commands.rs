@@ -19,7 +19,7 @@ use market_core::actor::Actor;
 use market_core::event::Event;
 use market_core::event::draft::{Commit, Draft};
 use market_core::ids::{ApplicationId, CommandId, FileId, JobId, PartyId, PaymentId};
-use market_core::job::{FundingSource, JobEvent};
+use market_core::job::{FundingSource, JobEvent, Upload};
 use market_core::money::{BasisPoints, Money};
 use market_core::party::PartyEvent;
 use market_core::payment::PaymentEvent;
@@ -97,7 +97,14 @@ fn command(poster: PartyId) -> Draft {
                 abandoned_at: due_at,
             }
             .into(),
-            JobEvent::FileUploaded { job, agent: poster, file: FileId(job.0), sha256: "00".repeat(32), size: 1 }.into(),
+            JobEvent::FileUploaded(Upload {
+                job,
+                agent: poster,
+                file: FileId(job.0),
+                sha256: "00".repeat(32),
+                size: 1,
+            })
+            .into(),
         ],
     )
 }

@@ -85,6 +85,7 @@ impl Market {
             | Stage::PendingProof { .. }
             | Stage::Delivered { .. }
             | Stage::Completed { .. }
+            | Stage::Disputed(_)
             | Stage::Cancelled(_) => None,
         });
         let price = price.unwrap_or(1);

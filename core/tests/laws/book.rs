@@ -5,8 +5,8 @@ use crate::verdicts::Verdicts;
 use market_core::candidacy::Who;
 use market_core::event::Event;
 use market_core::event::Recorded;
-use market_core::ids::{JobId, PayoutId};
-use market_core::job::{ApprovedBy, JobEvent, Settlement, Takedown};
+use market_core::ids::{DisputeId, JobId, PayoutId};
+use market_core::job::{ApprovedBy, Clocks, DisputeSettlement, JobEvent, Settlement, Takedown};
 use market_core::ledger::{Account, Floor, Ledger, transfers_for};
 use market_core::money::Money;
 use market_core::payout::{EarnedBy, PayoutEvent};
@@ -49,7 +49,8 @@ struct Sums {
 #[derive(Clone, Copy, Debug)]
 enum Clock {
     Cooling(Timestamp),
-    Held { until: Timestamp, releasable_at: Timestamp },
+    Held { until: Timestamp },
+    Frozen,
     Released,
 }
 
@@ -58,6 +59,13 @@ impl Sums {
         match by {
             ApprovedBy::Poster | ApprovedBy::Consensus => Some(at),
             ApprovedBy::Silence => self.review_by,
+        }
+    }
+
+    /// A clock that stood still has another end.
+    fn going_on(&mut self, clocks: Clocks) {
+        if let Clocks::Review { review_by } = clocks {
+            self.review_by = Some(review_by);
         }
     }
 }
@@ -91,7 +99,8 @@ impl Book {
             | Event::Key(_)
             | Event::Candidacy(_)
             | Event::Payment(_)
-            | Event::Proofer(_) => {}
+            | Event::Proofer(_)
+            | Event::Dispute(_) => {}
         }
     }
 
@@ -153,7 +162,10 @@ impl Book {
                 self.ended(*job);
             }
             JobEvent::Cancelled { job } | JobEvent::Expired { job } => self.ended(*job),
-            JobEvent::Settled(settlement) => self.settled(settlement),
+            JobEvent::Settled(settlement) | JobEvent::DisputeSettled(DisputeSettlement { settlement, .. }) => {
+                self.settled(settlement)
+            }
+            JobEvent::DisputeWithdrawn(withdrawn) => sums.going_on(withdrawn.clocks),
             JobEvent::Posted { .. }
             | JobEvent::ApplicationAccepted { .. }
             | JobEvent::ApplicationUnaccepted { .. }
@@ -177,6 +189,7 @@ impl Book {
             | JobEvent::ReviewsOpened(_)
             | JobEvent::AgentsInvited(_)
             | JobEvent::InvitationDeclined(_)
+            | JobEvent::Disputed(_)
             | JobEvent::Subcontracted(_) => {}
         }
     }
@@ -210,13 +223,30 @@ impl Book {
             PayoutEvent::Held { payout, until, .. } => {
                 let Clock::Cooling(releasable_at) = self.payouts[payout] else { panic!("held, but not cooling") };
                 assert!(at < releasable_at, "held when it was to be released");
-                self.payouts.insert(*payout, Clock::Held { until: *until, releasable_at });
+                self.payouts.insert(*payout, Clock::Held { until: *until });
             }
-            PayoutEvent::Resumed { payout, releasable_at } => {
-                let Clock::Held { until, releasable_at: before } = self.payouts[payout] else { panic!("not held") };
-                assert!(at >= until, "a hold ended early");
-                assert_eq!(*releasable_at, before.max(until));
-                self.payouts.insert(*payout, Clock::Cooling(*releasable_at));
+            PayoutEvent::Frozen { payout, frozen_at, .. } => {
+                match self.payouts[payout] {
+                    Clock::Cooling(releasable_at) => assert!(*frozen_at < releasable_at, "frozen when it was due"),
+                    Clock::Held { until, .. } => assert!(*frozen_at <= until, "frozen after its hold"),
+                    Clock::Frozen | Clock::Released => panic!("frozen twice, or after its release"),
+                }
+                self.payouts.insert(*payout, Clock::Frozen);
+            }
+            PayoutEvent::Resumed { payout, releasable_at, held_until } => {
+                match self.payouts[payout] {
+                    Clock::Frozen => assert!(*releasable_at >= at, "a clock went on with less than nothing"),
+                    // Of a milestone that others have followed.
+                    Clock::Held { until } => assert!(at >= until && *releasable_at >= until, "a hold ended early"),
+                    Clock::Cooling(_) | Clock::Released => panic!("it was not held, and not frozen"),
+                }
+                let cooling = Clock::Cooling(*releasable_at);
+                let held = held_until.map(|until| Clock::Held { until });
+                self.payouts.insert(*payout, held.unwrap_or(cooling));
+            }
+            PayoutEvent::Voided { payout, .. } => {
+                assert!(matches!(self.payouts[payout], Clock::Frozen), "voided without a dispute");
+                self.payouts.insert(*payout, Clock::Released);
             }
             PayoutEvent::Released { payout, job, amount, commission, by, .. } => {
                 let Clock::Cooling(releasable_at) = self.payouts[payout] else { panic!("released while held") };
@@ -235,7 +265,7 @@ impl Book {
             }
             PayoutEvent::Awarded { payout, .. } => {
                 let before = self.payouts.insert(*payout, Clock::Released);
-                assert!(before.is_none(), "awarded twice");
+                assert!(matches!(before, None | Some(Clock::Frozen)), "awarded twice");
             }
             PayoutEvent::Withdrawn { .. }
             | PayoutEvent::Submitted { .. }
@@ -286,6 +316,7 @@ impl Book {
             | Account::ProofEscrow(of, _, _)
             | Account::Pending(_, of)
             | Account::PendingCommission(of) => *of == job,
+            Account::DisputeHold(of) => (1..=3).any(|number| *of == DisputeId::of(job, number)),
             Account::ProcessorClearing
             | Account::ProcessorBalance
             | Account::Wallet(_)

@@ -6,7 +6,9 @@ use market_core::actor::Actor;
 use market_core::decide::{Context, Decide, Found, Needs, Source};
 use market_core::event::draft::{Commit, RequestDigest};
 use market_core::event::{Event, Recorded};
-use market_core::ids::{ApplicationId, AssignmentId, CommandId, JobId, PartyId, PaymentId, PayoutId, SecretId};
+use market_core::ids::{
+    ApplicationId, AssignmentId, CommandId, DisputeId, JobId, PartyId, PaymentId, PayoutId, SecretId,
+};
 use market_core::job::{Job, Stage};
 use market_core::memory::{Committed, MemoryLog, NotExecuted, Refused};
 use market_core::money::Money;
@@ -36,6 +38,8 @@ pub(crate) struct Market {
     pub(crate) secrets: Vec<SecretId>,
     /// What lies beside the log for verdicts.
     pub(crate) verdicts: BTreeMap<AssignmentId, Unsealed>,
+    /// And for the votes of panels, by seat.
+    pub(crate) votes: BTreeMap<(DisputeId, u8), Unsealed>,
     pub(crate) watcher: Watcher,
     /// In the order in which they began; those of jobs and those of wallets.
     pub(crate) payouts: Vec<PayoutId>,
@@ -96,6 +100,7 @@ impl Market {
             payments: Vec::new(),
             secrets: Vec::new(),
             verdicts: BTreeMap::new(),
+            votes: BTreeMap::new(),
             watcher: Watcher::default(),
             payouts: Vec::new(),
             snapshots: Vec::new(),
@@ -126,14 +131,15 @@ impl Market {
 
     /// The payout of a job that is completed.
     pub(crate) fn payout_of_job(&self, job: JobId) -> Option<PayoutId> {
-        match self.job(job).posted(job).ok()?.stage {
-            Stage::Completed { payout, .. } => Some(payout),
+        match &self.job(job).posted(job).ok()?.stage {
+            Stage::Completed { payout, .. } => Some(*payout),
             Stage::Open { .. }
             | Stage::PendingEscrow(_)
             | Stage::InProgress(..)
             | Stage::PendingProof { .. }
             | Stage::Delivered { .. }
             | Stage::Cancelled(_) => None,
+            Stage::Disputed(frozen) => frozen.clocks.payout(),
         }
     }
 
@@ -146,6 +152,7 @@ impl Market {
             | Stage::PendingProof { .. }
             | Stage::Delivered { .. }
             | Stage::Completed { .. }
+            | Stage::Disputed(_)
             | Stage::Cancelled(_) => None,
         }
     }

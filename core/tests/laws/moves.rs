@@ -1,6 +1,7 @@
 //! What somebody may ask for: a command's kind, who asks, about whom, for which job, and a number.
 
 use crate::asides::AsideMove;
+use crate::disputing::DisputeMove;
 use crate::hiring::HiringMove;
 use crate::market::Market;
 use crate::milestones::PartMove;
@@ -49,6 +50,7 @@ pub(crate) enum Move {
     Proof(ProofMove),
     Select(SelectMove),
     Part(PartMove),
+    Dispute(DisputeMove),
 }
 
 /// A wish. Whether it makes sense is the market's business.
@@ -73,10 +75,20 @@ impl Move {
         let asides = AsideMove::ALL.iter().copied().map(Self::Aside);
         let trust = TrustMove::ALL.iter().copied().map(Self::Trust);
         let proof = ProofMove::ALL.iter().copied().map(Self::Proof);
-        let all = parties.chain(hiring).chain(talking).chain(working).chain(paying).chain(asides);
         let select = SelectMove::ALL.iter().copied().map(Self::Select);
         let parts = PartMove::ALL.iter().copied().map(Self::Part);
-        all.chain(trust).chain(proof).chain(select).chain(parts).collect()
+        let work = parties.chain(hiring).chain(talking).chain(working).chain(paying).chain(asides);
+        work.chain(trust).chain(proof).chain(select).chain(parts).chain(Self::of_disputes()).collect()
+    }
+
+    /// What is asked in disputes.
+    pub(crate) fn of_disputes() -> Vec<Self> {
+        DisputeMove::ALL.iter().copied().map(Self::Dispute).collect()
+    }
+
+    /// What is asked anywhere else.
+    pub(crate) fn beside_disputes() -> Vec<Self> {
+        Self::all().into_iter().filter(|what| !matches!(what, Self::Dispute(_))).collect()
     }
 
     /// What posters and workers ask for when time runs out.
@@ -85,7 +97,7 @@ impl Move {
         let all = Self::all().into_iter();
         all.filter(|what| {
             let is_around = matches!(what, Self::Hiring(_) | Self::Working(_) | Self::Aside(_) | Self::Proof(_));
-            is_around || matches!(what, Self::Select(_) | Self::Part(_)) || *what == hold
+            is_around || matches!(what, Self::Select(_) | Self::Part(_) | Self::Dispute(_)) || *what == hold
         })
         .collect()
     }
@@ -97,9 +109,10 @@ impl Move {
             Self::Working(what) => {
                 matches!(what, WorkingMove::AbandonJob | WorkingMove::LapseRevision | WorkingMove::ApproveBySilence)
             }
-            Self::Paying(what) => matches!(what, PayingMove::ReleasePayout | PayingMove::ResumePayout),
+            Self::Paying(what) => matches!(what, PayingMove::ReleasePayout | PayingMove::DisputeHeld),
             Self::Aside(what) => matches!(what, AsideMove::LapseCancelRequest),
             Self::Trust(what) => matches!(what, TrustMove::OpenReviews),
+            Self::Dispute(what) => what.is_a_timers(),
             Self::Party(_) | Self::Talking(_) | Self::Proof(_) | Self::Select(_) | Self::Part(_) => false,
         }
     }
@@ -126,6 +139,7 @@ impl Market {
             Move::Proof(what) => self.proof_move(what, call),
             Move::Select(what) => self.select_move(what, call),
             Move::Part(what) => self.part_move(what, call),
+            Move::Dispute(what) => self.dispute_move(what, call),
         };
         if let Some(offered) = offered {
             offered.must_hold(self.first_accepted, call);

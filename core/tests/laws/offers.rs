@@ -8,7 +8,8 @@ use market_core::action::{ACTIONS, Action, Applicant, Cooling, Offer, Options, S
 use market_core::actor::Actor;
 use market_core::candidacy::Candidacy;
 use market_core::decide::{Context, Found};
-use market_core::ids::{CandidacyId, JobId, PartyId, ProofId};
+use market_core::dispute::Dispute;
+use market_core::ids::{CandidacyId, DisputeId, JobId, PartyId, ProofId};
 use market_core::job::{At, Posted, Stage, WorkPayout};
 use market_core::ledger::transfers_for;
 use market_core::payout::Payout;
@@ -42,11 +43,12 @@ impl Market {
         let (posted, registered) = standing.enter(&[]).ok()?;
         // Who is suspended is stopped at the door, which these stories do not have.
         registered.must_be_fit().ok()?;
-        let (applicants, openings) = match posted.poster == party {
-            true => (self.applicants_of(job), self.openings(job)),
-            false => (Vec::new(), Openings::new()),
-        };
+        let is_poster = posted.poster == party;
+        let applicants = if is_poster { self.applicants_of(job) } else { Vec::new() };
+        let is_side = is_poster || posted.worker() == Some(party);
+        let openings = if is_side { self.openings(job) } else { Openings::new() };
         let aspirant = matches!(posted.stage, Stage::PendingProof { .. }).then(|| self.aspirant(party));
+        let dispute = frozen(posted).map(|dispute| -> Dispute { self.log.load(&dispute).0 });
         let scene = Scene {
             now: self.now,
             policy: &self.policy,
@@ -55,6 +57,7 @@ impl Market {
             job: posted,
             candidacy: &standing.candidacy,
             proof: &proof,
+            dispute: dispute.as_ref().and_then(|dispute| dispute.filed(frozen(posted)?).ok()),
             cooling: &self.cooling(posted),
             aspirant: aspirant.as_ref(),
             applicants: &applicants,
@@ -119,10 +122,19 @@ impl Market {
 
     fn cooling(&self, job: &Posted) -> Vec<Cooling> {
         let one = |paid: WorkPayout| match self.payout(paid.payout) {
-            Payout::Cooling { releasable_at, .. } => Some(Cooling { paid, releasable_at }),
+            Payout::Cooling { releasable_at, .. } => Some(Cooling { paid, releasable_at, held_until: None }),
+            Payout::Held { releasable_at, until, .. } => Some(Cooling { paid, releasable_at, held_until: Some(until) }),
             _ => None,
         };
         job.work_payouts().into_iter().filter_map(one).collect()
+    }
+}
+
+/// The dispute that a job is in.
+fn frozen(job: &Posted) -> Option<DisputeId> {
+    match &job.stage {
+        Stage::Disputed(frozen) => Some(frozen.dispute),
+        _ => None,
     }
 }
 

@@ -3,6 +3,7 @@
 use crate::asides::AsideMove::{
     AttachFile, ConfirmApplication, EditJob, ExtendDeadline, FeatureJob, RemoveAttachment, ReviewWork,
 };
+use crate::disputing::DisputeMove::FileDispute;
 use crate::hiring::HiringMove::{
     Accept, AcknowledgeNda, Apply, CancelJob, PostJob, Reject, Unaccept, WithdrawApplication,
 };
@@ -47,6 +48,12 @@ impl Market {
             return self.trusting(&posted, n);
         }
         match &posted.stage {
+            Stage::InProgress(contract, _) | Stage::Delivered { contract, .. } | Stage::Completed { contract, .. }
+                if fork % 32 == 31 =>
+            {
+                let who = if n % 4 < 2 { posted.poster } else { contract.agent };
+                self.go(Move::Dispute(FileDispute), who, &posted, n);
+            }
             Stage::Open { .. } => self.hire(&posted, fork, n),
             Stage::PendingEscrow(hire) => {
                 let due = total(&posted, hire, &self.policy).unwrap();
@@ -85,6 +92,7 @@ impl Market {
                 _ => self.go(Move::Working(ApproveWork), posted.poster, &posted, n),
             },
             Stage::Completed { payout, .. } => self.pay(&posted, *payout, fork, n),
+            Stage::Disputed(frozen) => self.quarrel(&posted, frozen.contract.agent, fork, n),
             Stage::Cancelled(_) => self.cash(&posted, fork, n),
         }
     }
@@ -189,6 +197,9 @@ impl Market {
             return self.go(Move::Aside(ReviewWork), who, posted, n);
         }
         match self.payout(payout) {
+            Payout::Cooling { .. } if fork % 7 == 6 => {
+                self.go(Move::Dispute(FileDispute), posted.poster, posted, n);
+            }
             Payout::Cooling { .. } if fork.is_multiple_of(3) => {
                 self.go(Move::Paying(HoldPayment), posted.poster, posted, n);
             }
@@ -205,7 +216,9 @@ impl Market {
                 let what = if fork.is_multiple_of(3) { FailPayout } else { ConfirmPayout };
                 self.go(Move::Paying(what), due.party, posted, n);
             }
-            Payout::Unscheduled | Payout::Paid(_) | Payout::Returned(_) => self.cash(posted, fork, n),
+            Payout::Unscheduled | Payout::Frozen { .. } | Payout::Voided | Payout::Paid(_) | Payout::Returned(_) => {
+                self.cash(posted, fork, n)
+            }
         }
     }
 }

@@ -3,6 +3,7 @@
 use crate::market::Market;
 use crate::moves::{Call, moves, words};
 use crate::parties::pick;
+use market_core::dispute::from_hold::DisputeHeld;
 use market_core::event::Recorded;
 use market_core::ids::{PaymentId, PayoutId};
 use market_core::payment::Method;
@@ -13,7 +14,6 @@ use market_core::payment::succeed::SucceedPayment;
 use market_core::payout::Payout;
 use market_core::payout::hold::HoldPayment;
 use market_core::payout::release::ReleasePayout;
-use market_core::payout::resume::ResumePayout;
 use market_core::payout::settle::{ConfirmPayout, FailPayout};
 use market_core::payout::submit::SubmitPayout;
 use market_core::payout::withdraw::Withdraw;
@@ -21,7 +21,7 @@ use market_core::rejection::Rejection;
 use uuid::Uuid;
 
 moves!(PayingMove: OpenDeposit SucceedPayment SettlePayment FailPayment Withdraw SubmitPayout ConfirmPayout FailPayout
-    HoldPayment ReleasePayout ResumePayout);
+    HoldPayment ReleasePayout DisputeHeld);
 
 impl Market {
     pub(crate) fn paying_move(&mut self, what: PayingMove, call: &Call) -> Result<Vec<Recorded>, Rejection> {
@@ -57,7 +57,7 @@ impl Market {
                 words: words(),
             }),
             PayingMove::ReleasePayout => self.run(&ReleasePayout { payout, party: self.payee(payout, call) }),
-            PayingMove::ResumePayout => self.run(&ResumePayout { payout }),
+            PayingMove::DisputeHeld => self.run(&DisputeHeld { payout, job: call.job }),
         }
     }
 
@@ -75,6 +75,8 @@ impl Market {
             Payout::Unscheduled
             | Payout::Cooling { .. }
             | Payout::Held { .. }
+            | Payout::Frozen { .. }
+            | Payout::Voided
             | Payout::Eligible { .. }
             | Payout::Submitted { .. }
             | Payout::Paid(_)

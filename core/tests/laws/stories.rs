@@ -49,7 +49,8 @@ fn step() -> impl Strategy<Value = Step> {
     prop_oneof![
         14 => (0..JOBS, any::<u8>(), any::<u16>()).prop_map(|(job, fork, n)| Step::Onward { job, fork, n }),
         8 => (any::<u8>(), any::<u16>()).prop_map(|(fork, n)| Step::Verify { fork, n }),
-        6 => call(Move::all()).prop_map(Step::Stray),
+        6 => call(Move::beside_disputes()).prop_map(Step::Stray),
+        1 => call(Move::of_disputes()).prop_map(Step::Stray),
         2 => call(Move::around_jobs()).prop_map(Step::Brink),
         2 => (0..40_000_u32).prop_map(|seconds| Step::Wait(Span::seconds(seconds))),
         1 => Just(Step::WaitForTimer),

@@ -1,9 +1,11 @@
 //! The market's own timers: what falls due when, and that they alone bring every job to an end.
 
+use crate::disputing::DisputeMove;
 use crate::market::{JOBS, Market, job};
 use crate::proofing::RoundTimer;
 use market_core::actor::Actor;
 use market_core::decide::{Context, Decide};
+use market_core::dispute::from_hold::DisputeHeld;
 use market_core::event::Recorded;
 use market_core::ids::{JobId, PartyId, PayoutId};
 use market_core::job::abandon::AbandonJob;
@@ -15,16 +17,15 @@ use market_core::job::request_cancel::LapseCancelRequest;
 use market_core::job::{Due, Job, Stage};
 use market_core::payout::Payout;
 use market_core::payout::release::ReleasePayout;
-use market_core::payout::resume::ResumePayout;
 use market_core::proof::end_recruiting::EndRecruiting;
 use market_core::proof::lapse::LapseSlot;
 use market_core::rejection::Rejection;
 use market_core::time::{Span, Timestamp};
 use std::collections::BTreeSet;
 
-/// More than any job takes: lapse, expire, draw, end of recruiting, close, silence, resume, release, reviews opened, and
-/// the resumes and releases of its milestones.
-const FIRINGS_MAX: usize = 60;
+/// More than any job takes: lapse, expire, draw, end of recruiting, close, silence, hold, release, reviews opened,
+/// evidence, panel, cap, and the holds and releases of its milestones.
+const FIRINGS_MAX: usize = 70;
 
 /// Something that the market does by itself.
 #[derive(Clone, Copy, Debug)]
@@ -40,7 +41,8 @@ pub(crate) enum Timer {
     Close(JobId, PartyId),
     Silence(JobId),
     Release(PayoutId, PartyId),
-    Resume(PayoutId),
+    DisputeHeld(JobId, PayoutId),
+    Dispute(JobId, DisputeMove),
     OpenReviews(JobId),
 }
 
@@ -66,6 +68,7 @@ pub(crate) fn of_job(market: &Market, id: JobId) -> Option<(Timestamp, Timer)> {
         Stage::InProgress(_, due @ Due::Revision { .. }) => Some((due.closes_at(), Timer::LapseRevision(id))),
         Stage::Delivered { review_by, .. } => Some((*review_by, Timer::Silence(id))),
         Stage::Completed { payout, .. } => of_payment(market, *payout),
+        Stage::Disputed(frozen) => Some(market.falls_due_in(id, frozen)),
         Stage::Cancelled(_) => None,
     }
 }
@@ -78,9 +81,11 @@ fn of_payment(market: &Market, payout: PayoutId) -> Option<(Timestamp, Timer)> {
             let due_at = party.registered().unwrap().fit_from(releasable_at)?;
             Some((due_at, Timer::Release(payout, earned.party)))
         }
-        Payout::Held { until, .. } => Some((until, Timer::Resume(payout))),
+        Payout::Held { earned, until, .. } => Some((until, Timer::DisputeHeld(earned.job, payout))),
         Payout::Eligible { .. } | Payout::Submitted { .. } | Payout::Paid(_) => None,
-        Payout::Unscheduled | Payout::Returned(_) => panic!("approved work has lost its payment"),
+        Payout::Unscheduled | Payout::Returned(_) | Payout::Frozen { .. } | Payout::Voided => {
+            panic!("approved work has lost its payment")
+        }
     }
 }
 
@@ -135,7 +140,8 @@ impl Timer {
                 market.run(&ApproveBySilence { job, payout })
             }
             Self::Release(payout, party) => market.run(&ReleasePayout { payout, party }),
-            Self::Resume(payout) => market.run(&ResumePayout { payout }),
+            Self::DisputeHeld(job, payout) => market.run(&DisputeHeld { payout, job }),
+            Self::Dispute(job, what) => market.dispute_timer(what, job),
             Self::OpenReviews(job) => market.run(&market.opening(job).unwrap()),
         }
     }
@@ -156,13 +162,14 @@ impl Timer {
             Self::Close(job, poster) => punctual(market, &market.closing(job, poster, PayoutId(job.0)), due_at),
             Self::Silence(job) => punctual(market, &ApproveBySilence { job, payout: PayoutId(job.0) }, due_at),
             Self::Release(payout, party) => punctual(market, &ReleasePayout { payout, party }, due_at),
-            Self::Resume(payout) => punctual(market, &ResumePayout { payout }, due_at),
+            Self::DisputeHeld(job, payout) => punctual(market, &DisputeHeld { payout, job }, due_at),
+            Self::Dispute(job, what) => market.check_dispute_timer(what, job, due_at),
             Self::OpenReviews(job) => punctual(market, &market.opening(job).unwrap(), due_at),
         }
     }
 }
 
-fn punctual<C: Decide>(market: &Market, command: &C, due_at: Timestamp) {
+pub(crate) fn punctual<C: Decide>(market: &Market, command: &C, due_at: Timestamp) {
     let (known, _) = market.log.load(&command.needs());
     let decide = |now| command.decide(&known, &Context { now, actor: Actor::Platform, policy: &market.policy });
     let early = Timestamp::from_micros(due_at.as_micros() - 1).unwrap();

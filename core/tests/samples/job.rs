@@ -1,5 +1,6 @@
 //! Samples of what happens to jobs and to those who want them.
 
+use super::dispute::{dispute_settled, dispute_withdrawn, disputed};
 use super::{hour, id, sha256, usd, words};
 use market_core::candidacy::{CandidacyEvent, Delivery, Who};
 use market_core::category::WorkCategory;
@@ -7,7 +8,7 @@ use market_core::ids::{AgentId, ApplicationId, FileId, JobId, MessageId, PartyId
 use market_core::job::{
     ApprovedBy, Attachment, CancelRequest, Chain, Extension, FundingSource, Invitation, JobEvent, MilestoneApproved,
     Offer, OpenedReview, OpenedReviews, ProofAwaited, ProofEnded, ProofSettings, Refusal, Review, RevisionByProof,
-    SealedReview, Settlement, Subcontract, Takedown, Terms, Uncounted, Visibility, Windows,
+    SealedReview, Settlement, Subcontract, Takedown, Terms, Uncounted, Upload, Visibility, Windows,
 };
 use market_core::money::BasisPoints;
 use market_core::proof::{Assignment, Outcome, ProofTerms, Requirement};
@@ -64,7 +65,9 @@ samples!(job_samples: JobEvent {
         late_at: hour(50),
         abandoned_at: hour(194),
     }
-    FileUploaded { job: JobId(id(6)), agent: PartyId(id(2)), file: FileId(id(10)), sha256: sha256(5), size: 4_711 }
+    FileUploaded {
+        0: Upload { job: JobId(id(6)), agent: PartyId(id(2)), file: FileId(id(10)), sha256: sha256(5), size: 4_711 },
+    }
     Delivered {
         job: JobId(id(6)),
         agent: PartyId(id(2)),
@@ -213,6 +216,9 @@ samples!(job_samples: JobEvent {
             abandoned_at: hour(312),
         },
     }
+    Disputed { 0: disputed() }
+    DisputeWithdrawn { 0: dispute_withdrawn() }
+    DisputeSettled { 0: dispute_settled() }
     TakenDown {
         0: Takedown {
             job: JobId(id(6)),

@@ -22,6 +22,7 @@ macro_rules! samples {
 }
 
 mod allowance;
+mod dispute;
 mod job;
 mod money;
 mod party;
@@ -45,13 +46,14 @@ pub(crate) fn samples() -> Vec<Event> {
             | Event::Payout(_)
             | Event::Allowance(_)
             | Event::Proof(_)
-            | Event::Proofer(_) => {}
+            | Event::Proofer(_)
+            | Event::Dispute(_) => {}
         }
     }
     samples
 }
 
-const CATEGORIES: [fn() -> Vec<Event>; 10] = [
+const CATEGORIES: [fn() -> Vec<Event>; 11] = [
     party::party_samples,
     party::email_samples,
     party::key_samples,
@@ -62,6 +64,7 @@ const CATEGORIES: [fn() -> Vec<Event>; 10] = [
     allowance::allowance_samples,
     proof::proof_samples,
     proof::proofer_samples,
+    dispute::dispute_samples,
 ];
 
 fn id(n: u128) -> Uuid {

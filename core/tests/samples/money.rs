@@ -1,7 +1,7 @@
 //! Samples of what happens to money on its way in and out.
 
 use super::{hour, id, usd, words};
-use market_core::ids::{JobId, PartyId, PaymentId, PayoutId};
+use market_core::ids::{DisputeId, JobId, PartyId, PaymentId, PayoutId};
 use market_core::payment::{Method, PaymentEvent};
 use market_core::payout::{EarnedBy, PaidFrom, PayoutEvent};
 
@@ -30,7 +30,14 @@ samples!(payout_samples: PayoutEvent {
         by: EarnedBy::Work,
     }
     Held { payout: PayoutId(id(8)), poster: PartyId(id(1)), words: words(10), until: hour(96) }
-    Resumed { payout: PayoutId(id(8)), releasable_at: hour(96) }
+    Resumed { payout: PayoutId(id(8)), releasable_at: hour(96), held_until: None }
+    Frozen {
+        payout: PayoutId(id(8)),
+        job: JobId(id(6)),
+        dispute: DisputeId::of(JobId(id(6)), 1),
+        frozen_at: hour(30),
+    }
+    Voided { payout: PayoutId(id(8)), job: JobId(id(6)), party: PartyId(id(2)) }
     Released {
         payout: PayoutId(id(8)),
         job: JobId(id(6)),

@@ -3,6 +3,7 @@
 //! A fold sees nothing but the event. So a row is addressed to what the event names: a party; or a job, an application
 //! or a payout, behind which somebody stands whom the view `feed_addressee` knows; or all who have a specialisation.
 
+mod dispute;
 mod note;
 pub mod query;
 mod told;
@@ -10,7 +11,7 @@ mod told;
 use crate::view::View;
 use market_core::category::WorkCategory;
 use market_core::event::Recorded;
-use market_core::ids::{ApplicationId, JobId, MessageId, PaymentId, PayoutId};
+use market_core::ids::{ApplicationId, DisputeId, JobId, MessageId, PaymentId, PayoutId};
 use market_core::stream::Position;
 use market_core::time::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -86,6 +87,16 @@ pub enum Word {
     ProofRoundOpened,
     #[serde(rename = "proof.closed")]
     ProofClosed,
+    #[serde(rename = "job.disputed")]
+    JobDisputed,
+    #[serde(rename = "dispute.opened")]
+    DisputeOpened,
+    #[serde(rename = "dispute.offer")]
+    DisputeOffer,
+    #[serde(rename = "dispute.ruled")]
+    DisputeRuled,
+    #[serde(rename = "dispute.closed")]
+    DisputeClosed,
 }
 
 /// What exactly has happened, where the word leaves it open.
@@ -134,6 +145,18 @@ pub enum What {
     Begun,
     /// The worker appeals against a rejection.
     Appealed,
+    /// A dispute has opened by itself.
+    ByItself,
+    /// The other side has answered.
+    Answered,
+    /// The other side has brought evidence.
+    Evidence,
+    /// The other side has made an offer.
+    Offer,
+    /// Somebody is to decide.
+    Panel,
+    /// The dispute was decided.
+    Ruled,
 }
 
 /// What else the event says: ids and numbers, no words that people wrote.
@@ -155,6 +178,9 @@ pub struct Facts {
     /// The number of a milestone.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub milestone: Option<u32>,
+    /// A dispute.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub dispute: Option<DisputeId>,
 }
 
 /// A row of the view.
@@ -254,7 +280,7 @@ mod tests {
     #[test]
     fn a_row_is_narrow() {
         for row in rows_of::<FeedEntry>(long_story()) {
-            assert!(serde_json::to_string(&row.facts).unwrap().len() < 80, "{row:?}");
+            assert!(serde_json::to_string(&row.facts).unwrap().len() < 100, "{row:?}");
         }
     }
 }

@@ -1,7 +1,7 @@
 //! What each event tells, and to whom: whoever did something is not told of it.
 
 use super::note::Note;
-use super::{Facts, What, Word};
+use super::{Facts, What, Word, dispute};
 use market_core::candidacy::{CandidacyEvent, Who};
 use market_core::event::Event;
 use market_core::ids::{JobId, PartyId};
@@ -19,6 +19,7 @@ pub(crate) fn told(event: &Event) -> Vec<Note> {
         Event::Payment(event) => by_payment(event),
         Event::Payout(event) => by_payout(event),
         Event::Proof(event) => by_proof(event),
+        Event::Dispute(event) => dispute::told(event),
         Event::Party(_) | Event::Email(_) | Event::Key(_) | Event::Allowance(_) | Event::Proofer(_) => vec![],
     }
 }
@@ -92,6 +93,9 @@ fn by_job(event: &JobEvent) -> Vec<Note> {
         | JobEvent::ReviewsOpened(_)
         | JobEvent::InvitationDeclined(_)
         | JobEvent::Subcontracted(_) => vec![],
+        JobEvent::Disputed(disputed) => dispute::of_job(disputed),
+        JobEvent::DisputeWithdrawn(withdrawn) => dispute::withdrawn(withdrawn),
+        JobEvent::DisputeSettled(settled) => dispute::settled(settled),
     }
 }
 
@@ -277,6 +281,10 @@ fn by_payout(event: &PayoutEvent) -> Vec<Note> {
         PayoutEvent::Failed { payout, party, amount, .. } => {
             vec![Note::to_party(*party, Word::PayoutFailed).of_payout(*payout).over(*amount)]
         }
-        PayoutEvent::Withdrawn { .. } | PayoutEvent::Submitted { .. } => vec![],
+        // The dispute tells of these.
+        PayoutEvent::Withdrawn { .. }
+        | PayoutEvent::Submitted { .. }
+        | PayoutEvent::Frozen { .. }
+        | PayoutEvent::Voided { .. } => vec![],
     }
 }

@@ -53,6 +53,7 @@ impl View for AllowanceEntry {
             | Event::Payment(_)
             | Event::Proof(_)
             | Event::Proofer(_)
+            | Event::Dispute(_)
             | Event::Payout(_) => vec![],
         }
     }

@@ -39,7 +39,8 @@ impl View for ApiKey {
             | Event::Payout(_)
             | Event::Allowance(_)
             | Event::Proof(_)
-            | Event::Proofer(_) => vec![],
+            | Event::Proofer(_)
+            | Event::Dispute(_) => vec![],
         }
     }
 

@@ -104,6 +104,7 @@ impl View for ApplicationEntry {
             | Event::Allowance(_)
             | Event::Proof(_)
             | Event::Proofer(_)
+            | Event::Dispute(_)
             | Event::Payment(_)
             | Event::Payout(_) => vec![],
         }
@@ -123,6 +124,7 @@ impl View for ApplicationEntry {
             | Event::Allowance(_)
             | Event::Proof(_)
             | Event::Proofer(_)
+            | Event::Dispute(_)
             | Event::Payment(_)
             | Event::Payout(_) => return row,
         };
@@ -183,6 +185,9 @@ fn of_job(event: &JobEvent) -> Vec<ApplicationId> {
         | JobEvent::AgentsInvited(_)
         | JobEvent::InvitationDeclined(_)
         | JobEvent::Subcontracted(_)
+        | JobEvent::Disputed(_)
+        | JobEvent::DisputeWithdrawn(_)
+        | JobEvent::DisputeSettled(_)
         | JobEvent::TakenDown(_) => vec![],
     }
 }
@@ -280,6 +285,9 @@ impl ApplicationEntry {
             | JobEvent::AgentsInvited(_)
             | JobEvent::InvitationDeclined(_)
             | JobEvent::Subcontracted(_)
+            | JobEvent::Disputed(_)
+            | JobEvent::DisputeWithdrawn(_)
+            | JobEvent::DisputeSettled(_)
             | JobEvent::TakenDown(_) => self,
         }
     }

@@ -2,6 +2,7 @@
 //!
 //! Whatever ends one stage of a thing names the deadline of that stage among its keys, so that the row goes.
 
+mod dispute;
 mod proof;
 pub mod query;
 
@@ -52,6 +53,16 @@ pub enum Kind {
     ProofClose,
     /// What was said of one another is opened. The thing is a job.
     SealedReviews,
+    /// Whoever was silent has lost. The thing is a dispute.
+    DisputeResponse,
+    /// Evidence is closed. The thing is a dispute.
+    DisputeEvidence,
+    /// A panel is drawn. The thing is a dispute.
+    DisputeDraw,
+    /// The votes of the panel are opened. The thing is a dispute.
+    DisputeVotes,
+    /// What nobody has decided is. The thing is a dispute.
+    DisputeCap,
 }
 
 /// A deadline.
@@ -69,7 +80,7 @@ pub struct Deadline {
 
 impl View for Deadline {
     const NAME: &'static str = "deadline";
-    const VERSION: u32 = 3;
+    const VERSION: u32 = 4;
     const KEY: &'static [&'static str] = &["thing", "kind"];
     type Key = (Uuid, Kind);
 
@@ -110,6 +121,7 @@ fn concerns(event: &Event) -> Concerns {
         Event::Payout(event) => of_payout(event),
         Event::Party(event) => of_party(event),
         Event::Proof(event) => proof::of_proof(event),
+        Event::Dispute(event) => dispute::of_dispute(event),
         Event::Email(_)
         | Event::Key(_)
         | Event::Allowance(_)
@@ -173,6 +185,11 @@ fn of_job(event: &JobEvent) -> Concerns {
         JobEvent::ReviewsOpened(_) => (&[Kind::SealedReviews], None),
         JobEvent::AgentsInvited(_) | JobEvent::InvitationDeclined(_) | JobEvent::Subcontracted(_) => (&[], None),
         JobEvent::TakenDown(_) => (ALL, None),
+        JobEvent::Disputed(_) => (ALL, None),
+        JobEvent::DisputeWithdrawn(withdrawn) => (&[], dispute::going_on(&withdrawn.clocks)),
+        // What was said of a job that ends as cancelled stays sealed.
+        JobEvent::DisputeSettled(settled) if settled.settlement.payout.is_none() => (&[Kind::SealedReviews], None),
+        JobEvent::DisputeSettled(_) => (&[], None),
         JobEvent::DeadlineExtended(extension) => (&[], extended(extension)),
         JobEvent::CancelRequested(CancelRequest { until, .. }) => (&[], Some((Kind::CancelRequest, *until))),
         JobEvent::CancelDeclined { .. }
@@ -199,7 +216,9 @@ fn of_payout(event: &PayoutEvent) -> Concerns {
     let (ends, begins): (&'static [Kind], _) = match event {
         PayoutEvent::Scheduled { releasable_at, .. } => (&[], Some((Cooldown, *releasable_at))),
         PayoutEvent::Held { until, .. } => (&[Cooldown], Some((PosterHold, *until))),
+        PayoutEvent::Resumed { held_until: Some(until), .. } => (&[], Some((PosterHold, *until))),
         PayoutEvent::Resumed { releasable_at, .. } => (&[PosterHold], Some((Cooldown, *releasable_at))),
+        PayoutEvent::Frozen { .. } | PayoutEvent::Voided { .. } => (&[Cooldown, PosterHold], None),
         PayoutEvent::Released { .. } => (&[Cooldown], None),
         PayoutEvent::Awarded { .. }
         | PayoutEvent::Withdrawn { .. }

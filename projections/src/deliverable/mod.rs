@@ -8,7 +8,7 @@ pub mod query;
 use crate::view::View;
 use market_core::event::{Event, Recorded};
 use market_core::ids::{FileId, JobId, PartyId};
-use market_core::job::{Attachment, JobEvent};
+use market_core::job::{Attachment, JobEvent, Upload};
 use market_core::stream::Position;
 use market_core::time::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -46,7 +46,7 @@ impl View for Deliverable {
     fn keys(recorded: &Recorded) -> Vec<FileId> {
         match &recorded.event {
             Event::Job(
-                JobEvent::FileUploaded { file, .. }
+                JobEvent::FileUploaded(Upload { file, .. })
                 | JobEvent::AttachmentAdded(Attachment { file, .. })
                 | JobEvent::AttachmentRemoved { file, .. },
             ) => vec![*file],
@@ -63,6 +63,7 @@ impl View for Deliverable {
             | Event::Allowance(_)
             | Event::Proof(_)
             | Event::Proofer(_)
+            | Event::Dispute(_)
             | Event::Candidacy(_)
             | Event::Payment(_)
             | Event::Payout(_) => vec![],
@@ -75,7 +76,7 @@ impl View for Deliverable {
 
     fn evolve(row: Option<Self>, _file: &FileId, recorded: &Recorded) -> Option<Self> {
         match &recorded.event {
-            Event::Job(JobEvent::FileUploaded { job, agent, file, sha256, size }) => Some(Self {
+            Event::Job(JobEvent::FileUploaded(Upload { job, agent, file, sha256, size })) => Some(Self {
                 file: *file,
                 job: *job,
                 kind: Kind::Deliverable,
@@ -106,6 +107,7 @@ impl View for Deliverable {
             | Event::Allowance(_)
             | Event::Proof(_)
             | Event::Proofer(_)
+            | Event::Dispute(_)
             | Event::Candidacy(_)
             | Event::Payment(_)
             | Event::Payout(_) => row,

@@ -77,6 +77,7 @@ impl View for DirectoryEntry {
             | Event::Allowance(_)
             | Event::Proof(_)
             | Event::Proofer(_)
+            | Event::Dispute(_)
             | Event::Job(_)
             | Event::Candidacy(_)
             | Event::Payment(_) => vec![],
@@ -105,6 +106,7 @@ impl View for DirectoryEntry {
             | Event::Allowance(_)
             | Event::Proof(_)
             | Event::Proofer(_)
+            | Event::Dispute(_)
             | Event::Job(_)
             | Event::Candidacy(_)
             | Event::Payment(_) => return row,

@@ -5,7 +5,9 @@ pub mod query;
 use crate::view::View;
 use market_core::event::{Event, Recorded};
 use market_core::ids::{JobId, PartyId, PayoutId};
-use market_core::job::{FundingSource, JobEvent, MilestoneApproved, Takedown};
+use market_core::job::{
+    Clocks, DisputeSettlement, DisputeWithdrawn, Disputed, FundingSource, JobEvent, MilestoneApproved, Takedown,
+};
 use market_core::payout::{EarnedBy, PayoutEvent};
 use market_core::stream::Position;
 use market_core::time::Timestamp;
@@ -19,6 +21,8 @@ pub enum Status {
     Held,
     /// Approved, and cooling down.
     PendingRelease,
+    /// Disputed.
+    Frozen,
     /// Earned.
     Released,
     /// Back where it came from.
@@ -40,6 +44,8 @@ pub struct Escrow {
     pub funded: u64,
     /// What lies in escrow.
     pub held: u64,
+    /// What is disputed.
+    pub frozen: u64,
     /// The worker's part, while it cools down.
     pub pending_release: u64,
     /// The market's part, while it cools down.
@@ -64,7 +70,7 @@ pub struct Escrow {
 
 impl View for Escrow {
     const NAME: &'static str = "escrow";
-    const VERSION: u32 = 2;
+    const VERSION: u32 = 3;
     const KEY: &'static [&'static str] = &["job"];
     type Key = JobId;
 
@@ -82,6 +88,7 @@ impl View for Escrow {
             | Event::Allowance(_)
             | Event::Proof(_)
             | Event::Proofer(_)
+            | Event::Dispute(_)
             | Event::Candidacy(_)
             | Event::Payment(_) => vec![],
         }
@@ -100,6 +107,7 @@ impl View for Escrow {
                 payout: None,
                 funded: price.minor(),
                 held: price.minor(),
+                frozen: 0,
                 pending_release: 0,
                 pending_commission: 0,
                 released: 0,
@@ -130,6 +138,9 @@ fn moves_money(event: &JobEvent) -> bool {
         | JobEvent::Declined { .. }
         | JobEvent::CancelledLate { .. }
         | JobEvent::TakenDown(Takedown { refund: Some(_), .. })
+        | JobEvent::Disputed(_)
+        | JobEvent::DisputeWithdrawn(_)
+        | JobEvent::DisputeSettled(_)
         | JobEvent::Settled(_) => true,
         JobEvent::TakenDown(Takedown { refund: None, .. })
         | JobEvent::Posted { .. }
@@ -167,11 +178,12 @@ fn moves_money(event: &JobEvent) -> bool {
 impl Escrow {
     /// The least far that any of it is: with milestones some of it is released while some is held.
     fn where_it_is(&self) -> Status {
-        match (self.held, self.pending_release, self.released) {
-            (1.., _, _) => Status::Held,
-            (0, 1.., _) => Status::PendingRelease,
-            (0, 0, 1..) => Status::Released,
-            (0, 0, 0) => Status::Refunded,
+        match (self.frozen, self.held, self.pending_release, self.released) {
+            (1.., _, _, _) => Status::Frozen,
+            (0, 1.., _, _) => Status::Held,
+            (0, 0, 1.., _) => Status::PendingRelease,
+            (0, 0, 0, 1..) => Status::Released,
+            (0, 0, 0, 0) => Status::Refunded,
         }
     }
 
@@ -182,6 +194,36 @@ impl Escrow {
             pending_release: self.pending_release.saturating_add(earned),
             pending_commission: self.pending_commission.saturating_add(commission),
             ..self
+        }
+    }
+
+    fn frozen_by(self, Disputed { price, clocks, .. }: &Disputed) -> Self {
+        let frozen = price.minor();
+        match clocks {
+            Clocks::Cooldown { earned, commission, .. } => Self {
+                frozen,
+                pending_release: self.pending_release.saturating_sub(earned.minor()),
+                pending_commission: self.pending_commission.saturating_sub(commission.minor()),
+                ..self
+            },
+            Clocks::Delivery { .. } | Clocks::Revision { .. } | Clocks::Review { .. } => {
+                Self { frozen, held: self.held.saturating_sub(frozen), ..self }
+            }
+        }
+    }
+
+    /// Where it was before the dispute.
+    fn free(self, DisputeWithdrawn { price, clocks, .. }: &DisputeWithdrawn) -> Self {
+        match clocks {
+            Clocks::Cooldown { earned, commission, .. } => Self {
+                frozen: 0,
+                pending_release: self.pending_release.saturating_add(earned.minor()),
+                pending_commission: self.pending_commission.saturating_add(commission.minor()),
+                ..self
+            },
+            Clocks::Delivery { .. } | Clocks::Revision { .. } | Clocks::Review { .. } => {
+                Self { frozen: 0, held: self.held.saturating_add(price.minor()), ..self }
+            }
         }
     }
 
@@ -196,9 +238,14 @@ impl Escrow {
                 | JobEvent::CancelledLate { refund, .. }
                 | JobEvent::TakenDown(Takedown { refund: Some(refund), .. }),
             ) => Self { held: 0, refunded: refund.minor(), ..self },
-            Event::Job(JobEvent::Settled(settlement)) => Self {
+            Event::Job(JobEvent::Disputed(disputed)) => self.frozen_by(disputed),
+            Event::Job(JobEvent::DisputeWithdrawn(withdrawn)) => self.free(withdrawn),
+            Event::Job(
+                JobEvent::Settled(settlement) | JobEvent::DisputeSettled(DisputeSettlement { settlement, .. }),
+            ) => Self {
                 payout: settlement.payout.or(self.payout),
                 held: 0,
+                frozen: 0,
                 released: self.released.saturating_add(settlement.earned.minor()),
                 commission: self.commission.saturating_add(settlement.commission.minor()),
                 refunded: settlement.refund.minor(),
@@ -220,6 +267,7 @@ impl Escrow {
             | Event::Allowance(_)
             | Event::Proof(_)
             | Event::Proofer(_)
+            | Event::Dispute(_)
             | Event::Candidacy(_)
             | Event::Payment(_) => self,
         }
@@ -227,57 +275,4 @@ impl Escrow {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::testing::*;
-
-    fn after(story: Vec<Event>) -> Escrow {
-        row_of(story, &JOB).unwrap()
-    }
-
-    #[test]
-    fn an_unfunded_job_has_no_escrow() {
-        assert_eq!(row_of::<Escrow>(hired_job(), &JOB), None);
-    }
-
-    #[test]
-    fn the_price_is_held_then_pending_then_released() {
-        let held = after(funded_job());
-        assert_eq!((held.funded, held.held, held.status), (75_00, 75_00, Status::Held));
-        let pending = after(approved_job());
-        assert_eq!((pending.held, pending.pending_release, pending.pending_commission), (0, 67_50, 7_50));
-        assert_eq!((pending.status, pending.payout), (Status::PendingRelease, Some(PAYOUT)));
-        let released = after(released_job());
-        assert_eq!((released.pending_release, released.released, released.commission), (0, 67_50, 7_50));
-        assert_eq!(released.status, Status::Released);
-    }
-
-    #[test]
-    fn a_settled_job_is_released_in_part_or_refunded() {
-        let split = after(funded_job().and(settled_with(30_00)));
-        assert_eq!((split.held, split.released, split.commission, split.refunded), (0, 27_00, 3_00, 45_00));
-        assert_eq!((split.status, split.payout), (Status::Released, Some(PAYOUT)));
-        let refunded = after(funded_job().and(settled_with(0)));
-        assert_eq!((refunded.refunded, refunded.status, refunded.payout), (75_00, Status::Refunded, None));
-    }
-
-    #[test]
-    fn with_milestones_some_is_released_while_the_rest_is_held() {
-        let story = planned_job().and(delivered(vec![])).and(milestone_approved()).and(milestone_scheduled());
-        let held = after(story.clone());
-        assert_eq!((held.held, held.pending_release, held.pending_commission), (56_25, 16_87, 1_88));
-        assert_eq!((held.status, held.payout), (Status::Held, Some(MILESTONE_PAYOUT)));
-        let released = after(story.clone().and(milestone_released()));
-        assert_eq!((released.held, released.released, released.status), (56_25, 16_87, Status::Held));
-        let last = after(story.clone().and(milestone_released()).and(delivered(vec![])).and(approved()));
-        assert_eq!((last.pending_release, last.released, last.status), (50_63, 16_87, Status::PendingRelease));
-        let parted = after(story.and(settled_with(0)));
-        assert_eq!((parted.pending_release, parted.status), (16_87, Status::PendingRelease));
-    }
-
-    #[test]
-    fn a_job_that_is_given_back_is_refunded() {
-        let refunded = after(funded_job().and(declined()));
-        assert_eq!((refunded.held, refunded.refunded, refunded.status), (0, 75_00, Status::Refunded));
-    }
-}
+mod tests;

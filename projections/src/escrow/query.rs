@@ -11,7 +11,8 @@ use market_store::StoreError;
 /// # Errors
 /// A fault.
 pub async fn of_job(pool: &Pool, job: JobId) -> Result<Option<Escrow>, StoreError> {
-    const SQL: &str = "select job, poster, agent, payout, funded, held, pending_release, pending_commission, released,
+    const SQL: &str =
+        "select job, poster, agent, payout, funded, held, frozen, pending_release, pending_commission, released,
                 commission, refunded, source, status, funded_at, updated_at, updated_position
          from view_escrow
          where job = $1

@@ -47,6 +47,7 @@ fn introduced(event: &Event) -> Option<(Uuid, Audience, PartyId)> {
         | Event::Allowance(_)
         | Event::Proof(_)
         | Event::Proofer(_)
+        | Event::Dispute(_)
         | Event::Payment(_) => None,
     }
 }

@@ -4,7 +4,8 @@ use super::{Detail, JobEntry, Status};
 use crate::horizon::before_year_10000;
 use market_core::ids::{JobId, PartyId, PayoutId};
 use market_core::job::{
-    ApprovedBy, Extension, JobEvent, MilestoneApproved, ProofEnded, RevisionByProof, Settlement, Takedown, Terms,
+    ApprovedBy, Clocks, DisputeSettlement, Extension, JobEvent, MilestoneApproved, ProofEnded, RevisionByProof,
+    Settlement, Takedown, Terms,
 };
 use market_core::proof::Outcome;
 use market_core::stream::Position;
@@ -70,7 +71,10 @@ impl JobEntry {
             JobEvent::Edited { terms, terms_version, .. } => self.edited(terms, *terms_version),
             JobEvent::DeadlineExtended(extension) => self.extended(extension),
             JobEvent::Featured { until, .. } => Self { featured_until: Some(before_year_10000(*until)), ..self },
-            JobEvent::Settled(settlement) => self.settled(settlement),
+            JobEvent::Settled(settlement)
+            | JobEvent::DisputeSettled(DisputeSettlement { settlement, .. }) => self.settled(settlement),
+            JobEvent::Disputed(_) => Self { status: Status::Disputed, ..self },
+            JobEvent::DisputeWithdrawn(withdrawn) => self.going_on(&withdrawn.clocks),
             JobEvent::TakenDown(takedown) => self.taken_down(takedown),
             JobEvent::Cancelled { .. } => self.unhired(Status::Cancelled, None),
             JobEvent::Expired { .. } => self.unhired(Status::Cancelled, Some(Detail::Expired)),
@@ -222,11 +226,24 @@ impl JobEntry {
         }
     }
 
+    /// As before the dispute; the finer word was kept meanwhile.
+    fn going_on(self, clocks: &Clocks) -> Self {
+        let detail = self.status_detail;
+        match clocks {
+            Clocks::Delivery { due_at, late_at, .. } => self.working(detail, *due_at, Some(*late_at)),
+            Clocks::Revision { due_at } => self.working(detail, *due_at, None),
+            Clocks::Review { review_by } => {
+                Self { status: Status::Delivered, review_by: Some(before_year_10000(*review_by)), ..self }
+            }
+            Clocks::Cooldown { .. } => Self { status: Status::Completed, ..self },
+        }
+    }
+
     fn settled(self, settlement: &Settlement) -> Self {
         let (status, detail) = match settlement.payout {
             Some(_) => (Status::Completed, Detail::Split),
             None => (Status::Cancelled, Detail::Refunded),
         };
-        Self { status, status_detail: Some(detail), late_at: None, payout: settlement.payout, ..self }
+        Self { status, status_detail: Some(detail), late_at: None, review_by: None, payout: settlement.payout, ..self }
     }
 }

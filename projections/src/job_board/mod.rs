@@ -75,6 +75,7 @@ impl View for JobEntry {
             | Event::Allowance(_)
             | Event::Proof(_)
             | Event::Proofer(_)
+            | Event::Dispute(_)
             | Event::Candidacy(_)
             | Event::Payment(_)
             | Event::Payout(_) => vec![],
@@ -137,6 +138,9 @@ fn is_beside(event: &JobEvent) -> bool {
         | JobEvent::ProofEnded(_)
         | JobEvent::RevisionByProof(_)
         | JobEvent::ProofSettingsChanged(_)
+        | JobEvent::Disputed(_)
+        | JobEvent::DisputeWithdrawn(_)
+        | JobEvent::DisputeSettled(_)
         | JobEvent::Settled(_) => false,
     }
 }
@@ -244,6 +248,17 @@ mod tests {
         assert_eq!((split.status, split.status_detail), (Status::Completed, Some(Detail::Split)));
         assert_eq!(split.payout, Some(PAYOUT));
         assert_eq!(words_after(funded_job().and(settled_with(0))), (Status::Cancelled, Some(Detail::Refunded)));
+    }
+
+    #[test]
+    fn a_disputed_job_says_so_and_goes_on_where_it_was_or_ends() {
+        let judged = after(disputed_job());
+        assert_eq!((judged.status, judged.review_by), (Status::Disputed, Some(NOW.after(Span::hours(72)))));
+        assert_eq!(words_after(disputed_job().and(undisputed())), (Status::Delivered, None));
+        let split = after(disputed_job().and(dispute_settled(30_00)));
+        assert_eq!((split.status, split.status_detail), (Status::Completed, Some(Detail::Split)));
+        let refunded = words_after(disputed_job().and(dispute_settled(0)));
+        assert_eq!(refunded, (Status::Cancelled, Some(Detail::Refunded)));
     }
 
     #[test]

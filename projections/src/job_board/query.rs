@@ -103,7 +103,8 @@ macro_rules! jobs {
                          when p.status is not null then 'released' end as status_detail,
                     j.expires_at, j.fund_by, j.application, j.agent, agent.agent as agent_id,
                     agent_words.body->>'name' as agent_name, j.price, j.commission_rate, j.funded_at, j.due_at,
-                    j.late_at, j.review_by, j.approved_at, j.payout, p.releasable_at as release_at, p.held_until,
+                    j.late_at, j.review_by, j.approved_at, j.payout, 
+                    case when p.status not in ('frozen', 'cancelled') then p.releasable_at end as release_at, p.held_until,
                     j.revisions, j.deliveries, j.terms_version, j.featured_until, j.proof, j.created_at, j.updated_at, j.updated_position
              from view_job_board j
              left join view_payout_queue p on p.payout = j.payout

@@ -18,6 +18,8 @@ pub enum Status {
     Delivered,
     /// Approved.
     Completed,
+    /// Its money is frozen until a dispute is over.
+    Disputed,
     /// Over without an approval.
     Cancelled,
 }

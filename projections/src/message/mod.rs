@@ -43,6 +43,7 @@ impl View for MessageEntry {
             | Event::Allowance(_)
             | Event::Proof(_)
             | Event::Proofer(_)
+            | Event::Dispute(_)
             | Event::Job(_)
             | Event::Payment(_)
             | Event::Payout(_) => vec![],

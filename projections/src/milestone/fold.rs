@@ -3,7 +3,7 @@
 use super::{JobMilestones, MilestoneEntry, Status};
 use crate::horizon::before_year_10000;
 use market_core::ids::PayoutId;
-use market_core::job::{ApprovedBy, Basis, JobEvent, Milestone, MilestoneApproved, Plan, RevisionByProof};
+use market_core::job::{ApprovedBy, Basis, Clocks, JobEvent, Milestone, MilestoneApproved, Plan, RevisionByProof};
 use market_core::money::{BasisPoints, Money};
 use market_core::time::Timestamp;
 
@@ -27,6 +27,9 @@ pub(super) fn concerns(event: &JobEvent) -> bool {
         | JobEvent::ProofAwaited(_)
         | JobEvent::ProofEnded(_)
         | JobEvent::RevisionByProof(_)
+        | JobEvent::Disputed(_)
+        | JobEvent::DisputeWithdrawn(_)
+        | JobEvent::DisputeSettled(_)
         | JobEvent::Settled(_) => true,
         JobEvent::ApplicationAccepted { .. }
         | JobEvent::ApplicationUnaccepted { .. }
@@ -92,7 +95,10 @@ impl JobMilestones {
             | JobEvent::Declined { .. }
             | JobEvent::CancelledLate { .. }
             | JobEvent::TakenDown(_)
+            | JobEvent::DisputeSettled(_)
             | JobEvent::Settled(_) => self.ended(),
+            JobEvent::Disputed(disputed) => self.frozen(&disputed.clocks),
+            JobEvent::DisputeWithdrawn(withdrawn) => self.going_on(&withdrawn.clocks),
             // The first two make the row, the others are not among the keys.
             JobEvent::Posted { .. }
             | JobEvent::Edited { .. }
@@ -128,6 +134,24 @@ impl JobMilestones {
     fn begun(self, due_at: Timestamp) -> Self {
         let due_at = Some(before_year_10000(due_at));
         self.current(|it| MilestoneEntry { status: Status::InProgress, due_at, review_by: None, ..it })
+    }
+
+    /// What cools down stays approved: its payout tells of the dispute.
+    fn frozen(self, clocks: &Clocks) -> Self {
+        match clocks {
+            Clocks::Delivery { .. } | Clocks::Revision { .. } | Clocks::Review { .. } => {
+                self.current(|it| MilestoneEntry { status: Status::Disputed, review_by: None, ..it })
+            }
+            Clocks::Cooldown { .. } => self,
+        }
+    }
+
+    fn going_on(self, clocks: &Clocks) -> Self {
+        match clocks {
+            Clocks::Delivery { due_at, .. } | Clocks::Revision { due_at } => self.begun(*due_at),
+            Clocks::Review { review_by } => self.reviewed_by(*review_by),
+            Clocks::Cooldown { .. } => self,
+        }
     }
 
     fn reviewed_by(self, review_by: Timestamp) -> Self {

@@ -23,6 +23,8 @@ pub enum Status {
     PendingProof,
     /// The poster looks at it.
     Delivered,
+    /// What is left of the job is disputed.
+    Disputed,
     /// It is approved, and paid by its payout.
     Approved,
     /// The job ended before it was approved.
@@ -103,6 +105,7 @@ impl View for JobMilestones {
             | Event::Allowance(_)
             | Event::Proof(_)
             | Event::Proofer(_)
+            | Event::Dispute(_)
             | Event::Candidacy(_)
             | Event::Payment(_)
             | Event::Payout(_) => vec![],
@@ -125,6 +128,7 @@ impl View for JobMilestones {
             | Event::Allowance(_)
             | Event::Proof(_)
             | Event::Proofer(_)
+            | Event::Dispute(_)
             | Event::Candidacy(_)
             | Event::Payment(_)
             | Event::Payout(_) => row,

@@ -72,6 +72,7 @@ impl View for Payment {
             | Event::Allowance(_)
             | Event::Proof(_)
             | Event::Proofer(_)
+            | Event::Dispute(_)
             | Event::Job(_)
             | Event::Candidacy(_)
             | Event::Payout(_) => vec![],

@@ -19,6 +19,10 @@ pub enum Status {
     Scheduled,
     /// The poster asked for time.
     Held,
+    /// Disputed.
+    Frozen,
+    /// A dispute gave its party nothing.
+    Cancelled,
     /// May be sent, from `retry_at` on if there is one.
     Eligible,
     /// Waits for its party to change the account.
@@ -80,7 +84,7 @@ pub struct PayoutEntry {
 
 impl View for PayoutEntry {
     const NAME: &'static str = "payout_queue";
-    const VERSION: u32 = 3;
+    const VERSION: u32 = 4;
     const KEY: &'static [&'static str] = &["payout"];
     type Key = PayoutId;
 
@@ -93,6 +97,7 @@ impl View for PayoutEntry {
             | Event::Allowance(_)
             | Event::Proof(_)
             | Event::Proofer(_)
+            | Event::Dispute(_)
             | Event::Job(_)
             | Event::Candidacy(_)
             | Event::Payment(_) => vec![],
@@ -124,6 +129,7 @@ impl View for PayoutEntry {
                 commission: commission.minor(),
                 status: Status::Eligible,
                 released_at: Some(recorded.at),
+                created_at: row.map_or(recorded.at, |row| row.created_at),
                 ..Self::new(*payout, *party, amount.minor(), recorded)
             }),
             PayoutEvent::Withdrawn { payout, party, amount } => Some(Self {
@@ -181,9 +187,14 @@ impl PayoutEntry {
             PayoutEvent::Held { words, until, .. } => {
                 Self { status: Status::Held, held_until: Some(*until), hold_words: Some(words.row_id()), ..self }
             }
-            PayoutEvent::Resumed { releasable_at, .. } => {
-                Self { status: Status::Scheduled, held_until: None, releasable_at: Some(*releasable_at), ..self }
-            }
+            PayoutEvent::Resumed { releasable_at, held_until, .. } => Self {
+                status: if held_until.is_some() { Status::Held } else { Status::Scheduled },
+                held_until: *held_until,
+                releasable_at: Some(*releasable_at),
+                ..self
+            },
+            PayoutEvent::Frozen { .. } => Self { status: Status::Frozen, held_until: None, ..self },
+            PayoutEvent::Voided { .. } => Self { status: Status::Cancelled, held_until: None, ..self },
             PayoutEvent::Released { .. } => {
                 Self { status: Status::Eligible, held_until: None, released_at: Some(recorded.at), ..self }
             }

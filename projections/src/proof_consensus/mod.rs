@@ -62,6 +62,7 @@ impl View for ProofRound {
             Event::Proof(event) if is_of_rounds(event) => vec![(event.job(), event.round())],
             Event::Proof(_)
             | Event::Proofer(_)
+            | Event::Dispute(_)
             | Event::Job(_)
             | Event::Party(_)
             | Event::Email(_)

@@ -45,7 +45,8 @@ impl View for ProoferEntry {
             | Event::Allowance(_)
             | Event::Candidacy(_)
             | Event::Payment(_)
-            | Event::Payout(_) => vec![],
+            | Event::Payout(_)
+            | Event::Dispute(_) => vec![],
         }
     }
 
@@ -84,7 +85,8 @@ impl View for ProoferEntry {
             | Event::Allowance(_)
             | Event::Candidacy(_)
             | Event::Payment(_)
-            | Event::Payout(_) => Some(row),
+            | Event::Payout(_)
+            | Event::Dispute(_) => Some(row),
         }
     }
 }

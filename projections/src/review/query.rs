@@ -75,10 +75,13 @@ pub struct PosterRecord {
     pub disputes_lost: u64,
 }
 
-/// The columns that count a poster's disputes, from its jobs `j`: nothing tells of any yet.
+/// The columns that count a poster's disputed jobs. It has lost one where others than the two sides gave the worker more
+/// than half of what was disputed.
 macro_rules! disputes {
     () => {
-        "0 as disputes, 0 as disputes_lost"
+        "(select count(distinct d.job) from view_dispute d where d.poster = $1) as disputes,
+         (select count(distinct d.job) from view_dispute d
+          where d.poster = $1 and d.status in ('ruled', 'defaulted') and d.award * 2 > d.price) as disputes_lost"
     };
 }
 

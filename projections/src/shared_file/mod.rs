@@ -38,6 +38,7 @@ impl View for SharedFile {
             | Event::Allowance(_)
             | Event::Proof(_)
             | Event::Proofer(_)
+            | Event::Dispute(_)
             | Event::Job(_)
             | Event::Payment(_)
             | Event::Payout(_) => vec![],
@@ -66,6 +67,7 @@ impl View for SharedFile {
             | Event::Allowance(_)
             | Event::Proof(_)
             | Event::Proofer(_)
+            | Event::Dispute(_)
             | Event::Job(_)
             | Event::Payment(_)
             | Event::Payout(_) => row,

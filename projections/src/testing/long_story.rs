@@ -36,6 +36,10 @@ pub(crate) fn long_story() -> Vec<Event> {
         cancel_request_lapsed(),
         attached(ATTACHMENT),
         delivered(vec![]),
+    ]);
+    story.extend(empanelled_job().into_iter().skip(delivered_job().len()));
+    story.extend([dispute_evidence(), dispute_offer(40_00), dispute_vote(), dispute_ruled(30_00), undisputed()]);
+    story.extend([
         milestone_approved(),
         milestone_scheduled(),
         uploaded(FILE),

@@ -2,6 +2,8 @@
 
 #[path = "asides.rs"]
 mod asides;
+#[path = "dispute.rs"]
+mod dispute;
 #[path = "long_story.rs"]
 mod long_story;
 #[path = "members.rs"]
@@ -16,13 +18,14 @@ mod talk;
 mod trust;
 
 pub(crate) use asides::*;
+pub(crate) use dispute::*;
 pub(crate) use long_story::long_story;
 use market_core::candidacy::{CandidacyEvent, Who};
 use market_core::category::WorkCategory;
 use market_core::confidential::TextDigest;
 use market_core::event::Event;
 use market_core::ids::*;
-use market_core::job::{ApprovedBy, FundingSource, JobEvent, Terms, Visibility, Windows};
+use market_core::job::{ApprovedBy, FundingSource, JobEvent, Terms, Upload, Visibility, Windows};
 use market_core::money::{BasisPoints, Money};
 use market_core::party::PartyEvent;
 use market_core::payment::{Method, PaymentEvent};
@@ -179,7 +182,7 @@ pub(crate) fn funded() -> Event {
 }
 
 pub(crate) fn uploaded(file: FileId) -> Event {
-    JobEvent::FileUploaded { job: JOB, agent: AGENT, file, sha256: "00".repeat(32), size: 1 }.into()
+    JobEvent::FileUploaded(Upload { job: JOB, agent: AGENT, file, sha256: "00".repeat(32), size: 1 }).into()
 }
 
 pub(crate) fn delivered(files: Vec<FileId>) -> Event {
@@ -204,7 +207,7 @@ pub(crate) fn payment_held(until: Timestamp) -> Event {
 }
 
 pub(crate) fn payment_resumed(releasable_at: Timestamp) -> Event {
-    PayoutEvent::Resumed { payout: PAYOUT, releasable_at }.into()
+    PayoutEvent::Resumed { payout: PAYOUT, releasable_at, held_until: None }.into()
 }
 
 pub(crate) fn submitted(attempt: u32) -> Event {

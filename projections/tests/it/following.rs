@@ -103,6 +103,6 @@ pub(crate) async fn a_row_that_somebody_changed_is_found(mut market: Market) {
     assert!(difference.key[0].starts_with("00000002"));
     assert_eq!(
         (difference.field.as_deref(), difference.log, difference.table),
-        (Some("amount"), 67_50.into(), 1.into())
+        (Some("amount"), 50_63.into(), 1.into())
     );
 }

@@ -2,6 +2,7 @@
 
 use market_core::allowance::Allowance;
 use market_core::candidacy::{Candidacy, Nda, Standing};
+use market_core::dispute::Dispute;
 use market_core::job::Job;
 use market_core::party::{Email, Key, Party};
 use market_core::proof::{Phase, Proof};
@@ -12,6 +13,8 @@ pub(super) fn standing(state: &State) -> String {
     match state {
         State::Proof(proof) => of_proof(proof),
         State::Proofer(proofer) => format!("verifies {} kinds of work", proofer.categories.len()),
+        State::Dispute(Dispute::Filed(filed)) => filed.status().to_owned(),
+        State::Dispute(Dispute::Unfiled) => "not filed".to_owned(),
         State::Job(Job::Posted(job)) => job.status().to_owned(),
         State::Job(Job::Unposted) => "not posted".to_owned(),
         State::Payout(payout) => payout.status().to_owned(),

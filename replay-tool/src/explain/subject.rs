@@ -26,7 +26,7 @@ impl Subject {
                               where debit_account = '{account}' or credit_account = '{account}')"
             ),
             Self::Id(id) => format!(
-                "(stream_id = '{id}' or payload->>'job' = '{id}' or position = {position}
+                "(stream_id = '{id}' or payload->>'job' = '{id}' or payload->'case'->>'job' = '{id}' or position = {position}
                   or stream_id in (select stream_id from event
                                    where stream_category = 'payout' and payload->>'job' = '{id}'))",
                 position = i64::try_from(position_of(*id).0.0).unwrap_or(-1),

@@ -1,5 +1,6 @@
 //! What administrators ask for.
 
+pub mod holds;
 pub mod reports;
 pub mod suspend;
 pub mod take_down;

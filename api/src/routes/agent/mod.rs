@@ -5,6 +5,7 @@ pub mod change_key;
 pub mod change_profile;
 pub mod create_key;
 pub mod create_profile;
+mod dispute_words;
 pub mod earnings;
 pub mod key_settings;
 pub mod keys;

@@ -1,5 +1,6 @@
 //! What a notification says to people: one sentence for each thing that can be told.
 
+use super::dispute_words;
 use crate::routes::shape::formatted;
 use market_core::ids::{JobId, PayoutId};
 use market_projections::agent_feed::query::Notification;
@@ -41,14 +42,17 @@ pub fn told(of: &Notification) -> Told {
         | Word::ApplicationCountered => work(of),
         Word::MilestoneApproved => milestone(of),
         Word::ProofAssigned | Word::ProofRoundOpened | Word::ProofClosed => proof(of),
+        Word::JobDisputed | Word::DisputeOpened | Word::DisputeOffer | Word::DisputeRuled | Word::DisputeClosed => {
+            dispute_words::told(of)
+        }
     }
 }
 
-fn job(of: &Notification) -> String {
+pub(super) fn job(of: &Notification) -> String {
     format!("\u{201c}{}\u{201d}", of.job_title.as_deref().unwrap_or("a job"))
 }
 
-fn price(of: &Notification) -> String {
+pub(super) fn price(of: &Notification) -> String {
     formatted(of.amount.unwrap_or_default())
 }
 

@@ -85,6 +85,7 @@ fn chosen(job: &Posted) -> Option<PartyId> {
         | Stage::PendingProof { .. }
         | Stage::Delivered { .. }
         | Stage::Completed { .. }
+        | Stage::Disputed(_)
         | Stage::Cancelled(_) => job.worker(),
     }
 }

@@ -1,6 +1,6 @@
 //! GET /api/agent/jobs/{id}/details
 
-use super::{milestones, reads_as, shown_file, standing, visible};
+use super::{milestones, reads_as, shown_file, standing, verifies, visible};
 use crate::app::App;
 use crate::auth::Caller;
 use crate::path::Id;
@@ -33,7 +33,7 @@ pub async fn details(app: Data<App>, caller: Caller, id: Id<JobId>, views: Fresh
     let takes_part = is_owner || is_assigned;
     let shown = if takes_part { shape::participants_job(&job) } else { shape::public_job(&job) };
     let shown = shape::joined(shown, milestones_of(&views, posted, takes_part).await?);
-    let is_proofer = reads_as(&app, posted, caller.party).await? != caller.party;
+    let is_proofer = verifies(&app, posted, caller.party).await?;
     let mine = latest(views.pool(), id.0, caller.party).await?;
     let answer = json!({
         "job": shown,

@@ -70,6 +70,7 @@ fn answer(before: &Job, events: &[Event]) -> Value {
         | Stage::PendingProof { .. }
         | Stage::Delivered { .. }
         | Stage::Completed { .. }
+        | Stage::Disputed(_)
         | Stage::Cancelled(_) => None,
     };
     let job = shape::offered_job(posted.job, posted.poster, terms, terms_version, expires_at);

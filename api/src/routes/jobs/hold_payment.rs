@@ -68,6 +68,7 @@ fn payout_of(job: &Job) -> Option<PayoutId> {
             | Stage::InProgress(..)
             | Stage::PendingProof { .. }
             | Stage::Delivered { .. }
+            | Stage::Disputed(_)
             | Stage::Cancelled(_) => None,
         },
         Job::Unposted => None,
@@ -90,8 +91,8 @@ pub fn spec(policy: &Policy) -> Spec {
     let limits = &policy.text;
     Spec::of("Hold a payment while it cools down")
         .about(
-            "The hold ends by itself; the payment goes on then. Of a job with milestones it holds the one that is \
-             named, or every one that cools down.",
+            "When it ends it becomes a dispute in your name, which you can take back. Of a job with milestones it holds \
+             the one that is named, or every one that cools down; one before the last is paid when its hold ends.",
         )
         .body(
             [

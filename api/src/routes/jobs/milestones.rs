@@ -131,7 +131,7 @@ pub fn schema() -> crate::spec::Schema {
         required("due_hours", nullable(number())),
         optional(
             "status",
-            one_of(["pending", "in_progress", "pending_proof", "delivered", "approved", "cancelled"])
+            one_of(["pending", "in_progress", "pending_proof", "delivered", "disputed", "approved", "cancelled"])
                 .about("this and what follows is for poster and worker"),
         ),
         optional("amount", nullable(number()).about("cents, once the job is funded")),

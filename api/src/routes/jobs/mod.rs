@@ -44,7 +44,7 @@ use crate::problem::Problem;
 use crate::routes::shape::joined;
 use market_core::decide::Needs;
 use market_core::ids::{JobId, PartyId, ProofId};
-use market_core::job::{Ask, At, Posted, Standing};
+use market_core::job::{Ask, At, Posted, Stage, Standing};
 use market_core::proof::{Holder, Slot};
 use market_projections::deliverable::query::File;
 use serde_json::{Value, json};
@@ -57,12 +57,27 @@ pub(super) async fn standing(app: &App, caller: Caller, job: JobId, asks: &[Ask]
     Ok(standing)
 }
 
-/// Whose files somebody reads: a proofer those that the poster does, once it is paid for; everybody else its own.
+/// Whose files somebody reads: who verifies the work, or is to decide its dispute, those that the poster does, everybody
+/// else its own.
 pub(super) async fn reads_as(app: &App, job: &Posted, party: PartyId) -> Result<PartyId, Problem> {
+    let judges = verifies(app, job, party).await? || decides(app, job, party).await?;
+    Ok(if judges { job.poster } else { party })
+}
+
+/// Whether somebody sits in the latest round of the job.
+async fn verifies(app: &App, job: &Posted, party: PartyId) -> Result<bool, Problem> {
     let proof = load(app, &ProofId::of(job.job)).await?;
     let waits = |slot: &Slot| matches!(slot.holder, Holder::Selected { .. });
-    let sits = proof.latest().and_then(|round| round.held_by(party)).is_some_and(|slot| !waits(slot));
-    Ok(if sits { job.poster } else { party })
+    Ok(proof.latest().and_then(|round| round.held_by(party)).is_some_and(|slot| !waits(slot)))
+}
+
+/// Whether somebody sits on the panel of the job's dispute.
+async fn decides(app: &App, job: &Posted, party: PartyId) -> Result<bool, Problem> {
+    let Stage::Disputed(frozen) = &job.stage else {
+        return Ok(false);
+    };
+    let dispute = load(app, &frozen.dispute).await?;
+    Ok(dispute.filed(frozen.dispute)?.seat_of(party).is_some())
 }
 
 /// What was handed in is for the two sides of the job, and for its proofers.

@@ -6,7 +6,7 @@ use crate::auth::Caller;
 use crate::journal;
 use crate::path::Id;
 use crate::problem::{Kind, Problem};
-use crate::spec::{Spec, id, instant, list, nullable, number, object, one_of, reference, required, words};
+use crate::spec::{Spec, id, instant, list, nullable, number, object, one_of, optional, reference, required, words};
 use crate::views::Fresh;
 use actix_web::HttpResponse;
 use actix_web::web::Data;
@@ -14,8 +14,9 @@ use market_core::ids::{JobId, PayoutId};
 use market_core::job::{Ask, Posted};
 use market_core::ledger::Account;
 use market_core::policy::Policy;
+use market_projections::dispute::query::Found;
 use market_projections::payout_queue::{PayoutEntry, Status};
-use market_projections::{escrow, payout_queue};
+use market_projections::{dispute, escrow, payout_queue};
 use serde_json::{Value, json};
 use uuid::Uuid;
 
@@ -28,9 +29,11 @@ pub async fn payment(app: Data<App>, caller: Caller, id: Id<JobId>, views: Fresh
     let (job, _) = standing.enter(&[])?;
     let escrow = escrow::query::of_job(views.pool(), id.0).await?;
     let payouts = payout_queue::query::work_of_job(views.pool(), id.0).await?;
+    let disputes = dispute::query::of_job(views.pool(), id.0).await?;
     let mut accounts = vec![Account::Escrow(id.0), Account::PendingCommission(id.0)];
     accounts.extend(escrow.as_ref().map(|escrow| Account::Pending(escrow.agent, id.0)));
     accounts.extend(payouts.iter().map(|payout| Account::Payout(payout.payout)));
+    accounts.extend(disputes.iter().map(|found| Account::DisputeHold(found.entry.dispute)));
     let latest = payouts.last();
     let answer = json!({
         "jobId": id.0,
@@ -38,7 +41,7 @@ pub async fn payment(app: Data<App>, caller: Caller, id: Id<JobId>, views: Fresh
         "amount": escrow.as_ref().map(|escrow| escrow.funded),
         "held": escrow.as_ref().map_or(0, |escrow| escrow.held),
         "refunded": escrow.as_ref().map_or(0, |escrow| escrow.refunded),
-        "holds": holds(&app, job, &payouts).await?,
+        "holds": holds(&app, job, &payouts, &disputes).await?,
         "release_at": release_at(&payouts),
         "payout": latest.map(|payout| json!({
             "id": payout.payout,
@@ -51,11 +54,12 @@ pub async fn payment(app: Data<App>, caller: Caller, id: Id<JobId>, views: Fresh
     Ok(HttpResponse::Ok().json(answer))
 }
 
-/// The next release that is to come, else the latest that was.
+/// The next release that is to come, else the latest that was; what is disputed, or was given away in a dispute, has none.
 fn release_at(payouts: &[PayoutEntry]) -> Option<market_core::time::Timestamp> {
+    let goes_on = |payout: &&PayoutEntry| !matches!(payout.status, Status::Frozen | Status::Cancelled);
     let cooling = payouts.iter().filter(|payout| matches!(payout.status, Status::Scheduled | Status::Held));
     let next = cooling.filter_map(|payout| payout.releasable_at).min();
-    next.or_else(|| payouts.last().and_then(|payout| payout.releasable_at))
+    next.or_else(|| payouts.last().filter(goes_on).and_then(|payout| payout.releasable_at))
 }
 
 /// The milestone that a payout pays, if it is one's.
@@ -75,15 +79,26 @@ fn shown(job: &Posted, payout: &PayoutEntry) -> Value {
     })
 }
 
-async fn holds(app: &App, job: &Posted, payouts: &[PayoutEntry]) -> Result<Vec<Value>, Problem> {
+/// What keeps the money where it is: whose wish, why, and until when at the latest.
+async fn holds(app: &App, job: &Posted, payouts: &[PayoutEntry], disputes: &[Found]) -> Result<Vec<Value>, Problem> {
+    let open = disputes.iter().map(|found| &found.entry).filter(|entry| entry.closed_at.is_none());
+    let disputed = open.map(|entry| {
+        json!({
+            "owner": "dispute",
+            "dispute_id": entry.dispute,
+            "reason": entry.reason,
+            "until": entry.cap_at,
+        })
+    });
+    let mut shown: Vec<Value> = disputed.collect();
     let held: Vec<_> =
         payouts.iter().filter_map(|payout| Some((payout.payout, payout.held_until?, payout.hold_words?))).collect();
     if held.is_empty() {
-        return Ok(Vec::new());
+        return Ok(shown);
     }
     let rows: Vec<Uuid> = held.iter().map(|(_, _, words)| *words).collect();
     let texts = app.store.private("hold", &rows).await?;
-    let shown = held.into_iter().map(|(payout, until, words)| {
+    shown.extend(held.into_iter().map(|(payout, until, words)| {
         let reason = texts.get(&words).and_then(|body| body.get("reason")).cloned();
         json!({
             "owner": "poster",
@@ -92,8 +107,8 @@ async fn holds(app: &App, job: &Posted, payouts: &[PayoutEntry]) -> Result<Vec<V
             "payout_id": payout,
             "milestone": milestone(job, payout),
         })
-    });
-    Ok(shown.collect())
+    }));
+    Ok(shown)
 }
 
 /// What it takes and answers.
@@ -102,20 +117,21 @@ pub fn spec(_policy: &Policy) -> Spec {
     let payout = || {
         vec![required("id", id()), required("status", words()), required("amount", number().about("the worker's part"))]
     };
-    let of_milestone = || required("milestone", nullable(number()));
+    let of_milestone = || nullable(number());
     let mut each = payout();
     each.extend([
-        of_milestone(),
+        required("milestone", of_milestone()),
         required("commission", number()),
         required("release_at", nullable(instant())),
         required("held_until", nullable(instant())),
     ]);
     let hold = object([
-        required("owner", words()),
+        required("owner", one_of(["poster", "dispute"])),
+        optional("dispute_id", nullable(id())),
         required("reason", nullable(words())),
-        required("until", instant()),
-        required("payout_id", id()),
-        of_milestone(),
+        required("until", instant().about("when it ends at the latest; a poster's becomes a dispute then")),
+        optional("payout_id", id()),
+        optional("milestone", of_milestone()),
     ]);
     Spec::of("What became of the money of a job")
         .about("With milestones some of it may be paid while the rest is held: `status` is the least far that any is.")
@@ -123,7 +139,7 @@ pub fn spec(_policy: &Policy) -> Spec {
             200,
             [
                 required("jobId", id()),
-                required("status", one_of(["none", "held", "pending_release", "released", "refunded"])),
+                required("status", one_of(["none", "held", "frozen", "pending_release", "released", "refunded"])),
                 required("amount", nullable(number()).about("whole US cents")),
                 required("held", number().about("what lies in escrow")),
                 required("refunded", number()),

@@ -12,7 +12,7 @@ use actix_web::HttpResponse;
 use actix_web::web::Data;
 use market_core::actor::Actor;
 use market_core::event::event_id;
-use market_core::ids::{CandidacyId, JobId, PartyId};
+use market_core::ids::{CandidacyId, DisputeId, JobId, PartyId};
 use market_core::job::{Ask, Posted};
 use market_core::policy::Policy;
 use market_core::stream::{Category, Position};
@@ -26,9 +26,9 @@ use uuid::Uuid;
 const PUBLIC: &[&str] = &["job.posted", "job.edited", "job.cancelled", "job.expired", "job.featured"];
 
 /// The rounds of verification bear the job's id as well; what happens in them is told by `/proofs`, to whom and when it
-/// may be. That a review waits sealed is told to nobody.
+/// may be. That a review waits sealed, or a vote, is told to nobody.
 const EVENTS: &str = "select position, stream_category, name, at, actor, leaf_hash from event
-    where stream_id = any($1) and stream_category <> 'proof' and position > $2 and name <> 'job.review_sealed'
+    where stream_id = any($1) and stream_category <> 'proof' and position > $2 and name <> all(array['job.review_sealed', 'dispute.vote_sealed', 'dispute.voting_ended'])
       and (stream_category = 'candidacy' or $3::text[] is null or name = any($3))
     order by position limit $4";
 
@@ -68,6 +68,7 @@ fn streams(job: &Posted, caller: PartyId) -> Vec<Uuid> {
     }
     if job.poster == caller || job.worker() == Some(caller) {
         streams.extend(job.work_payouts().iter().map(|paid| paid.payout.0));
+        streams.extend((1..=job.disputes).map(|number| DisputeId::of(job.job, number).0));
     }
     streams
 }
@@ -78,7 +79,9 @@ fn shown(row: &Row, job: &Posted) -> Result<Value, StoreError> {
     let at = Timestamp::new(row.try_get(3)?);
     let actor: &str = row.try_get(4)?;
     let leaf_hash: &[u8] = row.try_get(5)?;
-    let known = [Category::Job, Category::Candidacy, Category::Payout].into_iter().find(|one| one.name() == category);
+    let known = [Category::Job, Category::Candidacy, Category::Payout, Category::Dispute]
+        .into_iter()
+        .find(|one| one.name() == category);
     Ok(json!({
         "event": name,
         "about": known.map(Category::name),
@@ -104,7 +107,7 @@ fn by(actor: &str, job: &Posted) -> &'static str {
 pub fn spec(_policy: &Policy) -> Spec {
     let event = object([
         required("event", words()),
-        required("about", one_of(["job", "candidacy", "payout"])),
+        required("about", one_of(["job", "candidacy", "payout", "dispute"])),
         required("by", one_of(["platform", "poster", "agent"])),
         required("at", instant()),
         required("position", number()),
