@@ -9,10 +9,12 @@ use market_core::decide::Decide;
 use market_core::event::draft::{Draft, DraftEvent};
 use market_core::event::tree::leaf_hash;
 use market_core::event::{Event, Recorded};
+use market_core::ids::PartyId;
 use market_core::job::JobEvent;
-use market_core::ledger::{Account, Class};
+use market_core::ledger::{Account, Class, transfers_for};
 use market_core::money::Money;
 use market_core::payout::{EarnedBy, PayoutEvent};
+use market_core::proof::ProofEvent;
 use market_core::rejection::Rejection;
 use market_core::stream::Position;
 use market_projections::application::ApplicationEntry;
@@ -37,7 +39,7 @@ pub async fn of<C: Decide + Sync>(app: &App, by: impl Into<By>, command: &C) -> 
         "dry_run": true,
         "events": events(&draft)?,
         "transfers": transfers(&draft),
-        "fees": fees(&draft)?,
+        "fees": fees(draft.events.iter().map(|event| &event.event))?,
         "next_state": next_state(app.store.pool(), &recorded).await?,
         "timers": timers(app.store.pool(), &recorded).await?,
     }))
@@ -119,32 +121,63 @@ fn events(draft: &Draft) -> Result<Vec<Value>, Problem> {
     let one = |event: &DraftEvent| {
         let payload: Value = serde_json::from_str(&event.payload)
             .map_err(|error| StoreError::Corrupt(format!("an event does not read: {error}")))?;
+        let payload = if is_sealed(&event.event) { json!({}) } else { payload };
         Ok(json!({"name": event.event.name(), "stream": event.stream.to_string(), "payload": payload}))
     };
     draft.events.iter().map(one).collect()
 }
 
+/// What a round has come to nobody may see before it is closed, and a dry run closes none: not who judged, nor how.
+fn is_sealed(event: &Event) -> bool {
+    match event {
+        Event::Proof(ProofEvent::RoundClosed(_)) => true,
+        Event::Payout(PayoutEvent::Scheduled { by, .. }) => *by == EarnedBy::Proof,
+        Event::Proof(
+            ProofEvent::SlotInvited { .. } | ProofEvent::InvitationLapsed { .. } | ProofEvent::RoundOpened(_),
+        ) => true,
+        _ => false,
+    }
+}
+
+/// An account as a dry run shows it: whose verdict would be paid is not told.
+fn shown(account: Account, hidden: &[PartyId]) -> String {
+    match account {
+        Account::Pending(party, _) if hidden.contains(&party) => "pending:proofer".to_owned(),
+        other => other.to_string(),
+    }
+}
+
+/// Who is paid for a verdict by these events.
+fn judges(draft: &Draft) -> Vec<PartyId> {
+    let judge = |event: &DraftEvent| match &event.event {
+        Event::Payout(PayoutEvent::Scheduled { by: EarnedBy::Proof, party, .. }) => Some(*party),
+        _ => None,
+    };
+    draft.events.iter().filter_map(judge).collect()
+}
+
 fn transfers(draft: &Draft) -> Vec<Value> {
+    let hidden = judges(draft);
     let all = draft.events.iter().flat_map(|event| &event.transfers);
     all.map(|transfer| {
-        let (debit, credit) = (transfer.debit().to_string(), transfer.credit().to_string());
+        let (debit, credit) = (shown(transfer.debit(), &hidden), shown(transfer.credit(), &hidden));
         json!({"debit": debit, "credit": credit, "amount": transfer.amount().minor()})
     })
     .collect()
 }
 
 /// What the market takes, by the last word of its account: at once, or (commission) once the work is approved.
-fn fees(draft: &Draft) -> Result<Map<String, Value>, Problem> {
+pub(crate) fn fees<'a>(events: impl Iterator<Item = &'a Event>) -> Result<Map<String, Value>, Problem> {
     let mut fees: BTreeMap<String, u64> = BTreeMap::new();
     let mut add = |name: &str, amount: Money| {
         let sum = fees.entry(name.to_owned()).or_default();
         *sum = sum.saturating_add(amount.minor());
     };
-    for event in &draft.events {
-        if let Event::Job(JobEvent::EscrowFunded { price, commission_rate, .. }) = &event.event {
+    for event in events {
+        if let Event::Job(JobEvent::EscrowFunded { price, commission_rate, .. }) = event {
             add("commission", price.share(*commission_rate).map_err(Rejection::from)?);
         }
-        for transfer in &event.transfers {
+        for transfer in transfers_for(event) {
             let account = transfer.credit();
             match account {
                 Account::PendingCommission(_) => add("commission", transfer.amount()),

@@ -10,6 +10,7 @@ pub mod applicants;
 pub mod auth;
 pub mod board;
 pub mod body;
+pub mod choices;
 pub mod cli;
 pub mod clock;
 pub mod config;

@@ -22,6 +22,7 @@
     expect(clippy::inconsistent_digit_grouping, reason = "cents stand apart: 100_00 is $100.00")
 )]
 
+pub mod action;
 pub mod actor;
 pub mod allowance;
 pub mod candidacy;
@@ -34,6 +35,7 @@ pub mod ids;
 pub mod job;
 pub mod ledger;
 pub mod log;
+pub mod machine;
 pub mod memory;
 pub mod money;
 pub mod party;

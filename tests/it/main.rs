@@ -7,6 +7,8 @@
     reason = "a test may fail anywhere"
 )]
 
+mod actions;
+mod actions_held;
 mod api_keys;
 mod attachments;
 mod audit;

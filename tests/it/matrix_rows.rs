@@ -61,6 +61,7 @@ POST   /api/agent/jobs/{id}/approve                         403 400 403 403
 GET    /api/integrations/jobs                               200 200 200 200
 POST   /api/integrations/jobs                               200 200 200 200
 GET    /api/jobs/public                                     200 200 200 200
+GET    /api/jobs/{id}/actions                               200 200 200 200
 GET    /api/jobs/{id}/chain                                 403 200 200 403
 GET    /api/jobs/{id}/milestones                            200 200 200 200
 GET    /api/jobs/{id}/timeline                              403 200 200 403
@@ -148,6 +149,7 @@ POST   /api/admin/agents/{id}/suspend                       403 403 403 403
 POST   /api/admin/agents/{id}/reinstate                     403 403 403 403
 GET    /api/idempotency/{key}                               404 404 404 404
 GET    /api/help                                            200 200 200 200
+GET    /api/help/state-machines                            200 200 200 200
 GET    /api/categories                                      200 200 200 200
 GET    /api/job-templates                                   200 200 200 200
 GET    /problems                                            200 200 200 200

@@ -140,6 +140,21 @@ impl Problem {
         response.body(self.members(scene, status).to_string())
     }
 
+    /// What is told of it where it is no answer of its own: what would be refused, and what helps.
+    #[must_use]
+    pub fn foretold(&self, id: &str) -> Value {
+        let mut members = self.told.facts.clone();
+        members.insert("code".to_owned(), self.kind.entry().code.into());
+        members.insert("detail".to_owned(), self.told.detail.as_str().into());
+        members.insert("next_action".to_owned(), self.next(id).unwrap_or_default());
+        Value::Object(members)
+    }
+
+    fn next(&self, id: &str) -> Option<Value> {
+        let next = self.told.next.as_ref()?;
+        Some(json!({"method": next.method, "path": next.path.replace("{id}", id), "body": next.body}))
+    }
+
     fn members(&self, scene: &Scene, status: StatusCode) -> Value {
         let entry = self.kind.entry();
         let mut members = self.told.facts.clone();
@@ -156,10 +171,8 @@ impl Problem {
         if let Value::Object(fixed) = fixed {
             members.extend(fixed);
         }
-        if let Some(next) = &self.told.next {
-            let path = next.path.replace("{id}", scene.id.as_deref().unwrap_or("{id}"));
-            let action = json!({"method": next.method, "path": path, "body": next.body});
-            members.insert("next_action".to_owned(), action);
+        if let Some(next) = self.next(scene.id.as_deref().unwrap_or("{id}")) {
+            members.insert("next_action".to_owned(), next);
         }
         Value::Object(members)
     }

@@ -28,6 +28,7 @@ pub mod reports;
 pub mod reputation;
 pub mod sandbox;
 pub mod shape;
+pub mod state_machines;
 pub mod wallet;
 
 use crate::gate::gate;
@@ -136,11 +137,9 @@ routes! { MARKET market {
     "/api/agent/jobs/{id}/submit" { POST Documented Work jobs::submit: submit, spec; }
     "/api/agent/jobs/{id}/decline" { POST Ours Work jobs::decline: decline, spec; }
     "/api/agent/jobs/{id}/approve" { POST Documented Post jobs::approve: approve, spec; }
-    "/api/integrations/jobs" {
-        GET Documented Read jobs::mine: mine, spec;
-        POST Documented Post jobs::post: post, spec;
-    }
+    "/api/integrations/jobs" { GET Documented Read jobs::mine: mine, spec; POST Documented Post jobs::post: post, spec; }
     "/api/jobs/public" { GET Ours Open jobs::public: public, spec; }
+    "/api/jobs/{id}/actions" { GET Ours Read jobs::actions: actions, spec; }
     "/api/jobs/{id}/chain" { GET Ours Read jobs::chain: chain, spec; }
     "/api/jobs/{id}/milestones" { GET Ours Read jobs::milestones: milestones, spec; }
     "/api/jobs/{id}/timeline" { GET Ours Read jobs::timeline: timeline, spec; }
@@ -154,10 +153,7 @@ routes! { MARKET market {
         DELETE Ours Work jobs::cancel_request: withdraw, withdraw_spec;
     }
     "/api/jobs/{id}/cancel-request/respond" { POST Ours Work jobs::answer_cancel: answer_cancel, spec; }
-    "/api/jobs/{id}/attachments" {
-        GET Documented Read jobs::attachments: attachments, spec;
-        POST Ours Post jobs::attach: attach, spec;
-    }
+    "/api/jobs/{id}/attachments" { GET Documented Read jobs::attachments: attachments, spec; POST Ours Post jobs::attach: attach, spec; }
     "/api/jobs/{id}/attachments/{file}" { DELETE Ours Post jobs::remove_attachment: remove_attachment, spec; }
     "/api/jobs/{id}/review" {
         GET Ours Read jobs::review: said, said_spec;
@@ -249,6 +245,7 @@ routes! { MARKET market {
     "/api/idempotency/{key}" { GET Ours Read idempotency: outcome, spec; }
 
     "/api/help" { GET Documented Open help: help, help_spec; }
+    "/api/help/state-machines" { GET Ours Open state_machines: machines, spec; }
     "/api/categories" { GET Documented Open help: categories, categories_spec; }
     "/api/job-templates" { GET Documented Open job_templates: templates, spec; }
     "/problems" { GET Ours Open problems: problems, problems_spec; }

@@ -232,6 +232,13 @@ impl CandidacyEvent {
     /// The stream that it belongs to.
     #[must_use]
     pub fn stream(&self) -> StreamId {
+        let (job, party) = self.between();
+        CandidacyId::of(job, party).into()
+    }
+
+    /// The job and the party that it is about.
+    #[must_use]
+    pub fn between(&self) -> (JobId, PartyId) {
         match self {
             Self::NdaAcknowledged { job, party }
             | Self::Applied { job, party, .. }
@@ -243,7 +250,7 @@ impl CandidacyEvent {
             | Self::CounterAccepted { job, party, .. }
             | Self::CounterDeclined { job, party, .. }
             | Self::FileShared { job, party, .. }
-            | Self::MessageSent { job, party, .. } => CandidacyId::of(*job, *party).into(),
+            | Self::MessageSent { job, party, .. } => (*job, *party),
         }
     }
 }

@@ -11,6 +11,7 @@ use crate::ids::{ApplicationId, JobId, PartyId};
 use crate::ledger::Account;
 use crate::money::Money;
 use crate::party::Party;
+use crate::policy::Policy;
 use crate::proof::{Assignment, ProofEvent, SlotFee};
 use crate::rejection::Rejection;
 use crate::time::{Span, Timestamp};
@@ -56,12 +57,21 @@ fn due_at(job: &Posted, hire: &Hire, cx: &Context<'_>) -> Timestamp {
 }
 
 /// What the verdicts of the first round, of the first milestone if there are any, are paid, where its proofers are drawn: it is put in together with the price.
-fn proof_fees(job: &Posted, hire: &Hire, cx: &Context<'_>) -> Result<Vec<SlotFee>, Rejection> {
+fn proof_fees(job: &Posted, hire: &Hire, policy: &Policy) -> Result<Vec<SlotFee>, Rejection> {
     let Some(terms) = job.terms.proof.as_ref().filter(|terms| terms.assignment == Assignment::Auto) else {
         return Ok(Vec::new());
     };
-    let fee = terms.fee(job.part_of(hire.price)?, cx.policy)?;
+    let fee = terms.fee(job.part_of(hire.price)?, policy)?;
     Ok((1..=terms.count).map(|slot| SlotFee { slot, fee }).collect())
+}
+
+/// What funding takes out of the wallet: the price, and what the verdicts are paid.
+///
+/// # Errors
+/// When it is too much to be an amount.
+pub fn total(job: &Posted, hire: &Hire, policy: &Policy) -> Result<Money, Rejection> {
+    let fees = proof_fees(job, hire, policy)?;
+    Ok(fees.iter().try_fold(hire.price, |sum, fee| sum.plus(fee.fee))?)
 }
 
 impl Decide for FundEscrow {
@@ -79,8 +89,7 @@ impl Decide for FundEscrow {
         let (job, _) = standing.enter(Self::ASKS)?;
         let hire = self.hire(job, cx)?;
         let tier = agent.registered()?.tier();
-        let fees = proof_fees(job, hire, cx)?;
-        let total = fees.iter().try_fold(hire.price, |sum, fee| sum.plus(fee.fee))?;
+        let (fees, total) = (proof_fees(job, hire, cx.policy)?, total(job, hire, cx.policy)?);
         if let Some(expected) = self.expected_total.filter(|expected| *expected != total) {
             return Err(Rejection::PriceChanged { total, expected });
         }

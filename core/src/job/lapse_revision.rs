@@ -5,7 +5,8 @@ use super::stage::{Due, Stage};
 use super::state::Job;
 use crate::decide::{Context, Decide};
 use crate::event::Event;
-use crate::ids::JobId;
+use crate::ids::{JobId, ProofId};
+use crate::proof::{Proof, fees_back};
 use crate::rejection::Rejection;
 
 /// Ends a revision that did not come. The market's own timer asks.
@@ -19,13 +20,13 @@ pub struct LapseRevision {
 }
 
 impl Decide for LapseRevision {
-    type Needs = JobId;
+    type Needs = (JobId, ProofId);
 
-    fn needs(&self) -> JobId {
-        self.job
+    fn needs(&self) -> Self::Needs {
+        (self.job, ProofId::of(self.job))
     }
 
-    fn decide(&self, job: &Job, cx: &Context<'_>) -> Result<Vec<Event>, Rejection> {
+    fn decide(&self, (job, proof): &(Job, Proof), cx: &Context<'_>) -> Result<Vec<Event>, Rejection> {
         let job = job.posted(self.job)?;
         let Stage::InProgress(_, Due::Revision { due_at }) = job.stage else {
             return Err(job.wrong_state("in_progress with a revision"));
@@ -34,7 +35,9 @@ impl Decide for LapseRevision {
             return Err(Rejection::NotDueYet { due_at });
         }
         let review_by = due_at.after(job.terms.review_window(cx.policy));
-        Ok(vec![JobEvent::RevisionLapsed { job: self.job, review_by }.into()])
+        // Verdicts that were paid for ahead are of a delivery that has not come.
+        let lapsed = JobEvent::RevisionLapsed { job: self.job, review_by };
+        Ok(fees_back(self.job, proof).into_iter().chain([lapsed.into()]).collect())
     }
 }
 

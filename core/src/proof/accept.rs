@@ -55,12 +55,12 @@ impl Decide for AcceptSlot {
 
     fn decide(&self, (standing, proof): &(Standing, Proof), cx: &Context<'_>) -> Result<Vec<Event>, Rejection> {
         let (job, _) = standing.enter(Self::ASKS)?;
-        let (_, slot) = place(job, proof, self.proofer)?;
+        let (round, slot) = place(job, proof, self.proofer)?;
         match &slot.holder {
-            Holder::Invited { respond_by, .. } if *respond_by <= cx.now => {
-                Err(Rejection::DeadlinePassed { due_at: *respond_by })
+            Holder::Invited { seat, .. } => {
+                round.must_be_punctual(cx.now)?;
+                Ok(vec![accepted(self.job, *seat, cx).into()])
             }
-            Holder::Invited { seat, .. } => Ok(vec![accepted(self.job, *seat, cx).into()]),
             // Yes again changes nothing.
             Holder::Accepted { .. } | Holder::Selected { .. } => Ok(vec![]),
             Holder::Sealed { .. } => Err(ProofRejection::VerdictGiven.into()),

@@ -1,8 +1,13 @@
 //! Sentences of how rounds end.
 
 use super::close::CloseRound;
+use super::event::ProofEvent;
+use super::open::Candidate;
 use super::rejection::ProofRejection;
+use super::settings::ChangeProofSettings;
 use super::tally::Decision;
+use super::told::Ranked;
+use crate::event::Event;
 use crate::job::approve::ApproveBySilence;
 use crate::ledger::Account;
 use crate::payout::release::ReleasePayout;
@@ -84,6 +89,57 @@ fn two_who_disagree_get_a_third() {
             "job.approved",
             "payout.scheduled",
         ]);
+}
+
+/// Two of two disagree, and a third is asked that does not answer.
+fn called_in_vain() -> (Story, CloseRound) {
+    let end = close(&[(1, 0, Decision::Approved), (2, 1, Decision::Rejected)]);
+    let story = given(opened_round(2, 3))
+        .when(submit_verdict(0, Decision::Approved))
+        .then(&["proof.slot_accepted", "proof.verdict_sealed"])
+        .when(submit_verdict(1, Decision::Rejected))
+        .then(&["proof.slot_accepted", "proof.verdict_sealed", "proof.voting_ended"])
+        .when(end.clone())
+        .then(&["proof.fees_funded", "proof.tie_break_called", "proof.slot_invited"]);
+    (story, end)
+}
+
+#[test]
+fn a_third_is_looked_for_once() {
+    let (story, end) = called_in_vain();
+    story
+        .and_holds(Account::Wallet(POSTER), usd(13_75))
+        .at(NOW.after(Span::hours(48)))
+        .when(super::end_recruiting::EndRecruiting { job: JOB })
+        .then(&["proof.invitation_lapsed", "proof.recruiting_ended", "proof.voting_ended"])
+        .when(end)
+        .then(&["proof.round_closed", "payout.scheduled", "payout.scheduled", "job.proof_ended"])
+        .and_holds(Account::Wallet(POSTER), usd(17_50))
+        .and_holds(Account::ProofEscrow(JOB, 1, 3), usd(0));
+}
+
+#[test]
+fn the_slot_of_a_third_is_one_that_nobody_holds() {
+    // Of three the second has not begun; asking for two takes its slot away, and the first and the third disagree.
+    let fewer = ChangeProofSettings { job: JOB, poster: POSTER, count: 2 };
+    let Candidate { party, agent, .. } = candidate(3);
+    let mut history = opened_round(3, 3);
+    for event in &mut history {
+        if let Event::Proof(ProofEvent::RoundOpened(opened)) = event {
+            opened.candidates.push(Ranked { party, agent });
+        }
+    }
+    given(history)
+        .when(submit_verdict(0, Decision::Approved))
+        .then(&["proof.slot_accepted", "proof.verdict_sealed"])
+        .when(submit_verdict(2, Decision::Rejected))
+        .then(&["proof.slot_accepted", "proof.verdict_sealed"])
+        .when(fewer)
+        .then(&["proof.invitation_lapsed", "proof.fees_returned", "proof.voting_ended", "job.proof_settings_changed"])
+        .when(close(&[(1, 0, Decision::Approved), (3, 2, Decision::Rejected)]))
+        .then(&["proof.fees_funded", "proof.tie_break_called", "proof.slot_invited"])
+        .and_holds(Account::ProofEscrow(JOB, 1, 2), usd(3_75))
+        .and_holds(Account::ProofEscrow(JOB, 1, 3), usd(3_75));
 }
 
 #[test]

@@ -40,13 +40,11 @@ impl Decide for DeclineSlot {
         let (job, _) = standing.enter(Self::ASKS)?;
         let (round, slot) = place(job, proof, self.proofer)?;
         let seat = match &slot.holder {
-            Holder::Invited { respond_by: due_at, .. } | Holder::Accepted { due_at, .. } if *due_at <= cx.now => {
-                return Err(Rejection::DeadlinePassed { due_at: *due_at });
-            }
             Holder::Invited { seat, .. } | Holder::Accepted { seat, .. } | Holder::Selected { seat, .. } => *seat,
             Holder::Sealed { .. } => return Err(ProofRejection::VerdictGiven.into()),
             Holder::Vacant | Holder::Over => return Err(ProofRejection::NotAProofer.into()),
         };
+        round.must_be_punctual(cx.now)?;
         let declined = ProofEvent::SlotDeclined { job: self.job, seat };
         Ok(onward_without(&self.suspended, (self.job, round.number), proof, vec![declined], cx))
     }

@@ -48,12 +48,10 @@ impl Decide for FundProofs {
             return ahead(job, proof, *purse, cx);
         };
         let round = proof.round(*round).ok_or(ProofRejection::NoRound)?;
-        let Phase::Recruiting { recruit_by } = round.phase else {
+        let Phase::Recruiting { .. } = round.phase else {
             return Err(ProofRejection::NoRound.into());
         };
-        if recruit_by <= cx.now {
-            return Err(Rejection::DeadlinePassed { due_at: recruit_by });
-        }
+        round.must_be_punctual(cx.now)?;
         let auto = round.assignment == Assignment::Auto;
         let price = |slot: &Slot| match &slot.holder {
             Holder::Selected { price, .. } => Some(*price),

@@ -19,7 +19,8 @@ pub(super) fn ahead(job: &Posted, proof: &Proof, purse: Purse, cx: &Context<'_>)
         return Err(job.wrong_state("pending_proof, or in_progress with proofers to be drawn"));
     };
     job.working(cx.now)?;
-    if proof.latest().is_some_and(|round| round.phase == Phase::Funded) {
+    // What went back before the delivery came can be paid for again.
+    if proof.latest().is_some_and(|round| round.phase == Phase::Funded && !round.slots.is_empty()) {
         return Err(ProofRejection::NothingToFund { accepted: 0, required: 0 }.into());
     }
     let fee = terms.fee(job.part_of(contract.price)?, cx.policy)?;
@@ -34,10 +35,12 @@ pub(super) fn ahead(job: &Posted, proof: &Proof, purse: Purse, cx: &Context<'_>)
 mod tests {
     use super::*;
     use crate::job::decline::DeclineJob;
+    use crate::job::lapse_revision::LapseRevision;
     use crate::ledger::Account;
     use crate::proof::fund::FundProofs;
     use crate::proof::tally::Decision;
     use crate::testing::*;
+    use crate::time::Span;
 
     const FUND: FundProofs = FundProofs { job: JOB, poster: POSTER };
 
@@ -71,6 +74,28 @@ mod tests {
             .when(DeclineJob { job: JOB, agent: AGENT, words: words() })
             .then(&["proof.fees_returned", "job.declined"])
             .and_holds(Account::ProofEscrow(JOB, 2, 1), usd(0));
+    }
+
+    #[test]
+    fn what_was_paid_ahead_goes_back_when_the_revision_does_not_come_and_can_be_paid_again() {
+        let wallet = Account::Wallet(POSTER);
+        revised()
+            .when(FUND)
+            .then(&["proof.fees_funded"])
+            .at(NOW.after(Span::hours(72)))
+            .when(LapseRevision { job: JOB })
+            .then(&["proof.fees_returned", "job.revision_lapsed"])
+            .and_holds(Account::ProofEscrow(JOB, 2, 1), usd(0))
+            .and_holds(wallet, usd(21_25))
+            .when(request_revision())
+            .then(&["job.revision_requested"])
+            .when(FUND)
+            .then(&["proof.fees_funded"])
+            .and_holds(wallet, usd(17_50))
+            .when(submit())
+            .then(&["job.delivered", "job.proof_awaited"])
+            .when(open(3))
+            .then(&["proof.round_opened", "proof.slot_invited"]);
     }
 
     #[test]

@@ -2,7 +2,6 @@
 
 use super::close::back_to_review;
 use super::closing::{Openings, closed, fees_back, opened};
-use super::slot::{Holder, Slot};
 use super::state::{Phase, Proof, Round};
 use super::tally::Outcome;
 use crate::confidential::Confidential;
@@ -12,7 +11,6 @@ use crate::ids::{JobId, PartyId, PayoutId, ProofId};
 use crate::job::approve::approved;
 use crate::job::{ApprovedBy, Ask, At, JobEvent, ProofSettings, Stage, Standing};
 use crate::rejection::Rejection;
-use crate::time::Timestamp;
 
 /// Ends the verification of a delivery before its proofers have.
 #[derive(Clone, Debug)]
@@ -43,19 +41,6 @@ impl InterruptProof {
     pub const ASKS: &'static [Ask] = &[Ask::Poster];
 }
 
-/// What falls due first in an open round: its timers come before anybody ends it.
-fn falls_due_at(round: &Round) -> Option<Timestamp> {
-    let recruiting = match round.phase {
-        Phase::Recruiting { recruit_by } => Some(recruit_by),
-        Phase::Funded | Phase::Reviewing | Phase::Ended { .. } | Phase::Closed(_) => None,
-    };
-    let of_slot = |slot: &Slot| match slot.holder {
-        Holder::Invited { respond_by: due_at, .. } | Holder::Accepted { due_at, .. } => Some(due_at),
-        Holder::Vacant | Holder::Selected { .. } | Holder::Sealed { .. } | Holder::Over => None,
-    };
-    round.slots.iter().filter_map(of_slot).chain(recruiting).min()
-}
-
 /// The events that end a round before its proofers have: what was given is paid, the rest goes back.
 pub(crate) fn voided(
     job: JobId,
@@ -70,9 +55,7 @@ pub(crate) fn voided(
             Err(Rejection::DeadlinePassed { due_at: *due_at })
         }
         Some(round) if round.is_open() => {
-            if let Some(due_at) = falls_due_at(round).filter(|due_at| *due_at <= cx.now) {
-                return Err(Rejection::DeadlinePassed { due_at });
-            }
+            round.must_be_punctual(cx.now)?;
             let verdicts = opened(job, round, openings)?;
             closed(job, round, &verdicts, Outcome::Abandoned, cx)
         }

@@ -19,6 +19,7 @@ mod appeal_tests;
 pub mod apply;
 pub mod aspirant;
 pub mod canonical;
+mod clocks;
 pub mod close;
 #[cfg(test)]
 mod close_tests;

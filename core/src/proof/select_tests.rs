@@ -257,3 +257,16 @@ fn a_tie_that_nobody_breaks_is_no_consensus() {
         .when(close(&[(1, 0, Decision::Approved), (2, 1, Decision::Rejected)]))
         .then(&["proof.round_closed", "payout.scheduled", "payout.scheduled", "job.proof_ended"]);
 }
+
+#[test]
+fn a_second_delivery_opens_a_second_round() {
+    selected_round(1, &[0])
+        .when(FUND)
+        .then(&["proof.fees_funded", "proof.slot_accepted"])
+        .when(submit_verdict(0, Decision::NeedsRevision))
+        .then(&["proof.verdict_sealed", "proof.voting_ended"])
+        .when(close(&[(1, 0, Decision::NeedsRevision)]))
+        .then(&["proof.round_closed", "payout.scheduled", "job.revision_by_proof"])
+        .when(submit())
+        .then(&["job.delivered", "job.proof_awaited", "proof.round_opened"]);
+}

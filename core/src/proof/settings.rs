@@ -104,6 +104,7 @@ impl Decide for ChangeProofSettings {
             Stage::PendingProof { round, .. } if self.count > 0 => {
                 lower()?;
                 let round = proof.round(*round).filter(|round| round.is_open()).ok_or(ProofRejection::NoRound)?;
+                round.must_be_punctual(cx.now)?;
                 self.fewer(round)?
             }
             Stage::PendingProof { .. }

@@ -60,16 +60,9 @@ impl Decide for SubmitVerdict {
             Holder::Accepted { seat, .. } | Holder::Selected { seat, .. } => (seat, vec![]),
         };
         self.verdict.check(requirements, cx.policy)?;
-        match slot.holder {
-            Holder::Invited { respond_by: due_at, .. } | Holder::Accepted { due_at, .. } if due_at <= cx.now => {
-                return Err(Rejection::DeadlinePassed { due_at });
-            }
-            Holder::Selected { .. } => return Err(job.wrong_state("pending_proof with its proofers paid for")),
-            Holder::Vacant
-            | Holder::Invited { .. }
-            | Holder::Accepted { .. }
-            | Holder::Sealed { .. }
-            | Holder::Over => {}
+        round.must_be_punctual(cx.now)?;
+        if matches!(slot.holder, Holder::Selected { .. }) {
+            return Err(job.wrong_state("pending_proof with its proofers paid for"));
         }
         if self.assignment != Some(seat.assignment) {
             return Err(ProofRejection::NotAProofer.into());

@@ -1,6 +1,7 @@
 //! An auditor who believes nothing but the events, one after the other.
 
 use crate::spending::Spending;
+use crate::verdicts::Verdicts;
 use market_core::candidacy::Who;
 use market_core::event::Event;
 use market_core::event::Recorded;
@@ -20,6 +21,7 @@ pub(crate) struct Book {
     jobs: BTreeMap<JobId, Sums>,
     payouts: BTreeMap<PayoutId, Clock>,
     spending: Spending,
+    verdicts: Verdicts,
     counts: BTreeMap<&'static str, u64>,
 }
 
@@ -91,12 +93,12 @@ impl Book {
             Event::Job(event) => self.job(event, recorded.at),
             Event::Payout(event) => self.payout(event, recorded.at),
             Event::Allowance(event) => self.spending.observe(event),
+            Event::Proof(event) => self.verdicts.observe(event, recorded.at),
             Event::Party(_)
             | Event::Email(_)
             | Event::Key(_)
             | Event::Candidacy(_)
             | Event::Payment(_)
-            | Event::Proof(_)
             | Event::Proofer(_)
             | Event::Dispute(_) => {}
         }
@@ -138,12 +140,18 @@ impl Book {
             JobEvent::ProofEnded(ended) => sums.review_by = Some(ended.review_by),
             JobEvent::Approved { by, .. } => {
                 assert!(sums.approved_at.is_none(), "approved twice");
-                sums.approved_at = sums.approval(*by, at);
+                sums.approved_at = match by {
+                    ApprovedBy::Consensus => self.verdicts.ended_at(event.job()),
+                    ApprovedBy::Poster | ApprovedBy::Silence => sums.approval(*by, at),
+                };
                 sums.cools_from = sums.approved_at;
             }
             JobEvent::MilestoneApproved(approved) => {
                 sums.cooling += approved.earned.minor() + approved.commission.minor();
-                sums.cools_from = sums.approval(approved.by, at);
+                sums.cools_from = match approved.by {
+                    ApprovedBy::Consensus => self.verdicts.ended_at(event.job()),
+                    ApprovedBy::Poster | ApprovedBy::Silence => sums.approval(approved.by, at),
+                };
             }
             JobEvent::Declined { job, refund, .. } | JobEvent::CancelledLate { job, refund, .. } => {
                 sums.refunded += refund.minor();
@@ -200,6 +208,12 @@ impl Book {
 
     fn payout(&mut self, event: &PayoutEvent, at: Timestamp) {
         match event {
+            PayoutEvent::Scheduled { payout, job, releasable_at, amount, commission, by: EarnedBy::Proof, .. } => {
+                let closed_at = self.verdicts.ended_at(*job).unwrap();
+                assert_eq!(*releasable_at, closed_at.after(Policy::default().cooldown));
+                self.verdicts.scheduled(*payout, *job, amount.minor() + commission.minor());
+                self.payouts.insert(*payout, Clock::Cooling(*releasable_at));
+            }
             PayoutEvent::Scheduled { payout, job, releasable_at, .. } => {
                 let approved_at = self.jobs[job].cools_from.unwrap();
                 assert_eq!(*releasable_at, approved_at.after(Policy::default().cooldown));
@@ -221,12 +235,11 @@ impl Book {
             }
             PayoutEvent::Resumed { payout, releasable_at, held_until } => {
                 match self.payouts[payout] {
-                    Clock::Frozen => {}
+                    Clock::Frozen => assert!(*releasable_at >= at, "a clock went on with less than nothing"),
                     // Of a milestone that others have followed.
-                    Clock::Held { until } => assert!(at >= until, "a hold ended early"),
+                    Clock::Held { until } => assert!(at >= until && *releasable_at >= until, "a hold ended early"),
                     Clock::Cooling(_) | Clock::Released => panic!("it was not held, and not frozen"),
                 }
-                assert!(*releasable_at >= at, "a clock went on with less than nothing");
                 let cooling = Clock::Cooling(*releasable_at);
                 let held = held_until.map(|until| Clock::Held { until });
                 self.payouts.insert(*payout, held.unwrap_or(cooling));
@@ -239,6 +252,9 @@ impl Book {
                 let Clock::Cooling(releasable_at) = self.payouts[payout] else { panic!("released while held") };
                 assert!(at >= releasable_at, "released at {at}, before {releasable_at}");
                 self.payouts.insert(*payout, Clock::Released);
+                if *by == EarnedBy::Proof {
+                    return self.verdicts.released(*payout, amount.minor() + commission.minor());
+                }
                 let sums = self.jobs.get_mut(job).unwrap();
                 sums.paid += amount.minor();
                 sums.commission += commission.minor();
@@ -279,24 +295,41 @@ impl Book {
         let sums = &self.jobs[&job];
         let out = sums.paid + sums.commission + sums.refunded;
         assert_eq!(sums.funded, out + sums.cooling, "job {job}: {sums:?}");
-        for (account, balance) in self.ledger.accounts() {
-            let of_job = match account {
-                Account::Escrow(of) | Account::ProofEscrow(of, _, _) => *of == job,
-                Account::Pending(_, of) | Account::PendingCommission(of) => *of == job && sums.cooling == 0,
-                Account::DisputeHold(of) => (1..=3).any(|number| *of == DisputeId::of(job, number)),
-                Account::ProcessorClearing
-                | Account::ProcessorBalance
-                | Account::Wallet(_)
-                | Account::Available(_)
-                | Account::Payout(_)
-                | Account::DepositFees
-                | Account::CommissionFees
-                | Account::ProofCommissionFees
-                | Account::SubscriptionFees
-                | Account::FeatureFees
-                | Account::Goodwill => false,
-            };
-            assert!(!of_job || balance.debits == balance.credits, "{account} is not empty at the end");
-        }
+        let cooling = i128::from(self.verdicts.cooling(job)) + i128::from(sums.cooling);
+        assert_eq!(self.left_in(job), cooling, "money of {job} lies about at its end");
+    }
+
+    /// When nothing around a job waits for anything, nothing of it lies anywhere.
+    pub(crate) fn is_settled(&self, job: JobId) {
+        assert_eq!(self.left_in(job), 0, "money of {job} lies about for ever");
+        self.verdicts.are_settled(job);
+    }
+
+    /// Whether a payout is what a verdict has earned.
+    pub(crate) fn is_of_verdict(&self, payout: PayoutId) -> bool {
+        self.verdicts.is_cooling(payout)
+    }
+
+    fn left_in(&self, job: JobId) -> i128 {
+        let of_job = |account: &Account| match account {
+            Account::Escrow(of)
+            | Account::ProofEscrow(of, _, _)
+            | Account::Pending(_, of)
+            | Account::PendingCommission(of) => *of == job,
+            Account::DisputeHold(of) => (1..=3).any(|number| *of == DisputeId::of(job, number)),
+            Account::ProcessorClearing
+            | Account::ProcessorBalance
+            | Account::Wallet(_)
+            | Account::Available(_)
+            | Account::Payout(_)
+            | Account::DepositFees
+            | Account::CommissionFees
+            | Account::ProofCommissionFees
+            | Account::SubscriptionFees
+            | Account::FeatureFees
+            | Account::Goodwill => false,
+        };
+        let accounts = self.ledger.accounts().filter(|(account, _)| of_job(account));
+        accounts.map(|(account, balance)| i128::from(balance.on_normal_side(account))).sum()
     }
 }

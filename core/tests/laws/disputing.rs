@@ -5,6 +5,7 @@ use crate::moves::{Call, Move, moves, words};
 use crate::timers::punctual;
 use market_core::dispute::cap::RuleByCap;
 use market_core::dispute::close_evidence::CloseEvidence;
+use market_core::dispute::close_votes::CloseVotes;
 use market_core::dispute::default::DefaultJudgment;
 use market_core::dispute::draw::DrawPanel;
 use market_core::dispute::evidence::AddEvidence;
@@ -12,35 +13,37 @@ use market_core::dispute::file::FileDispute;
 use market_core::dispute::offer::{AcceptOffer, OfferInDispute};
 use market_core::dispute::respond::RespondToDispute;
 use market_core::dispute::rule::RuleDispute;
+use market_core::dispute::seal::canonical;
+use market_core::dispute::vote::VoteInDispute;
 use market_core::dispute::withdraw::WithdrawDispute;
 use market_core::dispute::{Dispute, DisputeRejection, Matter, Phase, Reason};
 use market_core::event::Recorded;
-use market_core::event::tree::Hash;
 use market_core::ids::{DisputeId, JobId, PartyId, PayoutId};
 use market_core::job::{Frozen, Posted, Stage};
 use market_core::money::Money;
 use market_core::party::Role;
 use market_core::party::grant_role::GrantRole;
-use market_core::proof::Openings;
-use market_core::proof::open::CheckpointSeen;
+use market_core::proof::open::OpenRound;
+use market_core::proof::{Openings, Unsealed};
 use market_core::rejection::Rejection;
 use market_core::stream::Position;
 use market_core::time::Timestamp;
 
 moves!(DisputeMove: FileDispute RespondToDispute AddEvidence OfferInDispute AcceptOffer WithdrawDispute RuleDispute
-    DefaultJudgment CloseEvidence DrawPanel RuleByCap);
+    VoteInDispute DefaultJudgment CloseEvidence DrawPanel CloseVotes RuleByCap);
 
 impl DisputeMove {
     /// Whether the market's timers ask for it.
     pub(crate) fn is_a_timers(self) -> bool {
         match self {
-            Self::DefaultJudgment | Self::CloseEvidence | Self::DrawPanel | Self::RuleByCap => true,
+            Self::DefaultJudgment | Self::CloseEvidence | Self::DrawPanel | Self::CloseVotes | Self::RuleByCap => true,
             Self::FileDispute
             | Self::RespondToDispute
             | Self::AddEvidence
             | Self::OfferInDispute
             | Self::AcceptOffer
             | Self::WithdrawDispute
+            | Self::VoteInDispute
             | Self::RuleDispute => false,
         }
     }
@@ -81,9 +84,11 @@ impl Market {
                 let (worker_amount, reason) = (self.part(call), "I looked.".to_owned());
                 self.run(&RuleDispute { matter, admin: call.other, worker_amount, reason, words: words() })
             }
+            DisputeMove::VoteInDispute => self.vote(matter, call),
             DisputeMove::DefaultJudgment
             | DisputeMove::CloseEvidence
             | DisputeMove::DrawPanel
+            | DisputeMove::CloseVotes
             | DisputeMove::RuleByCap => self.dispute_timer(what, job),
         }
     }
@@ -103,7 +108,7 @@ impl Market {
             description: "It is not there.".to_owned(),
             worker_amount: call.n.is_multiple_of(4).then(|| self.part(call)),
             payout,
-            openings: Openings::new(),
+            openings: self.openings(call.job),
             words: words(),
         };
         self.run(&command)
@@ -146,7 +151,8 @@ impl Market {
             Phase::Negotiating => DisputeMove::CloseEvidence,
             Phase::Closed { .. } => DisputeMove::DrawPanel,
             Phase::Undecided => DisputeMove::RuleByCap,
-            phase => panic!("nobody is drawn, and the dispute is {phase:?}"),
+            Phase::Panel { .. } | Phase::Voted { .. } => DisputeMove::CloseVotes,
+            phase => panic!("the job waits for a dispute that is {phase:?}"),
         };
         (filed.falls_due_at().unwrap(), crate::timers::Timer::Dispute(job, what))
     }
@@ -157,7 +163,8 @@ impl Market {
         let recorded = match what {
             DisputeMove::DefaultJudgment => self.run(&DefaultJudgment { matter }),
             DisputeMove::CloseEvidence => self.run(&CloseEvidence { dispute }),
-            DisputeMove::DrawPanel => self.run(&draw(dispute, job)),
+            DisputeMove::DrawPanel => self.run(&self.lot(dispute, job)),
+            DisputeMove::CloseVotes => self.run(&CloseVotes { matter, openings: self.votes_of(dispute) }),
             DisputeMove::RuleByCap => self.run(&RuleByCap { matter }),
             _ => Err(DisputeRejection::NotFound { dispute }.into()),
         };
@@ -173,7 +180,10 @@ impl Market {
         match what {
             DisputeMove::DefaultJudgment => punctual(self, &DefaultJudgment { matter }, due_at),
             DisputeMove::CloseEvidence => punctual(self, &CloseEvidence { dispute }, due_at),
-            DisputeMove::DrawPanel => punctual(self, &draw(dispute, job), due_at),
+            DisputeMove::DrawPanel => punctual(self, &self.lot(dispute, job), due_at),
+            DisputeMove::CloseVotes => {
+                punctual(self, &CloseVotes { matter, openings: self.votes_of(dispute) }, due_at);
+            }
             DisputeMove::RuleByCap => punctual(self, &RuleByCap { matter }, due_at),
             other => panic!("{other:?} is no timer"),
         }
@@ -184,6 +194,11 @@ impl Market {
         let sides = [posted.poster, agent];
         let (one, other) = (sides[usize::from(fork % 2)], sides[usize::from((fork + 1) % 2)]);
         let outsider = crate::market::party(2);
+        if let Some(panelist) = self.silent(posted).filter(|_| fork % 8 > 1) {
+            let _ = self.run(&self.acknowledgement(posted.job, panelist));
+            let what = Move::Dispute(DisputeMove::VoteInDispute);
+            return self.ask(&Call { what, who: panelist, other: panelist, job: posted.job, n });
+        }
         let (what, who, admin) = match fork / 2 % 12 {
             0..2 => (DisputeMove::OfferInDispute, one, other),
             2 => (DisputeMove::AcceptOffer, one, other),
@@ -195,6 +210,38 @@ impl Market {
             _ => return self.wait_for(posted),
         };
         self.ask(&Call { what: Move::Dispute(what), who, other: admin, job: posted.job, n });
+    }
+
+    /// Somebody of the panel who has not voted.
+    fn silent(&self, posted: &Posted) -> Option<PartyId> {
+        let Dispute::Filed(filed) = self.dispute_of(posted.job)? else { return None };
+        let mut silent = filed.panel.iter().filter(|seat| seat.commitment.is_none());
+        silent.next().filter(|_| matches!(filed.phase, Phase::Panel { .. })).map(|seat| seat.panelist.party)
+    }
+
+    fn vote(&mut self, matter: Matter, call: &Call) -> Result<Vec<Recorded>, Rejection> {
+        let Matter { dispute, job, .. } = matter;
+        let held: Dispute = self.log.load(&dispute).0;
+        let seat = held.filed(dispute)?.seat_of(call.who).map(|seat| seat.panelist.seat);
+        let (by, worker_amount, nonce) = (call.who, self.part(call), [call.n.to_le_bytes()[0]; 32]);
+        let recorded = self.run(&VoteInDispute { dispute, job, by, seat, worker_amount, nonce })?;
+        let beside = Unsealed { nonce: hex::encode(nonce), canonical: canonical(worker_amount) };
+        self.votes.insert((dispute, seat.unwrap()), beside);
+        Ok(recorded)
+    }
+
+    /// What lies beside the log for the votes.
+    fn votes_of(&self, dispute: DisputeId) -> Openings {
+        let held: Dispute = self.log.load(&dispute).0;
+        let Ok(filed) = held.filed(dispute) else { return Openings::new() };
+        let given = filed.panel.iter().filter(|seat| seat.commitment.is_some());
+        given.map(|seat| (seat.panelist.seat, self.votes.get(&(dispute, seat.panelist.seat)).cloned())).collect()
+    }
+
+    /// A lot of as many as are drawn for the rounds of the job.
+    fn lot(&self, dispute: DisputeId, job: JobId) -> DrawPanel {
+        let OpenRound { checkpoint, candidates, .. } = self.draw(job);
+        DrawPanel { dispute, job, closed: Position(0), checkpoint, candidates }
     }
 
     fn filer(&self, posted: &Posted) -> Option<PartyId> {
@@ -210,10 +257,4 @@ impl Market {
             self.wait_until(due_at);
         }
     }
-}
-
-/// A lot in which there is nobody to be drawn.
-fn draw(dispute: DisputeId, job: JobId) -> DrawPanel {
-    let checkpoint = CheckpointSeen { size: u64::MAX, root: Hash([0; 32]) };
-    DrawPanel { dispute, job, closed: Position(0), checkpoint, candidates: vec![] }
 }

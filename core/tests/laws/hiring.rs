@@ -81,9 +81,10 @@ impl Market {
             tags: vec![],
             visibility: if call.n % 32 == 13 { Visibility::Private } else { Visibility::Public },
             windows: Windows { review: call.n.is_multiple_of(3).then_some(Span::hours(24)), ..Windows::default() },
-            milestones: (call.n % 3 == 1).then(|| plan(call.n)),
-            proof: (call.n % 5 == 1).then(|| ProofTerms {
-                assignment: if call.n % 15 == 6 { Assignment::PosterSelect } else { Assignment::Auto },
+            milestones: (call.n % 5 == 1 || call.n % 5 == 2).then(|| plan(call.n)),
+            proof: (call.n / 8).is_multiple_of(2).then(|| ProofTerms {
+                auto_approve: call.n % 3 != 1,
+                assignment: if (call.n / 16).is_multiple_of(3) { Assignment::PosterSelect } else { Assignment::Auto },
                 ..ProofTerms::of(1 + call.n.to_le_bytes()[0] % 3)
             }),
         }
@@ -99,7 +100,7 @@ fn plan(n: u16) -> Plan {
         weight: *weight,
         due: n.is_multiple_of(4).then_some(Span::hours(30)),
     };
-    let mut parts: Vec<Milestone> = weights.iter().take(2 + usize::from(n % 4)).map(part).collect();
+    let mut parts: Vec<Milestone> = weights.iter().take(if n.is_multiple_of(8) { 5 } else { 2 }).map(part).collect();
     let rest = 10_000 - parts.iter().skip(1).map(|part| part.weight * 100).sum::<u64>();
     for (at, part) in parts.iter_mut().enumerate() {
         part.weight = if at == 0 { rest } else { part.weight * 100 };

@@ -1,16 +1,20 @@
 //! A market in memory that is held to its laws after every command.
 
 use crate::book::Book;
+use crate::machines::{Watcher, command_name};
 use market_core::actor::Actor;
 use market_core::decide::{Context, Decide, Found, Needs, Source};
-use market_core::event::Recorded;
 use market_core::event::draft::{Commit, RequestDigest};
-use market_core::ids::{ApplicationId, CommandId, JobId, PartyId, PaymentId, PayoutId, SecretId};
+use market_core::event::{Event, Recorded};
+use market_core::ids::{
+    ApplicationId, AssignmentId, CommandId, DisputeId, JobId, PartyId, PaymentId, PayoutId, SecretId,
+};
 use market_core::job::{Job, Stage};
 use market_core::memory::{Committed, MemoryLog, NotExecuted, Refused};
 use market_core::money::Money;
-use market_core::payout::Payout;
+use market_core::payout::{EarnedBy, Payout, PayoutEvent};
 use market_core::policy::{ByTier, Policy};
+use market_core::proof::Unsealed;
 use market_core::rejection::Rejection;
 use market_core::state::State;
 use market_core::stream::StreamId;
@@ -32,12 +36,19 @@ pub(crate) struct Market {
     pub(crate) applications: BTreeMap<(JobId, PartyId), ApplicationId>,
     pub(crate) payments: Vec<PaymentId>,
     pub(crate) secrets: Vec<SecretId>,
+    /// What lies beside the log for verdicts.
+    pub(crate) verdicts: BTreeMap<AssignmentId, Unsealed>,
+    /// And for the votes of panels, by seat.
+    pub(crate) votes: BTreeMap<(DisputeId, u8), Unsealed>,
+    pub(crate) watcher: Watcher,
     /// In the order in which they began; those of jobs and those of wallets.
     pub(crate) payouts: Vec<PayoutId>,
     /// States of streams as they were in the middle of the story, and how much of the log they had seen.
     snapshots: Vec<(StreamId, Option<State>, usize)>,
     /// The commands that had an effect, by their types.
     accepted: BTreeSet<&'static str>,
+    /// The first command of somebody's wish that had an effect.
+    pub(crate) first_accepted: Option<&'static str>,
     ids: u128,
 }
 
@@ -64,6 +75,10 @@ pub(crate) fn job(n: u8) -> JobId {
     JobId(Uuid::from_u128(0xb000 + u128::from(n % JOBS)))
 }
 
+pub(crate) fn job_number(job: JobId) -> u8 {
+    job.0.as_bytes()[15]
+}
+
 /// Periods and links of parties are such as stories of a few days get to see the end of.
 fn policy() -> Policy {
     Policy {
@@ -84,9 +99,13 @@ impl Market {
             applications: BTreeMap::new(),
             payments: Vec::new(),
             secrets: Vec::new(),
+            verdicts: BTreeMap::new(),
+            votes: BTreeMap::new(),
+            watcher: Watcher::default(),
             payouts: Vec::new(),
             snapshots: Vec::new(),
             accepted: BTreeSet::new(),
+            first_accepted: None,
             ids: 0xc000,
         }
     }
@@ -158,7 +177,11 @@ impl Market {
                 assert_eq!(self.log.events().len(), length + recorded.len());
                 for event in &recorded {
                     self.book.observe(event);
+                    if let Event::Payout(PayoutEvent::Scheduled { payout, by: EarnedBy::Proof, .. }) = &event.event {
+                        self.payouts.push(*payout);
+                    }
                 }
+                self.watcher.watch(command_name::<C>(), &recorded, &self.log);
                 self.again(command, id, &cx, &recorded);
                 self.remember(&recorded);
                 Ok(recorded)
@@ -177,6 +200,7 @@ impl Market {
     fn again<C: Decide>(&mut self, command: &C, id: CommandId, cx: &Context<'_>, recorded: &[Recorded]) {
         let Some(first) = recorded.first() else { return };
         self.accepted.insert(std::any::type_name::<C>());
+        self.first_accepted.get_or_insert(command_name::<C>());
         let length = self.log.events().len();
         assert_eq!(self.log.execute(command, id, cx).unwrap(), recorded);
         let commit = |request| Commit {
@@ -204,8 +228,16 @@ impl Market {
         }
     }
 
+    /// Takes note of the payout of a job that is completed now, if it is.
+    pub(crate) fn note_payout(&mut self, job: JobId) {
+        if let Some(payout) = self.payout_of_job(job).filter(|payout| !self.payouts.contains(payout)) {
+            self.payouts.push(payout);
+        }
+    }
+
     /// What is true at the end of a story, whichever way it went.
     pub(crate) fn check(&self) {
+        self.watcher.is_told();
         let events = self.log.events();
         assert_eq!(self.book.ledger(), self.log.ledger(), "the log's ledger is not the fold of its events");
         let streams: BTreeSet<StreamId> = events.iter().map(|event| event.stream).collect();

@@ -4,8 +4,11 @@ use crate::asides::AsideMove;
 use crate::disputing::DisputeMove;
 use crate::hiring::HiringMove;
 use crate::market::Market;
+use crate::milestones::PartMove;
 use crate::parties::PartyMove;
 use crate::paying::PayingMove;
+use crate::proofing::ProofMove;
+use crate::selecting::SelectMove;
 use crate::talking::TalkingMove;
 use crate::timers;
 use crate::trust::TrustMove;
@@ -44,6 +47,9 @@ pub(crate) enum Move {
     Paying(PayingMove),
     Aside(AsideMove),
     Trust(TrustMove),
+    Proof(ProofMove),
+    Select(SelectMove),
+    Part(PartMove),
     Dispute(DisputeMove),
 }
 
@@ -68,8 +74,11 @@ impl Move {
         let paying = PayingMove::ALL.iter().copied().map(Self::Paying);
         let asides = AsideMove::ALL.iter().copied().map(Self::Aside);
         let trust = TrustMove::ALL.iter().copied().map(Self::Trust);
-        let work = parties.chain(hiring).chain(talking).chain(working).chain(paying);
-        work.chain(asides).chain(trust).chain(Self::of_disputes()).collect()
+        let proof = ProofMove::ALL.iter().copied().map(Self::Proof);
+        let select = SelectMove::ALL.iter().copied().map(Self::Select);
+        let parts = PartMove::ALL.iter().copied().map(Self::Part);
+        let work = parties.chain(hiring).chain(talking).chain(working).chain(paying).chain(asides);
+        work.chain(trust).chain(proof).chain(select).chain(parts).chain(Self::of_disputes()).collect()
     }
 
     /// What is asked in disputes.
@@ -87,7 +96,8 @@ impl Move {
         let hold = Self::Paying(PayingMove::HoldPayment);
         let all = Self::all().into_iter();
         all.filter(|what| {
-            matches!(what, Self::Hiring(_) | Self::Working(_) | Self::Aside(_) | Self::Dispute(_)) || *what == hold
+            let is_around = matches!(what, Self::Hiring(_) | Self::Working(_) | Self::Aside(_) | Self::Proof(_));
+            is_around || matches!(what, Self::Select(_) | Self::Part(_) | Self::Dispute(_)) || *what == hold
         })
         .collect()
     }
@@ -103,7 +113,7 @@ impl Move {
             Self::Aside(what) => matches!(what, AsideMove::LapseCancelRequest),
             Self::Trust(what) => matches!(what, TrustMove::OpenReviews),
             Self::Dispute(what) => what.is_a_timers(),
-            Self::Party(_) | Self::Talking(_) => false,
+            Self::Party(_) | Self::Talking(_) | Self::Proof(_) | Self::Select(_) | Self::Part(_) => false,
         }
     }
 }
@@ -112,13 +122,12 @@ impl Market {
     /// Asks; a refusal is as good an answer as any. Windows are half-open: from the instant on at which something
     /// falls due around a job, it is the only thing that can happen to it.
     pub(crate) fn ask(&mut self, call: &Call) {
-        // Who is to be drawn waits for a checkpoint; a dispute waits for nobody.
-        let ends_draw = |timer: &timers::Timer| {
-            matches!(timer, timers::Timer::Draw(_)) && call.what == Move::Dispute(DisputeMove::FileDispute)
-        };
-        let due = timers::of_job(self, call.job).filter(|(_, timer)| !ends_draw(timer));
+        // A draw is due at once, and waits for the log to be signed.
+        let due = timers::of_job(self, call.job).filter(|(_, timer)| !matches!(timer, timers::Timer::Draw(_)));
         let is_due = due.is_some_and(|(due_at, _)| due_at <= self.now);
         let before = self.job_and_payment(call.job);
+        let offered = self.offered(call);
+        self.first_accepted = None;
         let _ = match call.what {
             Move::Party(what) => self.party_move(what, call),
             Move::Hiring(what) => self.hiring_move(what, call),
@@ -127,8 +136,14 @@ impl Market {
             Move::Paying(what) => self.paying_move(what, call),
             Move::Aside(what) => self.aside_move(what, call),
             Move::Trust(what) => self.trust_move(what, call),
+            Move::Proof(what) => self.proof_move(what, call),
+            Move::Select(what) => self.select_move(what, call),
+            Move::Part(what) => self.part_move(what, call),
             Move::Dispute(what) => self.dispute_move(what, call),
         };
+        if let Some(offered) = offered {
+            offered.must_hold(self.first_accepted, call);
+        }
         // What is said of work that is over waits for no clock.
         let is_timeless = call.what == Move::Aside(AsideMove::ReviewWork);
         if is_due && !call.what.is_a_timers() && !is_timeless {

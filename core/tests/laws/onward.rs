@@ -8,11 +8,13 @@ use crate::hiring::HiringMove::{
     Accept, AcknowledgeNda, Apply, CancelJob, PostJob, Reject, Unaccept, WithdrawApplication,
 };
 use crate::market::{Market, PARTIES, party};
+use crate::milestones::PartMove::{ApproveMilestone, HoldMilestones};
 use crate::moves::{Call, Move};
 use crate::parties::PartyMove;
 use crate::paying::PayingMove::{
     ConfirmPayout, FailPayout, HoldPayment, OpenDeposit, SettlePayment, SubmitPayout, SucceedPayment, Withdraw,
 };
+use crate::proofing::ProofMove::FundProofs;
 use crate::talking::TalkingMove::{AcceptCounter, CounterOffer, DeclineCounter, SendMessage, ShareFile};
 use crate::timers;
 use crate::working::WorkingMove::{
@@ -20,6 +22,7 @@ use crate::working::WorkingMove::{
 };
 use market_core::candidacy::{Candidacy, Nda, Standing};
 use market_core::ids::{CandidacyId, JobId, PartyId, PayoutId};
+use market_core::job::fund_escrow::total;
 use market_core::job::{Due, Job, Posted, Stage};
 use market_core::ledger::Account;
 use market_core::money::Money;
@@ -52,7 +55,10 @@ impl Market {
                 self.go(Move::Dispute(FileDispute), who, &posted, n);
             }
             Stage::Open { .. } => self.hire(&posted, fork, n),
-            Stage::PendingEscrow(hire) => self.fund(&posted, hire.agent, hire.price, fork, n),
+            Stage::PendingEscrow(hire) => {
+                let due = total(&posted, hire, &self.policy).unwrap();
+                self.fund(&posted, hire.agent, due, fork, n);
+            }
             Stage::InProgress(contract, due) => match fork % 12 {
                 // Whoever is asked mostly answers.
                 _ if posted.cancel_request.is_some() && fork.is_multiple_of(2) => {
@@ -60,6 +66,11 @@ impl Market {
                 }
                 3..=5 => self.talk(&posted, contract.agent, due, fork / 12, n),
                 0..=2 => self.go(Move::Working(UploadFile), contract.agent, &posted, n),
+                6 if !posted.milestone_payouts.is_empty() && fork < 100 => {
+                    self.go(Move::Part(HoldMilestones), posted.poster, &posted, n);
+                }
+                6 | 8 if posted.proof_round > 0 => self.go(Move::Proof(FundProofs), posted.poster, &posted, n),
+                7 if posted.terms.proof.is_some() && fork < 50 => self.resettle(&posted, n),
                 9 => self.go(Move::Working(DeclineJob), contract.agent, &posted, n),
                 10 => {
                     if let Due::First { late_at, .. } = due {
@@ -70,11 +81,14 @@ impl Market {
                 11 => self.wait_until(posted.closes_at(due)),
                 _ => self.go(Move::Working(SubmitWork), contract.agent, &posted, n),
             },
-            // No story here asks for proofers.
-            Stage::PendingProof { .. } => self.cash(&posted, fork, n),
-            Stage::Delivered { review_by, .. } => match fork % 8 {
+            Stage::PendingProof { .. } => self.verify(&posted, fork, n),
+            Stage::Delivered { contract, review_by } => match fork % 8 {
+                1 | 5 if self.is_rejected(&posted) => self.appeal(&posted, contract.agent, n),
                 0..=2 => self.go(Move::Working(RequestRevision), posted.poster, &posted, n),
                 3 => self.wait_until(*review_by),
+                4..=6 if posted.milestone().is_some() => {
+                    self.go(Move::Part(ApproveMilestone), posted.poster, &posted, n)
+                }
                 _ => self.go(Move::Working(ApproveWork), posted.poster, &posted, n),
             },
             Stage::Completed { payout, .. } => self.pay(&posted, *payout, fork, n),
@@ -125,6 +139,7 @@ impl Market {
             _ if candidacy(&other).application.is_some_and(|held| held.terms_version != posted.terms_version) => {
                 return self.go(Move::Aside(ConfirmApplication), other, posted, n);
             }
+            0 if fork == 240 => return self.resettle(posted, n),
             0 => (Reject, posted.poster),
             1 => (WithdrawApplication, other),
             2 => (CancelJob, posted.poster),
@@ -158,14 +173,14 @@ impl Market {
         self.go(Move::Aside(what), posted.poster, posted, n);
     }
 
-    fn fund(&mut self, posted: &Posted, agent: PartyId, price: Money, fork: u8, n: u16) {
+    fn fund(&mut self, posted: &Posted, agent: PartyId, due: Money, fork: u8, n: u16) {
         let poster = posted.poster;
         let held = self.log.ledger().funds(&Account::Wallet(poster)).map_or(0, Money::minor);
         let what = match fork % 8 {
             0 => Move::Hiring(Unaccept),
             1 => Move::Hiring(CancelJob),
             2 => return self.wait(Span::hours(20)),
-            4.. if held < price.minor() => {
+            4.. if held < due.minor() => {
                 self.go(Move::Paying(OpenDeposit), poster, posted, 65_534);
                 return self.go(Move::Paying(SucceedPayment), poster, posted, 0);
             }
@@ -188,6 +203,7 @@ impl Market {
             Payout::Cooling { .. } if fork.is_multiple_of(3) => {
                 self.go(Move::Paying(HoldPayment), posted.poster, posted, n);
             }
+            Payout::Cooling { .. } if fork % 6 == 1 => self.go(Move::Part(HoldMilestones), posted.poster, posted, n),
             Payout::Cooling { releasable_at: due, .. } | Payout::Held { until: due, .. } => self.wait_until(due),
             Payout::Eligible { due, wait, .. } => {
                 if let Wait::Until(instant) = wait {

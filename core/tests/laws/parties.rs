@@ -44,11 +44,11 @@ impl Market {
             }
             PartyMove::VerifyEmail => self.run(&VerifyEmail { party, token_sha256 }),
             PartyMove::RenewVerification => self.run(&RenewVerification { party, token_sha256, rows: vec![] }),
-            PartyMove::ChangeProfile => self.run(&profile(party, call)),
+            PartyMove::ChangeProfile => self.run(&profile(party, named(call))),
             PartyMove::CreateProfile => {
                 // Now and then somebody names its own code.
                 let referrer = Some(call.other).filter(|other| *other != party || call.is_strange());
-                self.run(&CreateProfile { profile: profile(party, call), referrer })
+                self.run(&CreateProfile { profile: profile(party, named(call)), referrer })
             }
             PartyMove::VerifyPayoutAccount => {
                 self.run(&VerifyPayoutAccount { party, country: "US".to_owned(), fingerprint: None })
@@ -109,10 +109,14 @@ impl Market {
     }
 }
 
-fn profile(party: PartyId, call: &Call) -> ChangeProfile {
+fn named(call: &Call) -> &'static str {
+    if call.is_strange() { " " } else { "Ada" }
+}
+
+pub(crate) fn profile(party: PartyId, name: &str) -> ChangeProfile {
     ChangeProfile {
         party,
-        name: if call.is_strange() { " " } else { "Ada" }.to_owned(),
+        name: name.to_owned(),
         bio: String::new(),
         specializations: vec![WorkCategory::Research],
         tools: vec![],

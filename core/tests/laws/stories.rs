@@ -4,17 +4,13 @@ use crate::market::{JOBS, Market, PARTIES, job, party};
 use crate::moves::{Call, Move};
 use crate::parties::PartyMove;
 use crate::paying::PayingMove;
-use crate::samples::samples;
 use crate::timers;
-use market_core::event::Event;
 use market_core::job::Job;
 use market_core::time::{Span, Timestamp};
 use proptest::collection::vec;
 use proptest::prelude::*;
 use proptest::sample::select;
-use proptest::test_runner::{Config, FileFailurePersistence, TestRunner};
-use std::cell::RefCell;
-use std::collections::{BTreeMap, BTreeSet};
+use proptest::test_runner::{Config, FileFailurePersistence};
 
 /// How long a story is, in steps.
 const STEPS_MAX: usize = 240;
@@ -27,6 +23,8 @@ const CASES: u32 = 768;
 pub(crate) enum Step {
     /// What a sensible market would do next with a job.
     Onward { job: u8, fork: u8, n: u16 },
+    /// The same with a job that is on its way to being verified, or is.
+    Verify { fork: u8, n: u16 },
     /// Anything by anyone, mostly refused.
     Stray(Call),
     /// Time goes by.
@@ -50,6 +48,7 @@ fn call(what: Vec<Move>) -> impl Strategy<Value = Call> {
 fn step() -> impl Strategy<Value = Step> {
     prop_oneof![
         14 => (0..JOBS, any::<u8>(), any::<u16>()).prop_map(|(job, fork, n)| Step::Onward { job, fork, n }),
+        8 => (any::<u8>(), any::<u16>()).prop_map(|(fork, n)| Step::Verify { fork, n }),
         6 => call(Move::beside_disputes()).prop_map(Step::Stray),
         1 => call(Move::of_disputes()).prop_map(Step::Stray),
         2 => call(Move::around_jobs()).prop_map(Step::Brink),
@@ -64,6 +63,7 @@ pub(crate) fn story() -> impl Strategy<Value = Vec<Step>> {
 
 /// Everybody but the stranger is ready to do business.
 fn prologue(market: &mut Market) {
+    market.proofers_join();
     for n in 0..PARTIES - 1 {
         // The first came by itself, and the others by its referral code.
         for what in [PartyMove::Register, PartyMove::VerifyEmail, PartyMove::CreateProfile] {
@@ -97,6 +97,11 @@ pub(crate) fn play(steps: &[Step]) -> Market {
     for step in steps {
         match *step {
             Step::Onward { job: n_job, fork, n } => market.onward(job(n_job), fork, n),
+            Step::Verify { fork, n } => {
+                if let Some(job) = market.most_verified() {
+                    market.onward(job, fork, n);
+                }
+            }
             Step::Stray(call) => market.ask(&call),
             Step::Brink(call) => brink(&mut market, call),
             Step::Wait(span) => market.wait(span),
@@ -125,59 +130,4 @@ proptest! {
         timers::run_out(&mut market);
         market.check();
     }
-}
-
-/// Events that no command has followed from since something else took their place.
-const FORMER: &[&str] = &["job.reviewed"];
-
-#[test]
-fn the_stories_are_about_everything() {
-    let counts: RefCell<BTreeMap<&str, u64>> = RefCell::default();
-    let accepted: RefCell<BTreeSet<&str>> = RefCell::default();
-    let config = Config { cases: CASES / 2, failure_persistence: None, ..Config::default() };
-    let mut runner = TestRunner::new_with_rng(config, deterministic());
-    let told = runner.run(&story(), |steps| {
-        let mut market = play(&steps);
-        timers::run_out(&mut market);
-        for (name, count) in market.book.counts() {
-            *counts.borrow_mut().entry(name).or_default() += count;
-        }
-        accepted.borrow_mut().extend(market.accepted());
-        Ok(())
-    });
-    told.unwrap();
-    let counts = counts.into_inner();
-    let names: Vec<&str> = samples().iter().map(Event::name).collect();
-    let is_told = |name: &str| counts.contains_key(name) || FORMER.contains(&name) || by_sentences_only(name);
-    let untold: Vec<&&str> = names.iter().filter(|name| !is_told(name)).collect();
-    assert!(untold.is_empty(), "no story tells of {untold:?}; told were {counts:#?}");
-    // What only timers ask for in these stories is no move.
-    let accepted: BTreeSet<&str> =
-        accepted.into_inner().into_iter().filter(|command| !command.contains("::proof::")).collect();
-    assert_eq!(accepted.len(), Move::all().len(), "some commands were never accepted; these were: {accepted:#?}");
-}
-
-/// Nobody is drawn in these stories: whatever proofers and panels do, the sentences of `proof`, `proofer` and `dispute`
-/// tell.
-fn by_sentences_only(name: &str) -> bool {
-    const TOLD: [&str; 5] = [
-        "proof.fees_funded",
-        "proof.fees_returned",
-        "proof.round_opened",
-        "proof.recruiting_ended",
-        "proof.round_closed",
-    ];
-    const SENTENCES: [&str; 6] = [
-        "job.revision_by_proof",
-        "job.proof_settings_changed",
-        "candidacy.proofer_applied",
-        "dispute.vote_sealed",
-        "dispute.voting_ended",
-        "dispute.votes_missed",
-    ];
-    (name.starts_with("proof") && !TOLD.contains(&name)) || SENTENCES.contains(&name)
-}
-
-fn deterministic() -> proptest::test_runner::TestRng {
-    proptest::test_runner::TestRng::deterministic_rng(proptest::test_runner::RngAlgorithm::ChaCha)
 }

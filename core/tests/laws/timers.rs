@@ -2,12 +2,12 @@
 
 use crate::disputing::DisputeMove;
 use crate::market::{JOBS, Market, job};
+use crate::proofing::RoundTimer;
 use market_core::actor::Actor;
 use market_core::decide::{Context, Decide};
 use market_core::dispute::from_hold::DisputeHeld;
 use market_core::event::Recorded;
-use market_core::event::tree::Hash;
-use market_core::ids::{JobId, PartyId, PayoutId, ProofId};
+use market_core::ids::{JobId, PartyId, PayoutId};
 use market_core::job::abandon::AbandonJob;
 use market_core::job::approve::ApproveBySilence;
 use market_core::job::expire::ExpireJob;
@@ -17,18 +17,15 @@ use market_core::job::request_cancel::LapseCancelRequest;
 use market_core::job::{Due, Job, Stage};
 use market_core::payout::Payout;
 use market_core::payout::release::ReleasePayout;
-use market_core::proof::close::CloseRound;
 use market_core::proof::end_recruiting::EndRecruiting;
-use market_core::proof::open::{CheckpointSeen, OpenRound};
-use market_core::proof::{Openings, Phase};
+use market_core::proof::lapse::LapseSlot;
 use market_core::rejection::Rejection;
-use market_core::stream::Position;
 use market_core::time::{Span, Timestamp};
 use std::collections::BTreeSet;
 
 /// More than any job takes: lapse, expire, draw, end of recruiting, close, silence, hold, release, reviews opened,
 /// evidence, panel, cap, and the holds and releases of its milestones.
-const FIRINGS_MAX: usize = 28;
+const FIRINGS_MAX: usize = 70;
 
 /// Something that the market does by itself.
 #[derive(Clone, Copy, Debug)]
@@ -40,6 +37,7 @@ pub(crate) enum Timer {
     LapseCancelRequest(JobId),
     Draw(JobId),
     EndRecruiting(JobId),
+    LapseSlot(JobId, u8),
     Close(JobId, PartyId),
     Silence(JobId),
     Release(PayoutId, PartyId),
@@ -54,15 +52,15 @@ pub(crate) fn of_job(market: &Market, id: JobId) -> Option<(Timestamp, Timer)> {
     match &posted.stage {
         Stage::Open { expires_at } => Some((*expires_at, Timer::Expire(id))),
         Stage::PendingEscrow(hire) => Some((hire.fund_by, Timer::Lapse(id))),
-        Stage::PendingProof { round, draw_at, .. } => {
-            let (proof, _) = market.log.load(&ProofId::of(id));
-            Some(match proof.round(*round).map(|round| round.phase) {
-                None | Some(Phase::Funded) => (*draw_at, Timer::Draw(id)),
-                Some(Phase::Recruiting { recruit_by }) => (recruit_by, Timer::EndRecruiting(id)),
-                Some(Phase::Ended { ended_at }) => (ended_at, Timer::Close(id, posted.poster)),
-                Some(phase) => panic!("nobody is drawn, and the round is {phase:?}"),
-            })
-        }
+        Stage::PendingProof { .. } => market.round_timers(&posted).map(|(due_at, timer)| {
+            let timer = match timer {
+                RoundTimer::Draw => Timer::Draw(id),
+                RoundTimer::EndRecruiting => Timer::EndRecruiting(id),
+                RoundTimer::Lapse(slot) => Timer::LapseSlot(id, slot),
+                RoundTimer::Close => Timer::Close(id, posted.poster),
+            };
+            (due_at, timer)
+        }),
         Stage::InProgress(_, due) if posted.closes_at(due) < due.closes_at() => {
             Some((posted.closes_at(due), Timer::LapseCancelRequest(id)))
         }
@@ -102,7 +100,14 @@ pub(crate) fn next(market: &Market) -> Option<(Timestamp, Timer)> {
     let of_work = (0..JOBS).filter_map(|n| of_job(market, job(n)));
     let of_words = (0..JOBS).filter_map(|n| of_reviews(market, job(n)));
     let of_milestones = (0..JOBS).flat_map(|n| of_milestones(market, job(n)));
-    of_work.chain(of_words).chain(of_milestones).min_by_key(|(due_at, _)| *due_at)
+    let all = of_work.chain(of_words).chain(of_milestones).chain(of_verdicts(market));
+    all.min_by_key(|(due_at, _)| *due_at)
+}
+
+/// What verdicts have earned cools down as well.
+fn of_verdicts(market: &Market) -> Option<(Timestamp, Timer)> {
+    let all = market.payouts.iter().filter(|payout| market.book.is_of_verdict(**payout));
+    all.filter_map(|payout| of_payment(market, *payout)).min_by_key(|(due_at, _)| *due_at)
 }
 
 /// When the sealed reviews of a job are opened: beside its other clocks, of which this one stops none.
@@ -120,9 +125,15 @@ impl Timer {
             Self::Abandon(job) => market.run(&AbandonJob { job }),
             Self::LapseRevision(job) => market.run(&LapseRevision { job }),
             Self::LapseCancelRequest(job) => market.run(&LapseCancelRequest { job }),
-            Self::Draw(job) => market.run(&draw(job)),
+            Self::Draw(job) => market.run(&market.draw(job)),
             Self::EndRecruiting(job) => market.run(&EndRecruiting { job }),
-            Self::Close(job, poster) => market.run(&close(job, poster)),
+            Self::LapseSlot(job, slot) => market.run(&LapseSlot { job, slot, suspended: BTreeSet::new() }),
+            Self::Close(job, poster) => {
+                let payout = PayoutId(market.new_id());
+                let recorded = market.run(&market.closing(job, poster, payout))?;
+                market.note_payout(job);
+                Ok(recorded)
+            }
             Self::Silence(job) => {
                 let payout = PayoutId(market.new_id());
                 market.payouts.push(payout);
@@ -143,33 +154,18 @@ impl Timer {
             Self::Abandon(job) => punctual(market, &AbandonJob { job }, due_at),
             Self::LapseRevision(job) => punctual(market, &LapseRevision { job }, due_at),
             Self::LapseCancelRequest(job) => punctual(market, &LapseCancelRequest { job }, due_at),
-            Self::Draw(job) => punctual(market, &draw(job), due_at),
+            Self::Draw(job) => punctual(market, &market.draw(job), due_at),
             Self::EndRecruiting(job) => punctual(market, &EndRecruiting { job }, due_at),
-            Self::Close(job, poster) => punctual(market, &close(job, poster), due_at),
+            Self::LapseSlot(job, slot) => {
+                punctual(market, &LapseSlot { job, slot, suspended: BTreeSet::new() }, due_at)
+            }
+            Self::Close(job, poster) => punctual(market, &market.closing(job, poster, PayoutId(job.0)), due_at),
             Self::Silence(job) => punctual(market, &ApproveBySilence { job, payout: PayoutId(job.0) }, due_at),
             Self::Release(payout, party) => punctual(market, &ReleasePayout { payout, party }, due_at),
             Self::DisputeHeld(job, payout) => punctual(market, &DisputeHeld { payout, job }, due_at),
             Self::Dispute(job, what) => market.check_dispute_timer(what, job, due_at),
             Self::OpenReviews(job) => punctual(market, &market.opening(job).unwrap(), due_at),
         }
-    }
-}
-
-/// A draw in which there is nobody to be drawn.
-fn draw(job: JobId) -> OpenRound {
-    let checkpoint = CheckpointSeen { size: u64::MAX, root: Hash([0; 32]) };
-    OpenRound { job, delivered: Position(0), checkpoint, candidates: vec![] }
-}
-
-/// The end of a round in which nobody has said anything.
-fn close(job: JobId, poster: PartyId) -> CloseRound {
-    CloseRound {
-        job,
-        poster,
-        payer: poster,
-        openings: Openings::new(),
-        payout: PayoutId(job.0),
-        suspended: BTreeSet::new(),
     }
 }
 
@@ -199,5 +195,6 @@ pub(crate) fn run_out(market: &mut Market) {
         let status = posted.status();
         assert!(matches!(status, "completed" | "cancelled"), "job {n} is stuck: {status}");
         assert!(market.book.has_ended(job(n)), "job {n} is {status}, and its money has not come to an end");
+        market.book.is_settled(job(n));
     }
 }

@@ -2,6 +2,7 @@
 
 pub mod accept_application;
 pub mod acknowledge_nda;
+pub mod actions;
 pub mod answer_cancel;
 pub mod applications;
 pub mod apply;

@@ -13,7 +13,7 @@ use market_projections::proofer::query::{Sides, aspirant};
 ///
 /// # Errors
 /// When there is no such job with a worker, or no such party.
-pub(super) async fn of(app: &App, job: JobId, party: PartyId) -> Result<Aspirant, Problem> {
+pub(crate) async fn of(app: &App, job: JobId, party: PartyId) -> Result<Aspirant, Problem> {
     let Job::Posted(posted) = app.store.load(&job).await? else {
         return Err(Rejection::JobNotFound { job }.into());
     };

@@ -5,7 +5,7 @@ pub mod admit;
 pub mod answer;
 pub mod appeal;
 pub mod apply;
-mod aspirant;
+pub(crate) mod aspirant;
 pub mod available;
 pub mod eligibility;
 pub mod fund;
