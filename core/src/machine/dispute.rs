@@ -29,7 +29,7 @@ pub(super) const MACHINE: Machine = Machine {
         Participant RespondToDispute: "negotiating" ["dispute.answered" "dispute.offered"];
         Participant AddEvidence: "filed" | "negotiating" ["dispute.evidence_added"];
         Participant AddEvidence: "negotiating" ["dispute.answered" "dispute.evidence_added"];
-        Participant OfferInDispute: "negotiating" | "panel" | "undecided" ["dispute.offered"];
+        Participant OfferInDispute: "filed" | "negotiating" | "panel" | "undecided" ["dispute.offered"];
         Participant WithdrawDispute: "filed" | "negotiating" | "panel" | "undecided" => "withdrawn"
             ["dispute.withdrawn"];
         Participant AcceptOffer: "negotiating" | "panel" | "undecided" => "ruled" ["dispute.ruled"];

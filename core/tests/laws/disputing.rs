@@ -1,6 +1,6 @@
 //! What is asked when poster and worker do not agree on what the work is worth.
 
-use crate::market::Market;
+use crate::market::{JOBS, Market, job as job_of};
 use crate::moves::{Call, Move, moves, words};
 use crate::timers::punctual;
 use market_core::dispute::cap::RuleByCap;
@@ -194,19 +194,21 @@ impl Market {
         let sides = [posted.poster, agent];
         let (one, other) = (sides[usize::from(fork % 2)], sides[usize::from((fork + 1) % 2)]);
         let outsider = crate::market::party(2);
-        if let Some(panelist) = self.silent(posted).filter(|_| fork % 8 > 1) {
+        if let Some(panelist) = self.silent(posted).filter(|_| fork % 32 > 20) {
             let _ = self.run(&self.acknowledgement(posted.job, panelist));
             let what = Move::Dispute(DisputeMove::VoteInDispute);
             return self.ask(&Call { what, who: panelist, other: panelist, job: posted.job, n });
         }
-        let (what, who, admin) = match fork / 2 % 12 {
-            0..2 => (DisputeMove::OfferInDispute, one, other),
+        let filer = self.filer(posted).unwrap_or(one);
+        let respondent = sides.into_iter().find(|side| *side != filer).unwrap_or(one);
+        let (what, who, admin) = match fork / 2 % 16 {
+            0 | 1 => (DisputeMove::OfferInDispute, one, other),
             2 => (DisputeMove::AcceptOffer, one, other),
-            3 | 4 => (DisputeMove::RespondToDispute, one, other),
-            5 => (DisputeMove::AddEvidence, one, other),
             // Mostly whoever can.
-            6 | 8 | 9 => (DisputeMove::WithdrawDispute, self.filer(posted).unwrap_or(one), other),
-            7 => (DisputeMove::RuleDispute, one, outsider),
+            3..6 => (DisputeMove::RespondToDispute, respondent, other),
+            6 => (DisputeMove::AddEvidence, one, other),
+            7 => (DisputeMove::WithdrawDispute, filer, other),
+            8 => (DisputeMove::RuleDispute, one, outsider),
             _ => return self.wait_for(posted),
         };
         self.ask(&Call { what: Move::Dispute(what), who, other: admin, job: posted.job, n });
@@ -242,6 +244,13 @@ impl Market {
     fn lot(&self, dispute: DisputeId, job: JobId) -> DrawPanel {
         let OpenRound { checkpoint, candidates, .. } = self.draw(job);
         DrawPanel { dispute, job, closed: Position(0), checkpoint, candidates }
+    }
+
+    /// A job that is disputed.
+    pub(crate) fn disputed(&self) -> Option<JobId> {
+        let is_disputed =
+            |job: &JobId| matches!(self.job(*job).posted(*job), Ok(Posted { stage: Stage::Disputed(_), .. }));
+        (0..JOBS).map(job_of).find(is_disputed)
     }
 
     fn filer(&self, posted: &Posted) -> Option<PartyId> {

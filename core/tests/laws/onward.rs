@@ -48,7 +48,10 @@ impl Market {
             return self.trusting(&posted, n);
         }
         match &posted.stage {
-            Stage::InProgress(contract, _) | Stage::Delivered { contract, .. } | Stage::Completed { contract, .. }
+            Stage::InProgress(contract, _)
+            | Stage::PendingProof { contract, .. }
+            | Stage::Delivered { contract, .. }
+            | Stage::Completed { contract, .. }
                 if fork % 32 == 31 =>
             {
                 let who = if n % 4 < 2 { posted.poster } else { contract.agent };
@@ -197,7 +200,7 @@ impl Market {
             return self.go(Move::Aside(ReviewWork), who, posted, n);
         }
         match self.payout(payout) {
-            Payout::Cooling { .. } if fork % 7 == 6 => {
+            Payout::Cooling { .. } | Payout::Held { .. } if fork % 7 == 6 => {
                 self.go(Move::Dispute(FileDispute), posted.poster, posted, n);
             }
             Payout::Cooling { .. } if fork.is_multiple_of(3) => {

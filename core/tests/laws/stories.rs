@@ -23,7 +23,7 @@ const CASES: u32 = 768;
 pub(crate) enum Step {
     /// What a sensible market would do next with a job.
     Onward { job: u8, fork: u8, n: u16 },
-    /// The same with a job that is on its way to being verified, or is.
+    /// The same with a job that is disputed, or verified, or on its way to that.
     Verify { fork: u8, n: u16 },
     /// Anything by anyone, mostly refused.
     Stray(Call),
@@ -98,7 +98,8 @@ pub(crate) fn play(steps: &[Step]) -> Market {
         match *step {
             Step::Onward { job: n_job, fork, n } => market.onward(job(n_job), fork, n),
             Step::Verify { fork, n } => {
-                if let Some(job) = market.most_verified() {
+                let disputed = market.disputed().filter(|_| n.is_multiple_of(2));
+                if let Some(job) = disputed.or_else(|| market.most_verified()) {
                     market.onward(job, fork, n);
                 }
             }
