@@ -6,7 +6,8 @@ use super::scene::Scene;
 use crate::allowance::UsedKey;
 use crate::decide::{Context, Evolve, Found};
 use crate::event::Event;
-use crate::job::Job;
+use crate::job::{Job, JobEvent};
+use crate::payout::{EarnedBy, PayoutEvent};
 use crate::rejection::Rejection;
 use crate::time::Timestamp;
 use serde_json::Value;
@@ -80,6 +81,20 @@ fn can_be_helped(rejection: &Rejection) -> bool {
     )
 }
 
+/// What whoever asks may foresee. A worker who disputes the work while it is verified foresees the dispute: what the
+/// round is paid would tell who has judged.
+fn told(scene: &Scene<'_>, mut events: Vec<Event>) -> Vec<Event> {
+    let disputes = events.iter().any(|event| matches!(event, Event::Job(JobEvent::Disputed(_))));
+    if disputes && scene.job.poster != scene.at.party {
+        events.retain(|event| match event {
+            Event::Proof(_) => false,
+            Event::Payout(PayoutEvent::Scheduled { by, .. }) => *by != EarnedBy::Proof,
+            _ => true,
+        });
+    }
+    events
+}
+
 /// Decides every candidate. What would change nothing is not worth offering.
 #[must_use]
 pub fn weigh(
@@ -96,7 +111,7 @@ pub fn weigh(
     for candidate in candidates {
         match candidate.intent.foresee(key(candidate.action), found, cx) {
             Ok(events) if events.is_empty() => {}
-            Ok(events) => options.offers.push(Offer { candidate, events }),
+            Ok(events) => options.offers.push(Offer { candidate, events: told(scene, events) }),
             Err(why) if can_be_helped(&why) && candidate.action.who.iter().any(|role| roles.contains(role)) => {
                 options.blocked.push(Blocked { candidate, why });
             }
