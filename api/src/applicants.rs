@@ -6,7 +6,7 @@ use crate::kept::Kept;
 use crate::problem::Problem;
 use market_core::ids::{ApplicationId, PartyId};
 use market_core::rejection::Rejection;
-use market_projections::application::query::party_of;
+use market_projections::application::applicants::party_of;
 use std::sync::Arc;
 use std::time::Duration;
 

@@ -16,7 +16,7 @@ use market_core::job::{At, Posted, Stage, Standing, WorkPayout};
 use market_core::payout::Payout;
 use market_core::proof::aspirant::Aspirant;
 use market_core::proof::{Assignment, Openings, Proof};
-use market_projections::application::query::{pending_parties, pending_proofers};
+use market_projections::application::applicants::{pending_parties, pending_proofers};
 
 /// Of how many applicants a poster is told at once what it may do with them.
 const APPLICANTS_MAX: u16 = 50;

@@ -1,5 +1,6 @@
 //! View: every application for a job.
 
+pub mod applicants;
 mod bargain;
 pub mod query;
 
