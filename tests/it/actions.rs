@@ -129,7 +129,11 @@ async fn a_work_is_verified_by_following_offers_alone() {
     stage.settles().await;
     assert_eq!(stage.status().await.0, "completed");
     does(&stage.poster, &stage.job.id, "hold_payment").await;
+    // A hold becomes a dispute, and the payment goes on once that is taken back.
     stage.market.advances(73 * HOUR).await;
+    assert_eq!(told(&stage.poster, &stage.job.id).await["status"], "disputed");
+    does(&stage.poster, &stage.job.id, "withdraw_dispute").await;
+    stage.market.advances(HOUR).await;
     assert_eq!(stage.worker.agent.get("/api/agent/earnings").await.ok()["earnings"]["totalEarnings"], 6_750);
     stage.market.is_audited().await;
 }

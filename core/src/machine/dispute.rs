@@ -33,9 +33,11 @@ pub(super) const MACHINE: Machine = Machine {
         Participant WithdrawDispute: "filed" | "negotiating" | "panel" | "undecided" => "withdrawn"
             ["dispute.withdrawn"];
         Participant AcceptOffer: "negotiating" | "panel" | "undecided" => "ruled" ["dispute.ruled"];
-        Participant AcceptOffer: "filed" | "negotiating" => "ruled" ["dispute.answered" "dispute.ruled"];
-        Participant OfferInDispute: "negotiating" ["dispute.answered" "dispute.offered"];
-        Participant OfferInDispute: "filed" | "negotiating" => "ruled" ["dispute.answered" "dispute.offered" "dispute.ruled"];
+        Participant AcceptOffer: "filed" | "negotiating" | "panel" | "undecided" => "ruled"
+            ["dispute.answered" "dispute.ruled"];
+        Participant OfferInDispute: "negotiating" | "panel" | "undecided" ["dispute.answered" "dispute.offered"];
+        Participant OfferInDispute: "filed" | "negotiating" | "panel" | "undecided" => "ruled"
+            ["dispute.answered" "dispute.offered" "dispute.ruled"];
         Participant OfferInDispute: "negotiating" | "panel" | "undecided" => "ruled"
             ["dispute.offered" "dispute.ruled"];
         Participant RespondToDispute: "filed" | "negotiating" => "ruled"
@@ -48,7 +50,7 @@ pub(super) const MACHINE: Machine = Machine {
         Panelist VoteInDispute: "panel" ["dispute.vote_sealed"];
         Panelist VoteInDispute: "panel" => "voted" ["dispute.vote_sealed" "dispute.voting_ended"];
         Timer CloseVotes: "panel" | "voted" => "ruled" ["dispute.ruled"];
-        Timer CloseVotes: "panel" => "undecided" ["dispute.votes_missed"];
+        Timer CloseVotes: "panel" | "voted" => "undecided" ["dispute.votes_missed"];
         Timer RuleByCap: "undecided" => "ruled" ["dispute.ruled"];
     },
 };

@@ -12,8 +12,6 @@ use market_core::ids::{DisputeId, JobId, PayoutId};
 use market_core::job::{ApprovedBy, Clocks, DisputeSettlement, JobEvent, Settlement, Takedown};
 use market_core::ledger::{Account, Floor, Ledger, transfers_for};
 use market_core::money::Money;
-use market_core::payout::{EarnedBy, PayoutEvent};
-use market_core::policy::Policy;
 use market_core::time::Timestamp;
 use std::collections::{BTreeMap, BTreeSet};
 

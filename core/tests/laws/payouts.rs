@@ -2,6 +2,7 @@
 
 use super::{Book, Clock};
 use market_core::payout::{EarnedBy, PayoutEvent};
+use market_core::policy::Policy;
 use market_core::time::Timestamp;
 
 impl Book {

@@ -57,4 +57,11 @@ pub(crate) const STEPS: &[&str] = &[
     r#"dispute OfferInDispute: "undecided" => "ruled" ["dispute.offered" "dispute.ruled"]"#,
     r#"dispute RespondToDispute: "negotiating" => "ruled" ["dispute.answered" "dispute.offered" "dispute.ruled"]"#,
     r#"dispute RuleDispute: "undecided" => "ruled" ["dispute.ruled"]"#,
+    r#"dispute AcceptOffer: "panel" => "ruled" ["dispute.answered" "dispute.ruled"]"#,
+    r#"dispute AcceptOffer: "undecided" => "ruled" ["dispute.answered" "dispute.ruled"]"#,
+    r#"dispute OfferInDispute: "panel" ["dispute.answered" "dispute.offered"]"#,
+    r#"dispute OfferInDispute: "undecided" ["dispute.answered" "dispute.offered"]"#,
+    r#"dispute OfferInDispute: "panel" => "ruled" ["dispute.answered" "dispute.offered" "dispute.ruled"]"#,
+    r#"dispute OfferInDispute: "undecided" => "ruled" ["dispute.answered" "dispute.offered" "dispute.ruled"]"#,
+    r#"dispute CloseVotes: "voted" => "undecided" ["dispute.votes_missed"]"#,
 ];
