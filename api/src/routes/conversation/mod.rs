@@ -14,7 +14,8 @@ use market_core::candidacy::talk;
 use market_core::ids::{AgentId, ApplicationId, JobId, PartyId};
 use market_core::job::{At, Posted, Stage};
 use market_core::rejection::Rejection;
-use market_projections::application::query::{latest, pending_parties};
+use market_projections::application::applicants::pending_parties;
+use market_projections::application::query::latest;
 use market_projections::directory;
 
 pub(super) use files::{link, readable};
