@@ -14,7 +14,7 @@ use market_core::job::JobEvent;
 use market_core::ledger::{Account, Class, transfers_for};
 use market_core::money::Money;
 use market_core::payout::{EarnedBy, PayoutEvent};
-use market_core::proof::ProofEvent;
+use market_core::proof::{ProofEvent, is_of_round};
 use market_core::rejection::Rejection;
 use market_core::stream::Position;
 use market_projections::application::ApplicationEntry;
@@ -61,13 +61,8 @@ fn blind(draft: &mut Draft) {
         Event::Job(JobEvent::Disputed(disputed)) => Some(disputed.case.agent) == party,
         _ => false,
     };
-    let of_round = |event: &DraftEvent| match &event.event {
-        Event::Proof(_) => true,
-        Event::Payout(PayoutEvent::Scheduled { by, .. }) => *by == EarnedBy::Proof,
-        _ => false,
-    };
     if draft.events.iter().any(disputes) {
-        draft.events.retain(|event| !of_round(event));
+        draft.events.retain(|event| !is_of_round(&event.event));
     }
 }
 

@@ -7,7 +7,7 @@ use crate::allowance::UsedKey;
 use crate::decide::{Context, Evolve, Found};
 use crate::event::Event;
 use crate::job::{Job, JobEvent};
-use crate::payout::{EarnedBy, PayoutEvent};
+use crate::proof::is_of_round;
 use crate::rejection::Rejection;
 use crate::time::Timestamp;
 use serde_json::Value;
@@ -86,11 +86,7 @@ fn can_be_helped(rejection: &Rejection) -> bool {
 fn told(scene: &Scene<'_>, mut events: Vec<Event>) -> Vec<Event> {
     let disputes = events.iter().any(|event| matches!(event, Event::Job(JobEvent::Disputed(_))));
     if disputes && scene.job.poster != scene.at.party {
-        events.retain(|event| match event {
-            Event::Proof(_) => false,
-            Event::Payout(PayoutEvent::Scheduled { by, .. }) => *by != EarnedBy::Proof,
-            _ => true,
-        });
+        events.retain(|event| !is_of_round(event));
     }
     events
 }

@@ -18,6 +18,7 @@ pub mod appeal;
 mod appeal_tests;
 pub mod apply;
 pub mod aspirant;
+mod blind;
 pub mod canonical;
 mod clocks;
 pub mod close;
@@ -53,6 +54,7 @@ pub mod turn_down;
 pub mod verdict;
 pub mod withdraw;
 
+pub use blind::is_of_round;
 pub(crate) use closing::fees_back;
 pub use closing::{Openings, Unsealed};
 pub use event::ProofEvent;

@@ -63,6 +63,23 @@ impl Sums {
         }
     }
 
+    /// Whether it is a review: these come when everything else is over.
+    fn is_said(&mut self, event: &JobEvent) -> bool {
+        if let JobEvent::ReviewSealed(review) = event {
+            assert!(self.approved_at.is_some() || self.ends == 1, "reviewed before it was completed");
+            assert!(!self.opened, "reviewed when what the other side said could be read");
+            assert!(self.reviewed.insert(review.by == Who::Poster), "reviewed twice");
+            return true;
+        }
+        if let JobEvent::ReviewsOpened(opened) = event {
+            assert!(!std::mem::replace(&mut self.opened, true), "opened twice");
+            assert_eq!(opened.reviews.len(), self.reviewed.len(), "not all that was said was opened");
+            assert!(opened.reviews.iter().all(|review| (1..=5).contains(&review.rating)));
+            return true;
+        }
+        false
+    }
+
     /// A clock that stood still has another end.
     fn going_on(&mut self, clocks: Clocks) {
         if let Clocks::Review { review_by } = clocks {
@@ -117,16 +134,7 @@ impl Book {
 
     fn job(&mut self, event: &JobEvent, at: Timestamp) {
         let sums = self.jobs.entry(event.job()).or_default();
-        if let JobEvent::ReviewSealed(review) = event {
-            assert!(sums.approved_at.is_some() || sums.ends == 1, "reviewed before it was completed");
-            assert!(!sums.opened, "reviewed when what the other side said could be read");
-            assert!(sums.reviewed.insert(review.by == Who::Poster), "reviewed twice");
-            return;
-        }
-        if let JobEvent::ReviewsOpened(opened) = event {
-            assert!(!std::mem::replace(&mut sums.opened, true), "opened twice");
-            assert_eq!(opened.reviews.len(), sums.reviewed.len(), "not all that was said was opened");
-            assert!(opened.reviews.iter().all(|review| (1..=5).contains(&review.rating)));
+        if sums.is_said(event) {
             return;
         }
         assert_eq!(sums.ends, 0, "something happened to a job that had ended: {event:?}");
