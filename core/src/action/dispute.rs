@@ -9,7 +9,7 @@ use crate::dispute::offer::{AcceptOffer, OfferInDispute};
 use crate::dispute::respond::RespondToDispute;
 use crate::dispute::vote::VoteInDispute;
 use crate::dispute::withdraw::WithdrawDispute;
-use crate::dispute::{Filed, Matter, Phase, Reason};
+use crate::dispute::{Filed, Matter, Reason};
 use crate::ids::PayoutId;
 use crate::job::{Frozen, Stage};
 use crate::money::Money;
@@ -17,10 +17,7 @@ use serde_json::json;
 use uuid::Uuid;
 
 pub(super) fn file(scene: &Scene<'_>) -> Vec<Draft> {
-    let payout = match scene.job.stage {
-        Stage::Completed { payout, .. } => Some(payout),
-        _ => None,
-    };
+    let payout = if let Stage::Completed { payout, .. } = scene.job.stage { Some(payout) } else { None };
     let cooling = scene.cooling.iter().find(|cooling| Some(cooling.paid.payout) == payout);
     let (reason, description) = (Reason::Other, sentence(1));
     let body = json!({"reason": reason.name(), "description": description});
@@ -105,11 +102,7 @@ pub(super) fn vote(scene: &Scene<'_>) -> Vec<Draft> {
         let (by, worker_amount) = (scene.at.party, filed.price);
         let seat = filed.seat_of(by).map(|seat| seat.panelist.seat);
         let command = VoteInDispute { dispute, job, by, seat, worker_amount, nonce: [0; 32] };
-        let until = match filed.phase {
-            Phase::Panel { vote_by } => Some(vote_by),
-            _ => None,
-        };
         let body = json!({"worker_amount": worker_amount.minor()});
-        Draft::of(command).body(body).fill(&["worker_amount"]).until(until)
+        Draft::of(command).body(body).fill(&["worker_amount"])
     })
 }

@@ -86,10 +86,8 @@ fn can_be_helped(rejection: &Rejection) -> bool {
 fn told(scene: &Scene<'_>, mut events: Vec<Event>) -> Vec<Event> {
     let disputes = events.iter().any(|event| matches!(event, Event::Job(JobEvent::Disputed(_))));
     if disputes && scene.job.poster != scene.at.party {
-        events.retain(|event| match event {
-            Event::Proof(_) => false,
-            Event::Payout(PayoutEvent::Scheduled { by, .. }) => *by != EarnedBy::Proof,
-            _ => true,
+        events.retain(|event| {
+            !matches!(event, Event::Proof(_) | Event::Payout(PayoutEvent::Scheduled { by: EarnedBy::Proof, .. }))
         });
     }
     events

@@ -98,7 +98,7 @@ impl Market {
         let has_vacant = round.slots.iter().any(|slot| slot.holder == Holder::Vacant);
         let selected = round.slots.iter().find(|slot| matches!(slot.holder, Holder::Selected { .. }));
         Some(match (fork % 16, pending, selected, other) {
-            (0, ..) if fork % 64 == 0 => return None,
+            (0, ..) if fork.is_multiple_of(64) => return None,
             (1, Some(who), ..) if fork % 32 == 1 => (Move::Select(SelectMove::WithdrawProofing), who, who),
             (2, Some(who), ..) => (Move::Select(SelectMove::TurnProoferDown), poster, who),
             (3, _, Some(slot), _) if fork % 64 == 3 => {
