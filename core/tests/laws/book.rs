@@ -56,6 +56,23 @@ enum Clock {
 }
 
 impl Sums {
+    /// What is said of work that is over; false for everything else.
+    fn is_said(&mut self, event: &JobEvent) -> bool {
+        if let JobEvent::ReviewSealed(review) = event {
+            assert!(self.approved_at.is_some() || self.ends == 1, "reviewed before it was completed");
+            assert!(!self.opened, "reviewed when what the other side said could be read");
+            assert!(self.reviewed.insert(review.by == Who::Poster), "reviewed twice");
+            return true;
+        }
+        if let JobEvent::ReviewsOpened(opened) = event {
+            assert!(!std::mem::replace(&mut self.opened, true), "opened twice");
+            assert_eq!(opened.reviews.len(), self.reviewed.len(), "not all that was said was opened");
+            assert!(opened.reviews.iter().all(|review| (1..=5).contains(&review.rating)));
+            return true;
+        }
+        false
+    }
+
     fn approval(&self, by: ApprovedBy, at: Timestamp) -> Option<Timestamp> {
         match by {
             ApprovedBy::Poster | ApprovedBy::Consensus => Some(at),
