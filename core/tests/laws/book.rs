@@ -80,23 +80,6 @@ impl Sums {
         }
     }
 
-    /// Whether it is a review: these come when everything else is over.
-    fn is_said(&mut self, event: &JobEvent) -> bool {
-        if let JobEvent::ReviewSealed(review) = event {
-            assert!(self.approved_at.is_some() || self.ends == 1, "reviewed before it was completed");
-            assert!(!self.opened, "reviewed when what the other side said could be read");
-            assert!(self.reviewed.insert(review.by == Who::Poster), "reviewed twice");
-            return true;
-        }
-        if let JobEvent::ReviewsOpened(opened) = event {
-            assert!(!std::mem::replace(&mut self.opened, true), "opened twice");
-            assert_eq!(opened.reviews.len(), self.reviewed.len(), "not all that was said was opened");
-            assert!(opened.reviews.iter().all(|review| (1..=5).contains(&review.rating)));
-            return true;
-        }
-        false
-    }
-
     /// A clock that stood still has another end.
     fn going_on(&mut self, clocks: Clocks) {
         if let Clocks::Review { review_by } = clocks {
