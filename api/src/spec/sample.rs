@@ -49,7 +49,16 @@ fn sample_object(schema: &Value, components: &Map<String, Value>) -> Value {
     properties.iter().map(|(name, property)| (name.clone(), sample(property, components))).collect()
 }
 
+/// As many hex digits as the pattern of a digest wants.
+fn sample_digest(schema: &Value) -> Option<String> {
+    let digits = schema.get("pattern")?.as_str()?.strip_prefix("^[0-9a-f]{")?.strip_suffix("}$")?;
+    Some("0123456789abcdef".chars().cycle().take(digits.parse().ok()?).collect())
+}
+
 fn sample_text(schema: &Value) -> String {
+    if let Some(digest) = sample_digest(schema) {
+        return digest;
+    }
     match schema.get("format").and_then(Value::as_str) {
         Some("uuid") => "0193a0bf-0000-7000-8000-000000000001".to_owned(),
         Some("date-time") => "2027-01-31T12:00:00.000000Z".to_owned(),
