@@ -59,6 +59,11 @@ fn memory(market: &Market) -> (u64, u64) {
     (of("VmHWM:"), of("VmRSS:"))
 }
 
+/// From here on the most that it has is what is asked for: hashing a password takes some memory, too, for a moment.
+fn forget_peak(market: &Market) {
+    std::fs::write(format!("/proc/{}/clear_refs", market.server.pid()), "5").unwrap();
+}
+
 async fn drained(response: Response) -> u64 {
     assert!(response.status().is_success(), "{}", response.status());
     let size = response.bytes_stream().fold(0_u64, async |sum, chunk| sum + chunk.unwrap().len() as u64);
@@ -71,6 +76,7 @@ async fn large_files_pass_through_a_server_that_stays_small() {
     let market = Market::open_with(PROGRAMS, &[("AGENTGIGS_POLICY__FILE_BYTES_MAX__FREE", "200000000")]).await;
     let (_, worker, job) = at_work(&market).await;
     uploads(&worker, &job, "first.txt", b"so that everything is there that an upload needs").await;
+    forget_peak(&market);
     let (_, before) = memory(&market);
     let whole = |size: u64| Part::stream_with_length(made_up(size), size);
     let answer = Answer::of(sends(&worker, &job, whole(200 * MEGABYTE)).await.unwrap()).await.ok();

@@ -9,6 +9,7 @@ use market_core::decide::{Context, Decide, Needs};
 use market_core::event::Event;
 use market_core::event::draft::{Commit, Draft};
 use market_core::ids::CommandId;
+use market_core::rejection::Rejection;
 use market_core::state::State;
 use std::sync::Arc;
 use uuid::Uuid;
@@ -34,7 +35,10 @@ impl PgStore {
         }
         let mut freshness = Freshness::Cached;
         for _ in 0..ATTEMPTS_MAX {
-            let (events, loaded) = self.decide_on(command, cx, freshness).await?;
+            let (events, loaded) = match self.decide_on(command, cx, freshness).await {
+                Err(ExecuteError::Rejected(rejection)) => return self.refused(rejection, request).await,
+                decided => decided?,
+            };
             if events.is_empty() {
                 return Ok(Executed { receipts: Vec::new(), answer: (request.answer)(&events) });
             }
@@ -109,6 +113,15 @@ impl PgStore {
             }
             Err(rejection) => Err(rejection.into()),
         }
+    }
+
+    /// What stands in the way may be what the same request has done meanwhile, sent twice at once: then this is told.
+    async fn refused(&self, rejection: Rejection, request: &Request<'_>) -> Result<Executed, ExecuteError> {
+        let first = match request.digest {
+            Some(_) => idempotency::first_answer(self.pool(), request.command, request.digest).await?,
+            None => None,
+        };
+        first.ok_or_else(|| rejection.into())
     }
 
     async fn answer_again(&self, request: &Request<'_>) -> Result<Executed, ExecuteError> {
