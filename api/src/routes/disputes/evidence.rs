@@ -17,6 +17,7 @@ use market_core::dispute::evidence::AddEvidence;
 use market_core::ids::DisputeId;
 use market_core::policy::Policy;
 use market_core::rejection::Rejection;
+use market_core::text::within;
 use serde_json::json;
 
 /// Brings evidence, until it is closed.
@@ -34,6 +35,9 @@ pub async fn evidence(app: Data<App>, caller: Caller, id: Id<DisputeId>, sent: S
 fn wanted(app: &App, fields: &mut Fields) -> Result<(String, Option<String>), Rejection> {
     // Those who speak of it as a message are understood.
     let message = fields.text_if_any("message")?;
+    if let Some(message) = &message {
+        within("message", message, 1, app.policy().text.text_max)?;
+    }
     let description = match fields.text_if_any("description")?.or(message) {
         Some(description) => description,
         None => fields.text("description")?,
