@@ -2,7 +2,7 @@
 
 use crate::body::Fields;
 use crate::spec::{Field, anything, cents, flag, list_within, one_of, optional, whole};
-use market_core::money::MINOR_MAX;
+use market_core::money::{MINOR_MAX, Money};
 use market_core::policy::Policy;
 use market_core::proof::terms::PROOFERS_MAX;
 use market_core::proof::{Assignment, ProofTerms, Requirement};
@@ -19,10 +19,19 @@ pub(crate) fn read(fields: &mut Fields) -> Result<Option<ProofTerms>, Rejection>
         assignment: assignment(fields)?.unwrap_or_default(),
         auto_approve: !fields.has("auto_approve_on_consensus") || fields.flag("auto_approve_on_consensus")?,
         poster_sees_partial: fields.flag("poster_sees_partial")?,
-        fee: fields.cents_if_any("proof_fee")?,
+        fee: fee(fields)?,
         ..given
     };
     Ok(is_required.then_some(terms))
+}
+
+/// Nothing is no fee, also where no verification is asked for.
+fn fee(fields: &mut Fields) -> Result<Option<Money>, Rejection> {
+    let fee = fields.cents_if_any("proof_fee")?;
+    if fee.is_some_and(Money::is_zero) {
+        return Err(Rejection::Invalid { field: "proof_fee", problem: "must be at least 1 cent".to_owned() });
+    }
+    Ok(fee)
 }
 
 fn assignment(fields: &mut Fields) -> Result<Option<Assignment>, Rejection> {
