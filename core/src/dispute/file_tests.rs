@@ -5,6 +5,7 @@ use crate::dispute::seal::evidence_digest;
 use crate::ids::DisputeId;
 use crate::job::approve::ApproveBySilence;
 use crate::ledger::Account;
+use crate::payout::hold::HoldPayment;
 use crate::payout::release::ReleasePayout;
 use crate::proof::tally::Decision;
 use crate::testing::*;
@@ -110,6 +111,29 @@ fn filing_and_withdrawing_has_an_end() {
             .then(&["dispute.withdrawn", "job.dispute_withdrawn"]);
     }
     story.when(file(AGENT, None)).then_refused(DisputeRejection::TooOften { allowed: 3 }.into());
+}
+
+#[test]
+fn a_hold_is_no_way_around_the_end_of_filing() {
+    let mut story = given(approved_job(usd(75_00)));
+    for number in 1..=3 {
+        let matter = crate::dispute::Matter { dispute: DisputeId::of(JOB, number), ..matter() };
+        story = story.when(file_late(POSTER, None)).then(&["dispute.filed", "job.disputed", "payout.frozen"]);
+        story = story.when(crate::dispute::withdraw::WithdrawDispute { matter, by: POSTER }).then(&[
+            "dispute.withdrawn",
+            "job.dispute_withdrawn",
+            "payout.resumed",
+        ]);
+    }
+    let (reason, words) = ("the numbers look odd".to_owned(), words());
+    story
+        .when(HoldPayment { job: JOB, poster: POSTER, payout: Some(PAYOUT), reason, words })
+        .then(&["payout.held"])
+        .at(NOW.after(Span::hours(72)))
+        .when(crate::dispute::from_hold::DisputeHeld { payout: PAYOUT, job: JOB })
+        .then(&["payout.resumed"])
+        .when(ReleasePayout { payout: PAYOUT, party: AGENT })
+        .then(&["payout.released"]);
 }
 
 #[test]

@@ -12,7 +12,8 @@ use crate::payout::{Payout, PayoutEvent};
 use crate::rejection::Rejection;
 
 /// Disputes a payment whose hold has run out, in the name of the poster, who wants all of it back until it says
-/// otherwise. A milestone before the last is paid: the job has gone on, and what is left of it can be disputed.
+/// otherwise. A milestone before the last is paid: the job has gone on, and what is left of it can be disputed. So is
+/// what was disputed as often as it may be: holding and withdrawing must have an end as well.
 /// The market's own timer asks.
 #[derive(Clone, Debug)]
 pub struct DisputeHeld {
@@ -40,8 +41,9 @@ impl Decide for DisputeHeld {
         if cx.now < *until {
             return Err(Rejection::NotDueYet { due_at: *until });
         }
+        let may_be_filed = job.disputes < cx.policy.dispute.filings_max;
         let contract = match &job.stage {
-            Stage::Completed { contract, payout } if *payout == self.payout => contract,
+            Stage::Completed { contract, payout } if *payout == self.payout && may_be_filed => contract,
             Stage::Open { .. }
             | Stage::PendingEscrow(_)
             | Stage::InProgress(..)
