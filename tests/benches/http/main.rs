@@ -75,7 +75,7 @@ impl Bench {
         let lag = Lag::watch(connect(&self.database).await);
         let (server, postgres) = (ticks(self.server.pid()), postgres_ticks());
         let mut times = times.await;
-        let (server, postgres) = (ticks(self.server.pid()) - server, postgres_ticks() - postgres);
+        let (server, postgres) = (ticks(self.server.pid()) - server, postgres_ticks().saturating_sub(postgres));
         let count = u64::try_from((times.all.len() * per_unit).max(1)).unwrap();
         println!(
             "{}   views ≤ {:.2} s behind   {} + {} µs a request (server + postgres), {} MiB",
