@@ -9,6 +9,7 @@ use crate::drain::Drain;
 use crate::entropy;
 use crate::limits::Limits;
 use crate::meters::{Meters, command_name};
+use crate::node::Node;
 use crate::outside::blobs::Blobs;
 use crate::outside::payments::{PaymentRail, SimulatedRail};
 use crate::outside::smtp::{Mailer, MailerError};
@@ -62,6 +63,8 @@ pub struct App {
     pub mailer: Option<Mailer>,
     /// How far each party has written.
     pub seen: Seen,
+    /// What this process is among those that serve the market.
+    pub node: Node,
     /// Does what falls due.
     pub timekeeper: Timekeeper,
     /// How often callers may ask; nobody counts, if absent.
@@ -126,6 +129,7 @@ impl App {
             rail: Box::new(SimulatedRail::new(pool.clone())),
             mailer: settings.mailer()?,
             seen: Seen::default(),
+            node: Node::of(database_url),
             timekeeper: Timekeeper::default(),
             limits: limits(&settings),
             meters: Meters::new()?,

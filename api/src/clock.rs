@@ -1,17 +1,29 @@
 //! The only `now`: the system's clock, and how far the sandbox has wound it on.
 
-use crate::setting;
+use crate::{node, setting};
 use deadpool_postgres::Pool;
 use market_core::time::Timestamp;
 use market_store::StoreError;
 use std::sync::atomic::{AtomicI64, Ordering};
-use std::time::{SystemTime, UNIX_EPOCH};
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 /// Where the distance is kept.
-const OFFSET: &str = "sandbox_clock_offset_seconds";
+pub(crate) const OFFSET: &str = "sandbox_clock_offset_seconds";
 
 /// How far the clock may be wound on altogether: a thousand years.
 const OFFSET_SECONDS_MAX: i64 = 1_000 * 366 * 86_400;
+
+/// How long whoever winds the clock on waits for other processes to follow.
+const FOLLOW_MAX: Duration = Duration::from_secs(2);
+
+/// The pause between two looks at them.
+const LOOK: Duration = Duration::from_millis(2);
+
+const TELL: &str = "notify node";
+
+/// What the connections of all processes are called: the clock that each follows is in it.
+const NODES: &str = "select application_name from pg_stat_activity
+    where datname = current_database() and starts_with(application_name, $1)";
 
 /// The market's clock.
 #[derive(Debug, Default)]
@@ -40,7 +52,14 @@ impl Clock {
         Timestamp::from_micros(micros).unwrap_or_else(|| Timestamp::new(chrono::DateTime::<chrono::Utc>::MAX_UTC))
     }
 
-    /// Winds the clock on by so many seconds, for good. `None` when it has been wound on too far already.
+    /// Goes on to where the clock was wound on by any process, and tells how far that is, in seconds.
+    pub(crate) fn follow(&self, stored: Option<&str>) -> i64 {
+        let stored = stored.and_then(|text| text.parse().ok()).unwrap_or(0);
+        self.offset_seconds.fetch_max(stored, Ordering::Relaxed).max(stored)
+    }
+
+    /// Winds the clock on by so many seconds, for good and for all processes. `None` when it has been wound on too far
+    /// already.
     ///
     /// # Errors
     /// When the database cannot be reached.
@@ -50,7 +69,52 @@ impl Clock {
             return Ok(None);
         }
         let after = setting::add(pool, OFFSET, i64::from(seconds)).await?;
-        self.offset_seconds.store(after, Ordering::Relaxed);
+        self.offset_seconds.fetch_max(after, Ordering::Relaxed);
+        match tokio::time::timeout(FOLLOW_MAX, followed(pool, after)).await {
+            Ok(all) => all?,
+            Err(_) => tracing::warn!("a process does not follow the clock yet"),
+        }
         Ok(Some(()))
+    }
+}
+
+/// Waits until every process has heard how far the clock was wound on.
+async fn followed(pool: &Pool, offset: i64) -> Result<(), StoreError> {
+    let connection = pool.get().await?;
+    connection.batch_execute(TELL).await?;
+    loop {
+        let rows = connection.query(NODES, &[&node::NAME]).await?;
+        let names = rows.iter().map(|row| row.try_get(0)).collect::<Result<Vec<String>, _>>()?;
+        if names.iter().all(|name| follows(name, offset)) {
+            return Ok(());
+        }
+        tokio::time::sleep(LOOK).await;
+    }
+}
+
+/// Whether the process of a connection of this name follows a clock that was wound on so far.
+fn follows(name: &str, offset: i64) -> bool {
+    let followed = name.strip_prefix(node::NAME).and_then(|rest| rest.trim().parse::<i64>().ok());
+    followed.is_some_and(|followed| followed >= offset)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_clock_only_goes_on() {
+        let clock = Clock::default();
+        assert_eq!(clock.follow(Some("60")), 60);
+        assert_eq!(clock.follow(Some("30")), 60);
+        assert_eq!(clock.follow(None), 60);
+    }
+
+    #[test]
+    fn a_process_follows_once_its_connection_says_so() {
+        assert!(follows("agentgigs node 60", 60) && follows("agentgigs node 61", 60));
+        for behind in ["agentgigs node 59", "agentgigs node", "agentgigs node x"] {
+            assert!(!follows(behind, 60), "{behind}");
+        }
     }
 }

@@ -2,6 +2,7 @@
 
 use crate::app::App;
 use crate::auth::Caller;
+use crate::latest::Latest;
 use crate::problem::{Kind, Problem};
 use actix_web::dev::Payload;
 use actix_web::web::Data;
@@ -19,6 +20,9 @@ use std::time::Duration;
 
 /// How long a party waits for what it has written itself.
 const OWN_WAIT_MAX: Duration = Duration::from_secs(2);
+
+/// How long a party waits for what it may have written through another process.
+const ELSEWHERE_WAIT_MAX: Duration = Duration::from_millis(500);
 
 /// How long a reader waits for what others have written.
 const OTHERS_WAIT_MAX: Duration = Duration::from_millis(100);
@@ -41,6 +45,7 @@ pub struct Lag(pub u64);
 pub struct Views {
     projector: Arc<Projector>,
     board_changed: Arc<AtomicU64>,
+    latest: Latest,
 }
 
 impl Views {
@@ -56,7 +61,7 @@ impl Views {
                 changing.fetch_max(last.position.next().0, Ordering::AcqRel);
             }
         });
-        Self { projector: Arc::new(projector), board_changed }
+        Self { projector: Arc::new(projector), board_changed, latest: Latest::default() }
     }
 
     /// The first position at which the board shows every change to it that was heard of.
@@ -113,6 +118,9 @@ impl Views {
         {
             return Some(Lag(lag.behind));
         }
+        if caller.is_some() && app.node.has_others() {
+            return self.wait_for_others(app).await;
+        }
         if let Some(last) = app.seen.by_anybody()
             && self.behind(last.next()) <= OTHERS_EVENTS_MAX
         {
@@ -120,6 +128,15 @@ impl Views {
             let _ = self.projector.seen(last, OTHERS_WAIT_MAX).await;
         }
         None
+    }
+
+    /// Another process may have been told to write something by whoever reads here: all that is in the log by now is
+    /// waited for.
+    async fn wait_for_others(&self, app: &App) -> Option<Lag> {
+        let head = self.latest.head(&app.store).await.ok()?;
+        let last = Position(head.0.checked_sub(1)?);
+        let seen = self.projector.seen(last, ELSEWHERE_WAIT_MAX).await;
+        seen.err().map(|lag| Lag(lag.behind))
     }
 }
 

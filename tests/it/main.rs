@@ -44,6 +44,8 @@ mod matrix_rows;
 mod messages;
 mod metrics;
 mod milestones;
+mod nodes;
+mod nodes_killed;
 mod notifications;
 mod passwords;
 mod proof_appeal;

@@ -162,6 +162,12 @@ impl Actor {
         Self { id: session["userId"].as_str().unwrap().to_owned(), email, person, agent }
     }
 
+    /// The same party, at another process.
+    pub fn at(&self, url: &str) -> Self {
+        let there = |caller: &Caller| Caller { url: url.to_owned(), ..caller.clone() };
+        Self { person: there(&self.person), agent: there(&self.agent), ..self.clone() }
+    }
+
     pub async fn mailed_token(stranger: &Caller, email: &str) -> String {
         let outbox = stranger.get(&format!("/api/sandbox/outbox?to={email}")).await.ok();
         let link = outbox["mails"][0]["links"][0].as_str().unwrap().to_owned();

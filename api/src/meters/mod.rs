@@ -164,6 +164,8 @@ const DESCRIPTIONS: &[(&str, &str)] = &[
     ("agentgigs_appender_batches_total", "Batches that were written"),
     ("agentgigs_appender_commits_total", "Commits that were in these batches"),
     ("agentgigs_appender_last_batch_commits", "Commits that were in the last batch"),
+    ("agentgigs_nodes", "Processes that serve this market"),
+    ("agentgigs_duty_held", "Whether this process does something for all of them, by duty"),
     ("agentgigs_log_events", "Events in the log"),
     ("agentgigs_views_lag_events", "Events that the views do not show yet"),
     ("agentgigs_views_lag_seconds", "The age of the first of them, by the market's clock"),

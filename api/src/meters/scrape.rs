@@ -3,6 +3,7 @@
 use super::{Meters, decimal, process};
 use crate::app::App;
 use crate::journal;
+use crate::node::Duty;
 use market_core::stream::Position;
 use market_store::StoreError;
 use metrics::Label;
@@ -39,6 +40,11 @@ impl Meters {
         for (limit, refused) in app.limits.iter().flat_map(|limits| limits.refused()) {
             let labels = vec![Label::from_static_parts("limit", limit)];
             self.counter("agentgigs_rate_limited_total", labels).absolute(refused);
+        }
+        set("agentgigs_nodes", count(app.node.count()));
+        for duty in Duty::ALL {
+            let held = self.gauge("agentgigs_duty_held", vec![Label::from_static_parts("duty", duty.name())]);
+            held.set(if app.node.holds(duty) { 1.0 } else { 0.0 });
         }
         if let Ok(Ok(lag)) = tokio::time::timeout(ANSWER_MAX, lag(app)).await {
             set("agentgigs_log_events", decimal(lag.head));

@@ -2,6 +2,7 @@
 
 use super::patrol;
 use crate::app::App;
+use crate::node::Duty;
 use crate::outside::payments::Charge;
 use market_core::ids::PaymentId;
 use market_core::payment::settle::SettlePayment;
@@ -47,5 +48,5 @@ pub async fn pass(app: &App) -> Result<usize, StoreError> {
 
 /// Runs until it is told to stop.
 pub(super) async fn run(app: Arc<App>, stopped: watch::Receiver<bool>) {
-    patrol("cashier", stopped, || pass(&app)).await;
+    patrol(Duty::Cashier, &app, stopped, || pass(&app)).await;
 }

@@ -2,6 +2,7 @@
 
 use super::patrol;
 use crate::app::App;
+use crate::node::Duty;
 use crate::outside::mail::Mail;
 use crate::outside::smtp::{Mailer, NotSent};
 use futures_util::{StreamExt, TryStreamExt, stream};
@@ -168,7 +169,7 @@ async fn forget(app: &App) -> Result<(), StoreError> {
 
 /// Runs until it is told to stop.
 pub(super) async fn run(app: Arc<App>, stopped: watch::Receiver<bool>) {
-    patrol("mail sender", stopped, || pass(&app)).await;
+    patrol(Duty::MailSender, &app, stopped, || pass(&app)).await;
 }
 
 #[cfg(test)]

@@ -13,6 +13,7 @@ pub mod sweeper;
 pub mod timekeeper;
 
 use crate::app::App;
+use crate::node::Duty;
 use market_store::{Pace, StoreError};
 use std::future::Future;
 use std::sync::Arc;
@@ -30,6 +31,8 @@ const PAUSE_AFTER_FAULT: Duration = Duration::from_secs(1);
 pub struct Workers {
     stop: watch::Sender<bool>,
     running: Vec<JoinHandle<()>>,
+    /// Holds the duties of this process until its workers have ended.
+    holding: (watch::Sender<bool>, JoinHandle<()>),
 }
 
 impl Workers {
@@ -37,6 +40,9 @@ impl Workers {
     #[must_use]
     pub fn start(app: &Arc<App>) -> Self {
         let (stop, stopped) = watch::channel(false);
+        let (release, released) = watch::channel(false);
+        let holder = Arc::clone(app);
+        let holding = tokio::spawn(async move { holder.node.run(&holder, told(released)).await });
         let running = vec![
             tokio::spawn(projector::run(Arc::clone(app), stopped.clone())),
             tokio::spawn(timekeeper::run(Arc::clone(app), stopped.clone())),
@@ -47,17 +53,22 @@ impl Workers {
             tokio::spawn(mail_sender::run(Arc::clone(app), stopped.clone())),
             tokio::spawn(signer::run(Arc::clone(app), stopped)),
         ];
-        Self { stop, running }
+        Self { stop, running, holding: (release, holding) }
     }
 
     /// Lets each finish what it is at.
     pub async fn stop(self) {
         // Nobody listens any more when all have ended already.
         let _ = self.stop.send(true);
+        let (release, holding) = self.holding;
         for worker in self.running {
             if let Err(error) = worker.await {
                 tracing::error!(%error, "a worker did not end well");
             }
+        }
+        let _ = release.send(true);
+        if let Err(error) = holding.await {
+            tracing::error!(%error, "the duties were not given up in good order");
         }
     }
 }
@@ -87,24 +98,34 @@ async fn told(mut stopped: watch::Receiver<bool>) {
     let _ = stopped.wait_for(|stop| *stop).await;
 }
 
-/// Looks around again and again; a fault is told and tried again.
-async fn patrol<F>(name: &str, stopped: watch::Receiver<bool>, round: impl Fn() -> F)
+/// Looks around again and again while this process holds the duty; a fault is told and tried again.
+async fn patrol<F>(duty: Duty, app: &App, stopped: watch::Receiver<bool>, round: impl Fn() -> F)
 where
     F: Future<Output = Result<usize, StoreError>>,
 {
     let told = told(stopped);
     tokio::pin!(told);
     loop {
-        let pause = match round().await {
-            Ok(_) => PAUSE,
-            Err(error) => {
-                tracing::warn!(worker = name, %error, "a worker cannot do its work for now");
-                PAUSE_AFTER_FAULT
-            }
-        };
+        tokio::select! {
+            biased;
+            () = &mut told => return,
+            () = app.node.until_held(duty) => {}
+        }
+        let pause = pause_after(duty.name(), round().await);
         tokio::select! {
             () = &mut told => return,
             () = tokio::time::sleep(pause) => {}
+        }
+    }
+}
+
+/// How long a worker rests after a round.
+fn pause_after(worker: &str, round: Result<usize, StoreError>) -> Duration {
+    match round {
+        Ok(_) => PAUSE,
+        Err(error) => {
+            tracing::warn!(worker, %error, "a worker cannot do its work for now");
+            PAUSE_AFTER_FAULT
         }
     }
 }

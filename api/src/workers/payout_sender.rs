@@ -2,6 +2,7 @@
 
 use super::patrol;
 use crate::app::App;
+use crate::node::Duty;
 use crate::outside::payments::Sending;
 use market_core::money::Money;
 use market_core::payout::settle::ConfirmPayout;
@@ -20,11 +21,13 @@ const BATCH: u16 = 500;
 /// When the database or the processor cannot be reached.
 pub async fn pass(app: &App) -> Result<usize, StoreError> {
     let mut moved = 0_usize;
-    for ready in to_submit(app.store.pool(), app.now(), BATCH).await? {
+    let ready_ones = to_submit(app.store.pool(), app.now(), BATCH).await?;
+    for ready in &ready_ones {
         let command = SubmitPayout { payout: ready.payout, party: ready.party };
         moved = moved.saturating_add(moves(app.act(&command, app.now()).await)?);
     }
-    if moved > 0 {
+    // Whether this process has submitted them or another one.
+    if !ready_ones.is_empty() {
         app.views.at_head(&app.store).await?;
     }
     for submitted in to_send(app.store.pool(), BATCH).await? {
@@ -59,5 +62,5 @@ fn moves(result: Result<Executed, ExecuteError>) -> Result<usize, StoreError> {
 
 /// Runs until it is told to stop.
 pub(super) async fn run(app: Arc<App>, stopped: watch::Receiver<bool>) {
-    patrol("payout sender", stopped, || pass(&app)).await;
+    patrol(Duty::PayoutSender, &app, stopped, || pass(&app)).await;
 }

@@ -1,6 +1,7 @@
-//! Signs the log as it grows.
+//! Signs the log as it grows: in every process, so that each remembers what it has signed. A lock on one row gives each
+//! its turn.
 
-use super::patrol;
+use super::{pause_after, told};
 use crate::app::App;
 use market_store::{Pace, StoreError};
 use std::sync::Arc;
@@ -17,5 +18,13 @@ pub async fn pass(app: &App, pace: Pace) -> Result<usize, StoreError> {
 
 /// Runs until it is told to stop.
 pub(super) async fn run(app: Arc<App>, stopped: watch::Receiver<bool>) {
-    patrol("signer", stopped, || pass(&app, Pace::OnceASecond)).await;
+    let told = told(stopped);
+    tokio::pin!(told);
+    loop {
+        let pause = pause_after("signer", pass(&app, Pace::OnceASecond).await);
+        tokio::select! {
+            () = &mut told => return,
+            () = tokio::time::sleep(pause) => {}
+        }
+    }
 }

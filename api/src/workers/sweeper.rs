@@ -2,6 +2,7 @@
 
 use super::told;
 use crate::app::App;
+use crate::node::Duty;
 use crate::outside::blobs::Key;
 use chrono::Utc;
 use deadpool_postgres::Pool;
@@ -139,6 +140,11 @@ pub(super) async fn run(app: Arc<App>, stopped: watch::Receiver<bool>) {
     let told = told(stopped);
     tokio::pin!(told);
     loop {
+        tokio::select! {
+            biased;
+            () = &mut told => return,
+            () = app.node.until_held(Duty::Sweeper) => {}
+        }
         let round = async {
             match pass(&app, AGE).await {
                 Ok(_) => PAUSE,

@@ -3,8 +3,8 @@
 use crate::writer::Failure;
 use tokio_postgres::{Client, NoTls};
 
-/// Works as the role that cannot change what is written, where that role is there.
-pub(crate) const AS_MARKET: &str = "do $$ begin
+/// Has a connection work as the role that cannot change what is written, where that role is there.
+pub const AS_MARKET: &str = "do $$ begin
     if exists (select from pg_roles where rolname = 'market_api') and pg_has_role(current_user, 'market_api', 'member')
     then set role market_api; end if; end $$";
 

@@ -32,6 +32,7 @@ mod wake;
 mod writer;
 
 pub use commit::Outcome;
+pub use connect::AS_MARKET;
 pub use error::{ExecuteError, StoreError};
 pub use pulse::Pressure;
 pub use signed::{Pace, SignedCheckpoint};

@@ -181,7 +181,8 @@ impl PgStore {
     /// A fault.
     pub async fn head(&self) -> Result<Position, StoreError> {
         let client = self.inner.pool.get().await?;
-        let size: i64 = client.query_one("select size from log_head", &[]).await?.try_get(0)?;
+        let statement = client.prepare_cached("select size from log_head").await?;
+        let size: i64 = client.query_one(&statement, &[]).await?.try_get(0)?;
         Ok(Position(load::number(size)?))
     }
 
