@@ -8,6 +8,7 @@ mod shown;
 mod source;
 
 use crate::outside::blobs::is_bucket;
+use crate::outside::nats;
 use crate::outside::smtp::{Mailer, MailerError};
 use crate::peer::Proxies;
 pub use arguments::{Arguments, Task};
@@ -40,6 +41,10 @@ pub struct Settings {
     pub database_url: Option<SecretString>,
     /// The name of the log, given to a new database.
     pub log_origin: String,
+    /// Where NATS is, by which several processes tell one another what is new: nats:// or tls://; each reads it from the
+    /// database, if absent.
+    #[serde(serialize_with = "untold")]
+    pub nats_url: Option<SecretString>,
     /// What signs the log: `PRIVATE+KEY+…`; the file log.key of the data directory, made on the first start, if absent.
     #[serde(serialize_with = "untold")]
     pub log_key: Option<SecretString>,
@@ -91,6 +96,7 @@ impl Default for Settings {
             public_url: None,
             data_dir: PathBuf::from(".data"),
             database_url: None,
+            nats_url: None,
             log_origin: "agentgigs.local/log".to_owned(),
             log_key: None,
             http_workers: 2,
@@ -120,8 +126,9 @@ fn untold<S: Serializer>(_secret: &Option<SecretString>, serializer: S) -> Resul
 }
 
 /// Settings that have names of their own in the environment, taken as they stand.
-const PLAIN_NAMES: [(&str, &str); 5] = [
+const PLAIN_NAMES: [(&str, &str); 6] = [
     ("DATABASE_URL", "database_url"),
+    ("NATS_URL", "nats_url"),
     ("STRIPE_SECRET_KEY", "stripe_secret_key"),
     ("STRIPE_WEBHOOK_SECRET", "stripe_webhook_secret"),
     ("STRIPE_API_BASE", "stripe_api_base"),
@@ -159,6 +166,11 @@ pub enum SettingsError {
     /// Mail could not be sent.
     #[error(transparent)]
     Mail(#[from] MailerError),
+    /// NATS could not be reached like this.
+    #[error(
+        "NATS_URL cannot be used: it takes an address as nats://127.0.0.1:4222, with token@ or user:password@ before it"
+    )]
+    Nats,
     /// The place for files is no bucket.
     #[error("blobs {0:?} cannot be used: name a bucket as s3://bucket/prefix, or nothing for a local folder")]
     Blobs(String),
@@ -187,6 +199,12 @@ impl Settings {
         self.smtp_url.as_ref().map(|url| Mailer::new(url.expose_secret(), &self.mail_from)).transpose()
     }
 
+    /// Where NATS is, if there is one.
+    #[must_use]
+    pub fn nats(&self) -> Option<nats::Server> {
+        nats::Server::read(self.nats_url.as_ref()?.expose_secret())
+    }
+
     fn checked(self) -> Result<Self, SettingsError> {
         if self.stripe_secret_key.is_some() {
             return Err(SettingsError::StripeNotBuilt);
@@ -201,6 +219,9 @@ impl Settings {
         }
         if let Some(key) = &self.log_key {
             key.expose_secret().trim().parse::<LogKey>().map_err(SettingsError::LogKey)?;
+        }
+        if self.nats().is_none() && self.nats_url.is_some() {
+            return Err(SettingsError::Nats);
         }
         if let Some(url) = self.blobs.as_deref().filter(|url| !is_bucket(url)) {
             return Err(SettingsError::Blobs(url.to_owned()));

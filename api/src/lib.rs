@@ -41,6 +41,7 @@ mod proofers;
 pub mod query;
 pub mod range;
 pub mod referral;
+pub mod relay;
 pub mod routes;
 pub mod secrets;
 pub mod seen;

@@ -22,6 +22,7 @@ pub struct Secrets {
     payment: [u8; 32],
     mail: [u8; 32],
     referral: [u8; 32],
+    relay: [u8; 32],
 }
 
 impl std::fmt::Debug for Secrets {
@@ -56,6 +57,7 @@ impl Secrets {
             payment: derive("payment"),
             mail: derive("mail"),
             referral: derive("referral"),
+            relay: derive("relay"),
         }
     }
 
@@ -101,6 +103,12 @@ impl Secrets {
     #[must_use]
     pub fn referral_digest(&self, party: PartyId, nth: u8) -> [u8; 32] {
         mac(&self.referral, &[party.0.as_bytes(), &[nth]])
+    }
+
+    /// What the processes of this installation sign by what they tell one another.
+    #[must_use]
+    pub fn relay_signature(&self, message: &[u8]) -> [u8; 32] {
+        mac(&self.relay, &[message])
     }
 
     /// What the browser of whoever pays needs to know of a payment.

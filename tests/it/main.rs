@@ -46,6 +46,7 @@ mod metrics;
 mod milestones;
 mod nodes;
 mod nodes_killed;
+mod nodes_nats;
 mod notifications;
 mod passwords;
 mod proof_appeal;

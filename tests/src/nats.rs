@@ -1,0 +1,63 @@
+//! A NATS server with JetStream for one test: killed, started again at its place.
+
+use crate::server::PATIENCE;
+use std::io::{BufRead as _, BufReader};
+use std::process::{Child, Command, Stdio};
+use std::sync::mpsc;
+use tempfile::TempDir;
+
+/// The program of Debian's package.
+const PROGRAM: &str = "nats-server";
+
+/// A server that runs. Dropping it kills it.
+pub struct NatsServer {
+    /// What `NATS_URL` takes.
+    pub url: String,
+    process: Child,
+    folder: TempDir,
+}
+
+impl NatsServer {
+    /// Starts one on a free port of this machine alone.
+    pub fn start() -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let (process, address) = start(folder.path(), "-1");
+        Self { url: format!("nats://{address}"), process, folder }
+    }
+
+    /// `kill -9`, and gone.
+    pub fn die(&mut self) {
+        self.process.kill().unwrap();
+        self.process.wait().unwrap();
+    }
+
+    /// Starts it again where it was.
+    pub fn come_back(&mut self) {
+        let (_, port) = self.url.rsplit_once(':').unwrap();
+        self.process = start(self.folder.path(), port).0;
+    }
+}
+
+impl Drop for NatsServer {
+    fn drop(&mut self) {
+        let _ = self.process.kill();
+        let _ = self.process.wait();
+    }
+}
+
+fn start(folder: &std::path::Path, port: &str) -> (Child, String) {
+    let mut command = Command::new(PROGRAM);
+    command.args(["-a", "127.0.0.1", "-p", port, "-js", "-sd"]).arg(folder).stderr(Stdio::piped());
+    let mut process = command.spawn().expect("nats-server is installed");
+    let lines = BufReader::new(process.stderr.take().expect("piped")).lines();
+    let (told, telling) = mpsc::channel();
+    // Whoever prints must not be stopped by a full pipe.
+    std::thread::spawn(move || {
+        for line in lines.map_while(Result::ok) {
+            if let Some((_, address)) = line.split_once("Listening for client connections on ") {
+                let _ = told.send(address.trim().to_owned());
+            }
+        }
+    });
+    (process, telling.recv_timeout(PATIENCE).expect("it says where it listens"))
+}
