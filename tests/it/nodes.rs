@@ -4,6 +4,7 @@ use crate::market;
 use market_tests::actor::Caller;
 use market_tests::db;
 use market_tests::server::PATIENCE;
+use market_tests::wire::Wire;
 use serde_json::json;
 use std::time::{Duration, Instant};
 
@@ -97,6 +98,24 @@ async fn a_process_without_its_connection_holds_nothing_and_comes_back() {
         }
         until_it_holds_all(market.url()).await;
     }
+}
+
+// The way to the database is carried by another thread than that which waits for the server's first word.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn who_hears_nothing_of_the_database_holds_nothing() {
+    let market = market().await;
+    let wire = Wire::to(&market.database).await;
+    let mut cut_off = market.setup.clone();
+    cut_off.database_url = Some(wire.url.clone());
+    market.server.kill();
+    let holder = cut_off.start();
+    until_it_holds_all(&holder.url).await;
+    let other = market.setup.start();
+    until_there_are(&other.url, 2).await;
+    wire.falls_silent();
+    let took = until_it_holds_all(&other.url).await;
+    assert!(took < RUNG_WITHIN, "{took:?}");
+    assert_eq!(duties(&holder.url).await, Vec::<String>::new());
 }
 
 #[tokio::test]

@@ -16,3 +16,4 @@ pub mod market;
 pub mod nats;
 pub mod server;
 pub mod smtp;
+pub mod wire;

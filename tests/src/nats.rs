@@ -2,12 +2,13 @@
 
 use crate::server::PATIENCE;
 use std::io::{BufRead as _, BufReader};
+use std::path::Path;
 use std::process::{Child, Command, Stdio};
 use std::sync::mpsc;
 use tempfile::TempDir;
 
-/// The program of Debian's package.
-const PROGRAM: &str = "nats-server";
+/// The program of Debian's package, where that puts it: not everybody has this folder on the PATH.
+const PROGRAM: &str = "/usr/sbin/nats-server";
 
 /// A server that runs. Dropping it kills it.
 pub struct NatsServer {
@@ -45,8 +46,9 @@ impl Drop for NatsServer {
     }
 }
 
-fn start(folder: &std::path::Path, port: &str) -> (Child, String) {
-    let mut command = Command::new(PROGRAM);
+fn start(folder: &Path, port: &str) -> (Child, String) {
+    let program = if Path::new(PROGRAM).exists() { PROGRAM } else { "nats-server" };
+    let mut command = Command::new(program);
     command.args(["-a", "127.0.0.1", "-p", port, "-js", "-sd"]).arg(folder).stderr(Stdio::piped());
     let mut process = command.spawn().expect("nats-server is installed");
     let lines = BufReader::new(process.stderr.take().expect("piped")).lines();
