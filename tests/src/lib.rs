@@ -16,4 +16,5 @@ pub mod market;
 pub mod nats;
 pub mod server;
 pub mod smtp;
+pub mod stream;
 pub mod wire;

@@ -2,6 +2,7 @@
 
 pub mod cashier;
 mod disputing;
+mod feeder;
 mod housekeeper;
 pub mod mail_sender;
 pub mod payout_sender;
@@ -45,6 +46,7 @@ impl Workers {
         let holding = tokio::spawn(async move { holder.node.run(&holder, told(released)).await });
         let running = vec![
             tokio::spawn(projector::run(Arc::clone(app), stopped.clone())),
+            tokio::spawn(feeder::run(Arc::clone(app), stopped.clone())),
             tokio::spawn(timekeeper::run(Arc::clone(app), stopped.clone())),
             tokio::spawn(payout_sender::run(Arc::clone(app), stopped.clone())),
             tokio::spawn(cashier::run(Arc::clone(app), stopped.clone())),
