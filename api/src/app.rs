@@ -16,6 +16,7 @@ use crate::outside::payments::{PaymentRail, SimulatedRail};
 use crate::outside::smtp::{Mailer, MailerError};
 use crate::passwords::Passwords;
 use crate::problem;
+use crate::relay::Relay;
 use crate::secrets::Secrets;
 use crate::seen::Seen;
 use crate::signer::{Signer, SignerError};
@@ -32,7 +33,7 @@ use market_core::ids::CommandId;
 use market_core::policy::Policy;
 use market_core::rejection::Rejection;
 use market_core::time::Timestamp;
-use market_projections::agent_feed::feed::reach;
+use market_projections::agent_feed::feed::{Told, reach};
 use market_store::{ExecuteError, Executed, PgStore, Request, StoreError, StoreSettings};
 use serde_json::Value;
 use std::net::SocketAddr;
@@ -70,6 +71,8 @@ pub struct App {
     pub seen: Seen,
     /// What this process is among those that serve the market.
     pub node: Node,
+    /// What it and the others tell one another of the feed.
+    pub relay: Relay<Told>,
     /// Does what falls due.
     pub timekeeper: Timekeeper,
     /// How often callers may ask; nobody counts, if absent.
@@ -121,11 +124,13 @@ impl App {
         let store = PgStore::open(database_url, store_settings).await?;
         let (pool, public_url) = (store.pool(), public_url(&settings));
         let sandbox = settings.stripe_secret_key.is_none();
+        let secrets = Secrets::open(pool).await?;
         let streams = Hub::new(reach(pool).await?);
         Ok(Self {
             published: Published::of(&settings.policy, &public_url, sandbox),
             clock: Clock::open(pool).await?,
-            secrets: Secrets::open(pool).await?,
+            relay: Relay::open(settings.nats(), &secrets),
+            secrets,
             signer: Signer::open(&settings, &store).await?,
             views: Views::of(&store, &streams),
             streams,

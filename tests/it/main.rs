@@ -47,6 +47,7 @@ mod milestones;
 mod nodes;
 mod nodes_killed;
 mod nodes_nats;
+mod nodes_streams;
 mod notifications;
 mod passwords;
 mod proof_appeal;

@@ -1,7 +1,7 @@
 //! NATS between processes: it saves reads, and nothing rests on it.
 
 use market_api::outside::nats::Server;
-use market_api::relay::{Piece, Relay};
+use market_api::relay::{Relay, Section};
 use market_api::secrets::Secrets;
 use market_tests::nats::NatsServer;
 use market_tests::server::PATIENCE;
@@ -11,8 +11,8 @@ fn relay(server: &NatsServer, pepper: u8) -> Relay<String> {
     Relay::open(Server::read(&server.url), &Secrets::from_pepper(&[pepper; 32]))
 }
 
-fn piece(from: u64) -> Piece<String> {
-    Piece { from, next: from + 1, rows: vec![(from, format!("row {from}"))] }
+fn section(from: u64) -> Section<String> {
+    Section { from, next: from + 1, rows: vec![(from, format!("row {from}"))] }
 }
 
 async fn until(relay: &Relay<String>, hearing: bool) {
@@ -31,12 +31,12 @@ async fn what_one_tells_the_others_of_the_same_market_hear() {
         until(relay, true).await;
     }
     for from in 0..100 {
-        one.tell(&piece(from));
-        assert_eq!(another.continuing(from, PATIENCE).await, Some(piece(from)));
+        one.tell(section(from));
+        assert_eq!(another.continuing(from, u64::MAX, PATIENCE).await, Some(section(from)));
     }
-    stranger.tell(&piece(0));
-    assert_eq!(stranger.continuing(0, PATIENCE).await, Some(piece(0)));
-    assert_eq!(another.continuing(0, Duration::ZERO).await, None, "that was another market");
+    stranger.tell(section(0));
+    assert_eq!(stranger.continuing(0, u64::MAX, PATIENCE).await, Some(section(0)));
+    assert_eq!(another.continuing(0, u64::MAX, Duration::ZERO).await, None, "that was another market");
 }
 
 #[tokio::test]
@@ -47,15 +47,15 @@ async fn a_server_that_dies_and_comes_back_is_heard_again() {
     for _ in 0..3 {
         until(&one, true).await;
         until(&another, true).await;
-        one.tell(&piece(told));
-        assert_eq!(another.continuing(told, PATIENCE).await, Some(piece(told)));
+        one.tell(section(told));
+        assert_eq!(another.continuing(told, u64::MAX, PATIENCE).await, Some(section(told)));
         told += 1;
         server.die();
         until(&one, false).await;
         until(&another, false).await;
         // It is gone, and nobody is held up by that.
-        one.tell(&piece(told));
-        assert_eq!(another.continuing(told, Duration::ZERO).await, None);
+        one.tell(section(told));
+        assert_eq!(another.continuing(told, u64::MAX, Duration::ZERO).await, None);
         told += 1;
         server.come_back();
     }
@@ -66,7 +66,7 @@ async fn a_market_that_does_not_find_its_server_begins_without_it() {
     let mut server = NatsServer::start();
     server.die();
     let relay = relay(&server, 1);
-    relay.tell(&piece(0));
+    relay.tell(section(0));
     assert!(!relay.is_hearing());
     server.come_back();
     until(&relay, true).await;

@@ -31,6 +31,8 @@ pub struct Meters {
     timers: Counter,
     payouts: Counter,
     mails: Counter,
+    heard: Counter,
+    read: Counter,
 }
 
 impl fmt::Debug for Meters {
@@ -88,6 +90,8 @@ impl Meters {
             timers: counter("agentgigs_timers_total"),
             payouts: counter("agentgigs_payouts_sent_total"),
             mails: counter("agentgigs_mails_total"),
+            heard: counter("agentgigs_feed_heard_events_total"),
+            read: counter("agentgigs_feed_read_events_total"),
             recorder,
         })
     }
@@ -143,6 +147,16 @@ impl Meters {
         self.mails.increment(u64::try_from(mails).unwrap_or(u64::MAX));
     }
 
+    /// So many events of the feed were heard of another process.
+    pub fn heard(&self, events: u64) {
+        self.heard.increment(events);
+    }
+
+    /// So many events of the feed were read from the database.
+    pub fn read(&self, events: u64) {
+        self.read.increment(events);
+    }
+
     /// Sorts the latencies that were measured into their classes, so that they do not pile up while nobody looks.
     pub fn tidy(&self) {
         self.handle.run_upkeep();
@@ -158,6 +172,8 @@ const DESCRIPTIONS: &[(&str, &str)] = &[
     ("agentgigs_timers_total", "Timers that have rung"),
     ("agentgigs_payouts_sent_total", "Payouts that the processor has paid"),
     ("agentgigs_mails_total", "Mails that were written"),
+    ("agentgigs_feed_heard_events_total", "Events whose news for the streams came from another process"),
+    ("agentgigs_feed_read_events_total", "Events whose news for the streams were read from the database"),
     ("agentgigs_rate_limited_total", "Requests that came too soon, by limit"),
     ("agentgigs_appender_waiting", "Commits that wait to be written"),
     ("agentgigs_appender_waiting_max", "Commits that may wait to be written"),

@@ -15,11 +15,14 @@ pub enum Duty {
     Sweeper,
     /// Sends mail.
     MailSender,
+    /// Reads the feed for the others, where they can be told.
+    Feeder,
 }
 
 impl Duty {
     /// All of them.
-    pub const ALL: [Self; 5] = [Self::Timekeeper, Self::PayoutSender, Self::Cashier, Self::Sweeper, Self::MailSender];
+    pub const ALL: [Self; 6] =
+        [Self::Timekeeper, Self::PayoutSender, Self::Cashier, Self::Sweeper, Self::MailSender, Self::Feeder];
 
     /// Its name, in figures and in the log.
     #[must_use]
@@ -30,6 +33,7 @@ impl Duty {
             Self::Cashier => "cashier",
             Self::Sweeper => "sweeper",
             Self::MailSender => "mail sender",
+            Self::Feeder => "feeder",
         }
     }
 
@@ -42,6 +46,7 @@ impl Duty {
             Self::Cashier => 3,
             Self::Sweeper => 4,
             Self::MailSender => 5,
+            Self::Feeder => 6,
         }
     }
 

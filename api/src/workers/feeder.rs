@@ -1,10 +1,14 @@
-//! Follows the feed, and hands what it tells to the streams of this process.
+//! Follows the feed, and hands what it tells to the streams of this process. One process tells the others what it reads,
+//! where it can.
 
 use super::told;
 use crate::app::App;
 use crate::feed::hub::Address;
 use crate::feed::message::Message;
 use crate::feed::piece::Piece;
+use crate::node::Duty;
+use crate::relay::Section;
+use market_core::stream::Position;
 use market_projections::agent_feed::feed::{Told, reach, stretch};
 use market_store::StoreError;
 use std::sync::Arc;
@@ -13,6 +17,9 @@ use tokio::sync::watch;
 
 /// How many events are read at a time.
 const STRETCH_EVENTS: u16 = 1_024;
+
+/// How long it waits for what another process has read. What has not come by then is read from the table.
+const GRACE: Duration = Duration::from_millis(100);
 
 /// How long it rests when nothing moves.
 const REST: Duration = Duration::from_secs(1);
@@ -43,20 +50,48 @@ pub(super) async fn run(app: Arc<App>, stopped: watch::Receiver<bool>) {
     }
 }
 
-/// Hands out all that is in the feed by now.
+/// Hands out all that is in the feed by now, as far as this process has been told of its events.
 async fn pass(app: &App) -> Result<(), StoreError> {
     let pool = app.store.pool();
-    if app.streams.skip_if_empty(reach(pool).await?) {
+    let tells_others = app.node.holds(Duty::Feeder) && app.node.has_others() && app.relay.is_hearing();
+    if !tells_others && app.streams.skip_if_empty(reach(pool).await?) {
         return Ok(());
     }
+    let until = Position(app.views.folded());
     loop {
         let from = app.streams.next();
-        let found = stretch(pool, from, STRETCH_EVENTS).await?;
+        if until <= from {
+            return Ok(());
+        }
+        if !tells_others && hear(app, from, until).await {
+            continue;
+        }
+        let events = u16::try_from(until.0.saturating_sub(from.0)).unwrap_or(STRETCH_EVENTS).min(STRETCH_EVENTS);
+        let found = stretch(pool, from, events).await?;
         if found.next <= from {
             return Ok(());
         }
         app.streams.deliver(found.next, &pieces(&found.told));
+        app.meters.read(found.next.0.saturating_sub(from.0));
+        if tells_others {
+            let rows = found.told.into_iter().map(|told| (told.notification.seq.0, told)).collect();
+            app.relay.tell(Section { from: from.0, next: found.next.0, rows });
+        }
     }
+}
+
+/// Hands out what another process has read. Tells whether there was something.
+async fn hear(app: &App, from: Position, until: Position) -> bool {
+    if !app.node.has_others() || !app.relay.is_hearing() {
+        return false;
+    }
+    let Some(section) = app.relay.continuing(from.0, until.0, GRACE).await else {
+        return false;
+    };
+    let told: Vec<Told> = section.rows.into_iter().map(|(_, told)| told).collect();
+    app.streams.deliver(Position(section.next), &pieces(&told));
+    app.meters.heard(section.next.saturating_sub(from.0));
+    true
 }
 
 /// What each event tells each of its readers.
