@@ -1,6 +1,7 @@
 //! Two processes under load, one of them killed at bad moments: what was answered is there, once.
 
 use crate::market_with;
+use futures_util::StreamExt as _;
 use futures_util::future::join_all;
 use market_tests::actor::{Actor, Caller};
 use market_tests::db;
@@ -102,10 +103,15 @@ async fn whichever_is_killed_what_was_answered_is_there_once() {
         nodes[fallen] = Some(market.setup.start());
     }
     let urls: Vec<String> = nodes.iter().flatten().map(|node| node.url.clone()).collect();
-    for (number, (key, first)) in known.iter().enumerate() {
-        let again = deposit(&actor.at(&urls[number % 2]).person, key).await.expect("an answer");
-        assert_eq!(again["paymentIntentId"], first["paymentIntentId"], "{key}");
-    }
+    let persons = [0, 1].map(|way: usize| actor.at(&urls[way]).person);
+    let again = known.iter().enumerate().map(|(number, (key, first))| {
+        let person = &persons[number % 2];
+        async move {
+            let again = deposit(person, key).await.expect("an answer");
+            assert_eq!(again["paymentIntentId"], first["paymentIntentId"], "{key}");
+        }
+    });
+    futures_util::stream::iter(again).buffer_unordered(CALLERS).collect::<Vec<()>>().await;
     let wallet = Actor { agent: actor.person.clone(), ..actor }.at(&urls[0]);
     assert_eq!(wallet.balance().await, 100 * i64::try_from(known.len()).unwrap());
     let owner = db::connect(&market.database).await;
