@@ -214,11 +214,11 @@ async fn by_key(app: &App, text: &str, address: IpAddr) -> Result<Caller, Proble
 
 async fn look_up(app: &App, secret: SecretId, trust: Trust) -> Result<(Key, Allowance), StoreError> {
     let key = match trust {
-        Trust::Memory => app.store.load(&secret).await?,
+        Trust::Memory => app.store.load_kept(&secret).await?,
         Trust::Database => app.store.load_fresh(&secret).await?,
     };
     let allowance = match (&key, trust) {
-        (Key::Live { key, .. }, Trust::Memory) => app.store.load(key).await?,
+        (Key::Live { key, .. }, Trust::Memory) => app.store.load_kept(key).await?,
         (Key::Live { key, .. }, Trust::Database) => app.store.load_fresh(key).await?,
         (Key::Unknown | Key::Revoked, _) => Allowance::default(),
     };

@@ -43,7 +43,7 @@ async fn must_be_fit(app: &App, caller: Caller, method: &Method) -> Result<(), P
         return Ok(());
     }
     let party = match app.views.are_told() {
-        true => app.store.load(&caller.party).await?,
+        true => app.store.load_kept(&caller.party).await?,
         false => app.store.load_fresh(&caller.party).await?,
     };
     // Who is not registered is told so by what it asks for.

@@ -79,7 +79,7 @@ pub async fn party_of(app: &App, token: &str) -> Result<Option<PartyId>, StoreEr
     };
     let party = PartyId(claims.sub);
     // What is remembered may be older than the session, when another process has opened it.
-    let goes_on = lasts(&app.store.load(&party).await?, claims.password_changes)
+    let goes_on = lasts(&app.store.load_kept(&party).await?, claims.password_changes)
         || lasts(&app.store.load_fresh(&party).await?, claims.password_changes);
     Ok(goes_on.then_some(party))
 }

@@ -163,6 +163,25 @@ async fn what_was_written_through_one_process_is_read_through_the_other() {
     market.is_audited().await;
 }
 
+#[tokio::test]
+async fn a_door_that_one_process_opens_is_open_at_the_other() {
+    let market = market().await;
+    let (poster, worker) = market.poster_and_worker().await;
+    let other = market.setup.start();
+    until_there_are(&other.url, 2).await;
+    let there = worker.at(&other.url);
+    for round in 0..10 {
+        let job = worker.applies(&poster.posts(&format!("Round {round}")).await, 5_000).await;
+        poster.accepts(&job).await;
+        let upload = format!("/api/agent/jobs/{}/upload-deliverable", job.id);
+        let early = there.agent.upload(&upload, "notes.txt", b"some notes".to_vec()).await;
+        early.refused(403, "NOT_THE_WORKER");
+        poster.funds(&job).await;
+        there.agent.upload(&upload, "notes.txt", b"some notes".to_vec()).await.ok();
+    }
+    market.is_audited().await;
+}
+
 /// Moves the clock beside all processes, as if time had gone by: nobody waits for what falls due.
 async fn time_goes_by(database: &str, seconds: i64) {
     let owner = db::connect(database).await;

@@ -169,6 +169,8 @@ async fn a_private_job_and_one_that_was_taken_down_are_not_told_to_the_category(
     let reason = json!({"reason": "It sells what nobody may sell."});
     admin.person.post(&format!("/api/admin/jobs/{down}/takedown"), reason).await.ok();
     poster.posts("Public").await;
+    // It reads what it wrote: from then on the feed shows that the other job is gone.
+    poster.details(&down).await;
     let mut stream = Stream::opens(&worker.agent, "?types=job.available&after=0").await;
     let told = stream.takes_next(2).await;
     assert_eq!(told[0].data["data"]["job"], json!({"id": down, "title": null}));

@@ -95,7 +95,7 @@ impl Board {
     /// # Errors
     /// A fault.
     pub async fn seeker(&self, app: &App, party: PartyId) -> Result<Option<Arc<Seeker>>, Problem> {
-        let registered = app.store.load(&party).await?;
+        let registered = app.store.load_kept(&party).await?;
         let Some(profile) = &registered.registered()?.profile else {
             return Ok(None);
         };

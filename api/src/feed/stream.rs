@@ -102,7 +102,7 @@ impl Streaming {
             Err(problem) if problem.is_ours() => return self.fault(&problem.to_string()).await,
             Err(_) => return Step::End,
         };
-        let party = match self.app.store.load(&caller.party).await {
+        let party = match self.app.store.load_kept(&caller.party).await {
             Ok(party) => party,
             Err(error) => return self.fault(&error.to_string()).await,
         };

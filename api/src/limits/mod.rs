@@ -127,7 +127,7 @@ impl Limits {
         if rate == Rate::Exempt {
             return Ok(());
         }
-        let tier = match app.store.load(&caller.party).await? {
+        let tier = match app.store.load_kept(&caller.party).await? {
             Party::Registered(registered) => registered.tier(),
             Party::Unregistered => Tier::Free,
         };

@@ -102,7 +102,9 @@ async fn round(node: &Node, app: &App, client: &Client, named: &mut Option<i64>)
         client.query_one(NAMED, &[&format!("{NAME} {followed}")]).await?;
         *named = Some(followed);
     }
-    node.counted(usize::try_from(nodes).unwrap_or(1));
+    let nodes = usize::try_from(nodes).unwrap_or(1);
+    app.store.note_writers(nodes);
+    node.counted(nodes);
     node.take(&gained);
     Ok(())
 }

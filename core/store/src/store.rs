@@ -20,6 +20,7 @@ use market_core::money::Money;
 use market_core::stream::Position;
 use serde_json::Value;
 use std::collections::BTreeMap;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use tokio::sync::{Notify, mpsc, oneshot};
 use tokio::task::JoinHandle;
@@ -42,6 +43,7 @@ struct Inner {
     listener: JoinHandle<()>,
     appended: Arc<Notify>,
     pulse: Arc<Pulse>,
+    others_write: AtomicBool,
 }
 
 impl Drop for Inner {
@@ -133,6 +135,7 @@ impl PgStore {
             listener,
             appended,
             pulse,
+            others_write: AtomicBool::new(false),
         };
         Ok(Self { inner: Arc::new(inner) })
     }
@@ -149,11 +152,23 @@ impl PgStore {
         answered.await.map_err(|_| StoreError::Unavailable("the appender is gone".to_owned()))?
     }
 
-    /// What is known, from memory where it is there.
+    /// What is known: from memory where it is there, as long as no other process writes to the log.
     ///
     /// # Errors
     /// A fault.
     pub async fn load<N: Needs>(&self, needs: &N) -> Result<N::Known, StoreError> {
+        match self.inner.others_write.load(Ordering::Relaxed) {
+            true => self.load_fresh(needs).await,
+            false => self.load_kept(needs).await,
+        }
+    }
+
+    /// What is known, from memory where it is there, whoever writes: for what is asked with every request, and may miss
+    /// what another process has just written.
+    ///
+    /// # Errors
+    /// A fault.
+    pub async fn load_kept<N: Needs>(&self, needs: &N) -> Result<N::Known, StoreError> {
         let loaded = self.load_sources(&needs.sources(), Freshness::Cached).await?;
         Ok(needs.know(&loaded.found))
     }
@@ -207,6 +222,11 @@ impl PgStore {
     /// Resolves when events may have been appended, by any process: a hint, so poll as well.
     pub async fn woken(&self) {
         self.inner.appended.notified().await;
+    }
+
+    /// Takes note of how many processes write to the log, this one among them.
+    pub fn note_writers(&self, count: usize) {
+        self.inner.others_write.store(count > 1, Ordering::Relaxed);
     }
 
     /// Takes note of events, whoever wrote them: cached states that they outdate are forgotten.
