@@ -70,6 +70,7 @@ fn what_is_wrong_with_the_settings_is_named() {
         ("AGENTGIGS_POLICY__RATES__LOGIN_PER_MINUTE", "0", "rates.login_per_minute"),
         ("AGENTGIGS_READERS_MAX", "many", "readers_max"),
         ("AGENTGIGS_OTLP_ENDPOINT", "nowhere", "otlp_endpoint"),
+        ("NATS_URL", "http://127.0.0.1:4222", "nats_url"),
     ] {
         let setup = Setup::new(PROGRAMS.server, folder.path(), None).with(name, value);
         let (well, said) = run(&setup, &["--check-config"]);

@@ -62,6 +62,20 @@ async fn a_server_that_dies_and_comes_back_is_heard_again() {
 }
 
 #[tokio::test]
+async fn a_server_that_asks_who_comes_is_told() {
+    for (admits, who) in
+        [(&["--user", "ada", "--pass", "secret"][..], "ada:secret@"), (&["--auth", "token"][..], "token@")]
+    {
+        let server = NatsServer::start_that_admits(admits);
+        let url = server.url.replace("nats://", &format!("nats://{who}"));
+        let admitted: Relay<String> = Relay::open(Server::read(&url), &Secrets::from_pepper(&[1; 32]));
+        let turned_away = relay(&server, 1);
+        until(&admitted, true).await;
+        assert!(!turned_away.is_hearing());
+    }
+}
+
+#[tokio::test]
 async fn a_market_that_does_not_find_its_server_begins_without_it() {
     let mut server = NatsServer::start();
     server.die();

@@ -16,14 +16,20 @@ pub struct NatsServer {
     pub url: String,
     process: Child,
     folder: TempDir,
+    admits: &'static [&'static str],
 }
 
 impl NatsServer {
     /// Starts one on a free port of this machine alone.
     pub fn start() -> Self {
+        Self::start_that_admits(&[])
+    }
+
+    /// The same with arguments that say whom it admits.
+    pub fn start_that_admits(admits: &'static [&'static str]) -> Self {
         let folder = tempfile::tempdir().unwrap();
-        let (process, address) = start(folder.path(), "-1");
-        Self { url: format!("nats://{address}"), process, folder }
+        let (process, address) = start(folder.path(), "-1", admits);
+        Self { url: format!("nats://{address}"), process, folder, admits }
     }
 
     /// `kill -9`, and gone.
@@ -35,7 +41,7 @@ impl NatsServer {
     /// Starts it again where it was.
     pub fn come_back(&mut self) {
         let (_, port) = self.url.rsplit_once(':').unwrap();
-        self.process = start(self.folder.path(), port).0;
+        self.process = start(self.folder.path(), port, self.admits).0;
     }
 }
 
@@ -46,10 +52,10 @@ impl Drop for NatsServer {
     }
 }
 
-fn start(folder: &Path, port: &str) -> (Child, String) {
+fn start(folder: &Path, port: &str, admits: &[&str]) -> (Child, String) {
     let program = if Path::new(PROGRAM).exists() { PROGRAM } else { "nats-server" };
     let mut command = Command::new(program);
-    command.args(["-a", "127.0.0.1", "-p", port, "-js", "-sd"]).arg(folder).stderr(Stdio::piped());
+    command.args(["-a", "127.0.0.1", "-p", port, "-js", "-sd"]).arg(folder).args(admits).stderr(Stdio::piped());
     let mut process = command.spawn().expect("nats-server is installed");
     let lines = BufReader::new(process.stderr.take().expect("piped")).lines();
     let (told, telling) = mpsc::channel();

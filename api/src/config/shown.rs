@@ -30,11 +30,13 @@ pub fn shown(arguments: &Arguments) -> Result<String, SettingsError> {
 }
 
 /// Settings that are secrets, or addresses with a password in them, as they may be shown.
-fn secrets(settings: &Settings) -> [(&'static str, Option<String>); 7] {
+fn secrets(settings: &Settings) -> [(&'static str, Option<String>); 8] {
     let hidden = |secret: &Option<SecretString>| secret.as_ref().map(|_| HIDDEN.to_owned());
     let address = |secret: &Option<SecretString>| secret.as_ref().map(|url| without_password(url.expose_secret()));
     [
         ("database_url", address(&settings.database_url)),
+        // Without whoever asks: a token stands where a name would.
+        ("nats_url", settings.nats().map(|server| server.address().to_owned())),
         ("log_key", hidden(&settings.log_key)),
         ("otlp_headers", hidden(&settings.otlp_headers)),
         ("smtp_url", address(&settings.smtp_url)),
@@ -109,6 +111,7 @@ mod tests {
             stripe_secret_key: secret(),
             stripe_webhook_secret: secret(),
             smtp_url: Some(SecretString::from("smtp://ada:s3cret@mail")),
+            nats_url: Some(SecretString::from("nats://s3cret@nats")),
             otlp_headers: secret(),
             log_key: secret(),
             ..Settings::default()

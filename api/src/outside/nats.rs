@@ -84,6 +84,12 @@ impl Server {
         Some(Self { address: url.to_string(), user, token })
     }
 
+    /// Where it is, without who asks.
+    #[must_use]
+    pub fn address(&self) -> &str {
+        &self.address
+    }
+
     fn options(&self) -> ConnectOptions {
         let options = match (&self.user, &self.token) {
             (Some((name, password)), _) => ConnectOptions::with_user_and_password(name.clone(), password.clone()),
