@@ -6,6 +6,7 @@ use market_core::money::Money;
 use market_core::proof::ProofRejection;
 use market_core::rejection::Rejection;
 use market_core::trust::TrustRejection;
+use market_core::webhook::WebhookRejection;
 use serde_json::{Map, Value, json};
 
 /// Exhaustive: a new refusal is a compile error until it has its row.
@@ -59,6 +60,8 @@ pub(super) fn kind(rejection: &Rejection) -> Kind {
         Rejection::NothingDelivered => Kind::NothingDelivered,
         Rejection::HeldAlready { .. } => Kind::HeldAlready,
         Rejection::TooManyKeys { .. } => Kind::TooManyKeys,
+        Rejection::Webhook(WebhookRejection::NotFound) => Kind::WebhookNotFound,
+        Rejection::Webhook(WebhookRejection::TooMany { .. }) => Kind::TooManyWebhooks,
         Rejection::PriceChanged { .. } => Kind::PriceChanged,
         Rejection::InsufficientFunds { .. } => Kind::InsufficientFunds,
         Rejection::SpendLimit { .. } => Kind::SpendLimit,
@@ -138,7 +141,9 @@ fn facts(rejection: &Rejection) -> Value {
         Rejection::TermsChanged { terms_version, confirmed_version } => {
             json!({"terms_version": terms_version, "confirmed_version": confirmed_version})
         }
-        Rejection::TooManyKeys { allowed } => json!({"allowed": allowed}),
+        Rejection::TooManyKeys { allowed } | Rejection::Webhook(WebhookRejection::TooMany { allowed }) => {
+            json!({"allowed": allowed})
+        }
         Rejection::KeyExpired { at } => json!({"expired_at": at}),
         Rejection::ScopeRequired { scope } => json!({"scope": scope}),
         Rejection::BeyondOwnAllowance { setting } => json!({"setting": setting}),
@@ -170,6 +175,7 @@ fn facts(rejection: &Rejection) -> Value {
         | Rejection::PayoutNotFound { .. }
         | Rejection::PartyNotFound
         | Rejection::KeyNotFound
+        | Rejection::Webhook(WebhookRejection::NotFound)
         | Rejection::AttachmentNotFound { .. }
         | Rejection::ForTheOtherSide
         | Rejection::NoCancelRequest

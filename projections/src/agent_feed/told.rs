@@ -20,7 +20,12 @@ pub(crate) fn told(event: &Event) -> Vec<Note> {
         Event::Payout(event) => by_payout(event),
         Event::Proof(event) => by_proof(event),
         Event::Dispute(event) => dispute::told(event),
-        Event::Party(_) | Event::Email(_) | Event::Key(_) | Event::Allowance(_) | Event::Proofer(_) => vec![],
+        Event::Party(_)
+        | Event::Email(_)
+        | Event::Key(_)
+        | Event::Allowance(_)
+        | Event::Proofer(_)
+        | Event::Webhooks(_) => vec![],
     }
 }
 
