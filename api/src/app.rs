@@ -4,7 +4,7 @@ use crate::applicants::Applicants;
 use crate::auth::By;
 use crate::board::Board;
 use crate::clock::Clock;
-use crate::config::{RateLimits, Settings};
+use crate::config::{RateLimits, Settings, networks};
 use crate::drain::Drain;
 use crate::entropy;
 use crate::limits::Limits;
@@ -20,6 +20,8 @@ use crate::signer::{Signer, SignerError};
 use crate::spec::Published;
 use crate::traces::command_span;
 use crate::views::Views;
+use crate::webhooks::Office;
+use crate::webhooks::reach::Reach;
 use crate::workers::timekeeper::Timekeeper;
 use market_core::actor::Actor;
 use market_core::allowance::{Asked, UsedKey};
@@ -60,6 +62,8 @@ pub struct App {
     pub rail: Box<dyn PaymentRail>,
     /// Sends mail; without it mail stays in the outbox.
     pub mailer: Option<Mailer>,
+    /// Carries what parties are told to addresses of theirs.
+    pub webhooks: Office,
     /// How far each party has written.
     pub seen: Seen,
     /// Does what falls due.
@@ -97,6 +101,9 @@ pub enum OpenError {
     /// Mail cannot be sent.
     #[error(transparent)]
     Mail(#[from] MailerError),
+    /// Webhooks cannot be sent to.
+    #[error("webhooks cannot be sent to: {0}")]
+    Webhooks(#[from] reqwest::Error),
 }
 
 impl App {
@@ -125,6 +132,7 @@ impl App {
             blobs: Blobs::open(&settings).await?,
             rail: Box::new(SimulatedRail::new(pool.clone())),
             mailer: settings.mailer()?,
+            webhooks: office(&settings)?,
             seen: Seen::default(),
             timekeeper: Timekeeper::default(),
             limits: limits(&settings),
@@ -260,6 +268,12 @@ fn asked<C>(by: By, command: &C) -> Asked<'_, C> {
         Actor::Party(_) | Actor::Platform => None,
     };
     Asked { command, key }
+}
+
+fn office(settings: &Settings) -> Result<Office, reqwest::Error> {
+    // Whether they are networks was asked when the settings were read.
+    let allowed = networks(settings.webhook_allow.as_deref().unwrap_or_default()).unwrap_or_default();
+    Office::new(Reach::new(allowed), &settings.policy)
 }
 
 fn limits(settings: &Settings) -> Option<Limits> {

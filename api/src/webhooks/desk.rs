@@ -17,6 +17,9 @@ use uuid::Uuid;
 /// So much is held of one webhook before it is sent.
 const HELD_MAX: usize = 128;
 
+/// More is read once there is less than this of it.
+const HELD_MIN: usize = 64;
+
 /// What the sender has in hand.
 pub struct Desk {
     policy: WebhookPolicy,
@@ -87,8 +90,8 @@ impl Desk {
     #[must_use]
     pub fn full(&self) -> Vec<Uuid> {
         let is_full = |hook: &Hook| {
-            let in_hand = hook.held.len() > 0 || hook.under_way > 0 || hook.unwritten > 0;
-            hook.is_failing || hook.held.len() >= HELD_MAX || (hook.outage.is_some() && in_hand)
+            let in_hand = !hook.held.is_empty() || hook.under_way > 0 || hook.unwritten > 0;
+            hook.is_failing || hook.held.len() >= HELD_MIN || (hook.outage.is_some() && in_hand)
         };
         self.hooks.iter().filter(|(_, hook)| is_full(hook)).map(|(webhook, _)| webhook.0).collect()
     }
@@ -99,7 +102,7 @@ impl Desk {
         let in_hand = |hook: &Hook| {
             hook.held.len().saturating_add(usize_of(hook.under_way)).saturating_add(usize_of(hook.unwritten))
         };
-        let most = self.hooks.values().filter(|hook| hook.held.len() < HELD_MAX).map(in_hand).max().unwrap_or(0);
+        let most = self.hooks.values().filter(|hook| hook.held.len() < HELD_MIN).map(in_hand).max().unwrap_or(0);
         i64::try_from(most.saturating_add(HELD_MAX)).unwrap_or(i64::MAX)
     }
 

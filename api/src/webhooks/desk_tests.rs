@@ -24,6 +24,7 @@ fn due(webhook: u128, seq: i64) -> Due {
         event: "job.accepted".to_owned(),
         at: at(0),
         outage: None,
+        content: None,
     }
 }
 

@@ -14,8 +14,8 @@ const POSITIONS_MAX: i64 = 5_000;
 const STEP: &str = "
     with upto as (
         select least(min(c.next), $1 + $2) as next from checkpoint c
-        where c.view in ('agent_feed', 'feed_addressee', 'directory', 'webhook')
-        having count(*) = 4
+        where c.view in ('agent_feed', 'feed_addressee', 'directory', 'job_board', 'payout_queue', 'webhook')
+        having count(*) = 6
     ), moved as (
         update webhook_cursor set next = upto.next from upto
         where webhook_cursor.next = $1 and upto.next > $1
@@ -31,8 +31,7 @@ const STEP: &str = "
         join view_agent_feed f on f.seq >= $1 and f.seq < moved.next and f.audience = 'category'
         cross join (select distinct w.party from view_webhook w where w.disabled is null) hooked
         join view_directory d on d.party = hooked.party and d.specializations::jsonb ? f.category
-        where not exists (select from view_feed_addressee p
-                          where p.addressee = f.job and p.audience = 'poster' and p.party = d.party)
+        where not exists (select from view_job_board j where j.job = f.job and j.poster = d.party)
     ), made as (
         insert into webhook_delivery (webhook, seq, ordinal, at, created_at, due_at, event)
         select w.webhook, told.seq, told.ordinal, told.at, $3, $3, told.event
@@ -52,8 +51,8 @@ const CURSOR: &str = "select next from webhook_cursor";
 pub struct Stepped {
     /// How many deliveries were put into the queue.
     pub made: i64,
-    /// Whether there was anything to look at.
-    pub has_moved: bool,
+    /// Whether there is more to look at than one step takes.
+    pub is_behind: bool,
 }
 
 /// Looks at what was told next. `now` is when it becomes due.
@@ -67,7 +66,8 @@ pub async fn step(pool: &Pool, now: Timestamp) -> Result<Stepped, StoreError> {
     let step = client.prepare_cached(STEP).await?;
     let row = client.query_one(&step, &[&from, &POSITIONS_MAX, &now.as_datetime()]).await?;
     let moved: Option<i64> = row.try_get("next")?;
-    Ok(Stepped { made: row.try_get("made")?, has_moved: moved.is_some() })
+    let is_behind = moved.is_some_and(|moved| moved.saturating_sub(from) >= POSITIONS_MAX);
+    Ok(Stepped { made: row.try_get("made")?, is_behind })
 }
 
 /// The first position that was not looked at.

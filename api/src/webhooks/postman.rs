@@ -59,6 +59,26 @@ pub struct Attempt {
     pub verdict: Verdict,
 }
 
+impl Attempt {
+    /// One that could not be made.
+    #[must_use]
+    pub fn impossible(why: &str) -> Self {
+        failed(Instant::now(), why.to_owned(), Verdict::Failed(None))
+    }
+
+    /// What has become of it, in a word.
+    #[must_use]
+    pub fn outcome(&self) -> &'static str {
+        match (self.verdict, self.status) {
+            (Verdict::Delivered, _) => "delivered",
+            (Verdict::Gone, _) => "gone",
+            (Verdict::Overloaded(_) | Verdict::Failed(_), Some(_)) => "refused",
+            (Verdict::Overloaded(_), None) => "timed_out",
+            (Verdict::Failed(_), None) => "unreachable",
+        }
+    }
+}
+
 /// What an attempt means.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Verdict {

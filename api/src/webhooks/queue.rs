@@ -1,5 +1,6 @@
 //! The queue of deliveries in the database: what is due, and what has become of it.
 
+use super::letters::Content;
 use super::postman::Attempt;
 use deadpool_postgres::Pool;
 use market_core::ids::{PartyId, WebhookId};
@@ -41,6 +42,8 @@ pub struct Due {
     pub at: Timestamp,
     /// That nothing has arrived at the webhook lately.
     pub outage: Option<Outage>,
+    /// What it says, once that was read.
+    pub content: Option<Content>,
 }
 
 /// How long nothing has arrived at a webhook.
@@ -149,6 +152,18 @@ const UP: &str = "
     with up as (delete from webhook_outage where webhook = any($1))
     update webhook_delivery set due_at = $2 where webhook = any($1) and finished_at is null and due_at > $2";
 
+const USED: &str = "select exists (select from view_webhook)";
+
+/// Whether anybody has a webhook.
+///
+/// # Errors
+/// When the database cannot be reached.
+pub async fn is_used(pool: &Pool) -> Result<bool, StoreError> {
+    let client = pool.get().await?;
+    let statement = client.prepare_cached(USED).await?;
+    Ok(client.query_one(&statement, &[]).await?.try_get(0)?)
+}
+
 /// What is due at `now`: at most `each` of a webhook and `all` altogether, and nothing of those in `without`.
 ///
 /// # Errors
@@ -186,6 +201,7 @@ fn read(row: &Row) -> Result<Due, StoreError> {
         event: row.try_get("event")?,
         at: Timestamp::new(row.try_get("at")?),
         outage: failures.zip(since).map(outage),
+        content: None,
     })
 }
 
