@@ -67,6 +67,8 @@ mod subscription;
 mod tidy;
 mod traces;
 mod trust;
+mod webhooks;
+mod webhooks_failing;
 
 use market_tests::market::{Market, Programs};
 

@@ -128,7 +128,7 @@ impl Desk {
     }
 
     /// The next delivery to go out, if there is one and room for it. Webhooks take turns.
-    pub fn next(&mut self) -> Option<Sending> {
+    pub fn sends(&mut self) -> Option<Sending> {
         if self.under_way >= self.policy.under_way_max {
             return None;
         }

@@ -35,7 +35,7 @@ fn desk_with(webhook: u128, count: i64) -> Desk {
 }
 
 fn all(desk: &mut Desk) -> Vec<Sending> {
-    std::iter::from_fn(|| desk.next()).collect()
+    std::iter::from_fn(|| desk.sends()).collect()
 }
 
 fn answer(desk: &mut Desk, sent: &Sending, verdict: Verdict) -> Consequence {

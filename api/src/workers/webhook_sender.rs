@@ -90,7 +90,7 @@ impl<'a> Sender<'a> {
     /// Sends what there is room for.
     fn send(&mut self) {
         let true_seconds = self.app.clock.true_seconds();
-        while let Some(sending) = self.desk.next() {
+        while let Some(sending) = self.desk.sends() {
             let letter = letter(&self.app.secrets, &sending.due, self.app.now(), true_seconds);
             let app = Arc::clone(self.app);
             self.under_way.spawn(async move {

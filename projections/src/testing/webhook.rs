@@ -1,6 +1,6 @@
 //! What happens to webhooks in the stories that tests tell.
 
-use super::{AGENT, DUE_AT, words};
+use super::story::{AGENT, DUE_AT, words};
 use market_core::event::Event;
 use market_core::ids::WebhookId;
 use market_core::webhook::{WebhookEvent, WhyDisabled};
