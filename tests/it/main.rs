@@ -69,6 +69,7 @@ mod traces;
 mod trust;
 mod webhooks;
 mod webhooks_failing;
+mod webhooks_once;
 
 use market_tests::market::{Market, Programs};
 

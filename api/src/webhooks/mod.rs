@@ -7,6 +7,7 @@
 pub mod delivery_id;
 pub mod desk;
 pub mod fanout;
+pub mod forget;
 pub mod history;
 pub mod ladder;
 pub mod letters;
