@@ -4,9 +4,10 @@ use crate::applicants::Applicants;
 use crate::auth::By;
 use crate::board::Board;
 use crate::clock::Clock;
-use crate::config::{RateLimits, Settings, networks};
+use crate::config::{RateLimits, Settings};
 use crate::drain::Drain;
 use crate::entropy;
+use crate::feed::hub::Hub;
 use crate::limits::Limits;
 use crate::meters::{Meters, command_name};
 use crate::outside::blobs::Blobs;
@@ -21,7 +22,6 @@ use crate::spec::Published;
 use crate::traces::command_span;
 use crate::views::Views;
 use crate::webhooks::Office;
-use crate::webhooks::reach::Reach;
 use crate::workers::timekeeper::Timekeeper;
 use market_core::actor::Actor;
 use market_core::allowance::{Asked, UsedKey};
@@ -32,9 +32,11 @@ use market_core::ids::CommandId;
 use market_core::policy::Policy;
 use market_core::rejection::Rejection;
 use market_core::time::Timestamp;
+use market_projections::agent_feed::feed::reach;
 use market_store::{ExecuteError, Executed, PgStore, Request, StoreError, StoreSettings};
 use serde_json::Value;
 use std::net::SocketAddr;
+use std::sync::Arc;
 use tracing::{Instrument, Span};
 use uuid::Uuid;
 
@@ -44,6 +46,8 @@ pub struct App {
     pub store: PgStore,
     /// What is read.
     pub views: Views,
+    /// Who listens to what is told.
+    pub streams: Arc<Hub>,
     /// What is kept ready of it.
     pub board: Board,
     /// Whose applications are whose.
@@ -120,19 +124,21 @@ impl App {
         let store = PgStore::open(database_url, store_settings).await?;
         let (pool, public_url) = (store.pool(), public_url(&settings));
         let sandbox = settings.stripe_secret_key.is_none();
+        let streams = Hub::new(reach(pool).await?);
         Ok(Self {
             published: Published::of(&settings.policy, &public_url, sandbox),
             clock: Clock::open(pool).await?,
             secrets: Secrets::open(pool).await?,
             signer: Signer::open(&settings, &store).await?,
-            views: Views::of(&store),
+            views: Views::of(&store, &streams),
+            streams,
             board: Board::default(),
             applicants: Applicants::default(),
             passwords: Passwords::new().map_err(OpenError::Passwords)?,
             blobs: Blobs::open(&settings).await?,
             rail: Box::new(SimulatedRail::new(pool.clone())),
             mailer: settings.mailer()?,
-            webhooks: office(&settings)?,
+            webhooks: Office::open(&settings)?,
             seen: Seen::default(),
             timekeeper: Timekeeper::default(),
             limits: limits(&settings),
@@ -268,12 +274,6 @@ fn asked<C>(by: By, command: &C) -> Asked<'_, C> {
         Actor::Party(_) | Actor::Platform => None,
     };
     Asked { command, key }
-}
-
-fn office(settings: &Settings) -> Result<Office, reqwest::Error> {
-    // Whether they are networks was asked when the settings were read.
-    let allowed = networks(settings.webhook_allow.as_deref().unwrap_or_default()).unwrap_or_default();
-    Office::new(Reach::new(allowed), &settings.policy)
 }
 
 fn limits(settings: &Settings) -> Option<Limits> {

@@ -38,6 +38,8 @@ GET    /api/agent/earnings                                  200 200 200 200
 GET    /api/agent/statements                                200 200 200 200
 GET    /api/agent/notifications                             200 200 200 200
 POST   /api/agent/notifications/read                        200 200 200 200
+GET    /api/agent/events                                    200 200 200 200
+GET    /api/agent/events/history                            200 200 200 200
 GET    /api/agent/webhooks                                  200 200 200 200
 POST   /api/agent/webhooks                                  200 200 200 200
 GET    /api/agent/webhooks/{id}                             404 404 200 404

@@ -16,3 +16,4 @@ pub mod market;
 pub mod receiver;
 pub mod server;
 pub mod smtp;
+pub mod stream;

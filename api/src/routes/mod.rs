@@ -11,6 +11,7 @@ pub mod auth;
 pub mod conversation;
 pub mod disputes;
 pub mod docs;
+pub mod events;
 pub mod files;
 pub mod finance;
 pub mod health;
@@ -116,6 +117,8 @@ routes! { MARKET market {
     "/api/agent/statements" { GET Ours Read agent::statements: statements, spec; }
     "/api/agent/notifications" { GET Documented Read agent::notifications: notifications, spec; }
     "/api/agent/notifications/read" { POST Ours Read agent::read_notifications: read_notifications, spec; }
+    "/api/agent/events" { GET Documented Read events::stream: events, spec; }
+    "/api/agent/events/history" { GET Ours Read events::history: history, spec; }
     "/api/agent/webhooks" {
         GET Ours Read webhooks::list: list, list_spec;
         POST Documented Account webhooks::register: register, spec;

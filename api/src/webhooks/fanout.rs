@@ -42,7 +42,8 @@ const STEP: &str = "
         on conflict do nothing
         returning webhook
     )
-    select (select moved.next from moved) as next, (select count(*) from made) as made";
+    select (select moved.next from moved) as next, (select count(*) from made) as made,
+           exists (select from view_webhook) as used";
 
 const CURSOR: &str = "select next from webhook_cursor";
 
@@ -53,6 +54,8 @@ pub struct Stepped {
     pub made: i64,
     /// Whether there is more to look at than one step takes.
     pub is_behind: bool,
+    /// Whether anybody has a webhook.
+    pub is_used: bool,
 }
 
 /// Looks at what was told next. `now` is when it becomes due.
@@ -67,7 +70,7 @@ pub async fn step(pool: &Pool, now: Timestamp) -> Result<Stepped, StoreError> {
     let row = client.query_one(&step, &[&from, &POSITIONS_MAX, &now.as_datetime()]).await?;
     let moved: Option<i64> = row.try_get("next")?;
     let is_behind = moved.is_some_and(|moved| moved.saturating_sub(from) >= POSITIONS_MAX);
-    Ok(Stepped { made: row.try_get("made")?, is_behind })
+    Ok(Stepped { made: row.try_get("made")?, is_behind, is_used: row.try_get("used")? })
 }
 
 /// The first position that was not looked at.

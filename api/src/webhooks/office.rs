@@ -2,6 +2,7 @@
 
 use super::postman::Postman;
 use super::reach::Reach;
+use crate::config::{Settings, networks};
 use market_core::policy::Policy;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use tokio::sync::Notify;
@@ -15,6 +16,16 @@ pub struct Office {
 }
 
 impl Office {
+    /// The office of an installation.
+    ///
+    /// # Errors
+    /// When encryption cannot be set up.
+    pub fn open(settings: &Settings) -> Result<Self, reqwest::Error> {
+        // Whether they are networks was asked when the settings were read.
+        let allowed = networks(settings.webhook_allow.as_deref().unwrap_or_default()).unwrap_or_default();
+        Self::new(Reach::new(allowed), &settings.policy)
+    }
+
     /// An office whose postman reaches the public internet and what the operator allows.
     ///
     /// # Errors

@@ -7,7 +7,7 @@ use super::{PAUSE, PAUSE_AFTER_FAULT, told};
 use crate::app::App;
 use crate::entropy;
 use crate::webhooks::desk::{Consequence, Desk, Sending};
-use crate::webhooks::fanout;
+use crate::webhooks::fanout::{self, Stepped};
 use crate::webhooks::letters::{letter, written};
 use crate::webhooks::postman::Attempt;
 use crate::webhooks::queue::{self, Done, Health};
@@ -38,6 +38,9 @@ const FAN_OUT_PAUSE: Duration = Duration::from_millis(25);
 
 /// How long what is under way may take when the server stops.
 const CLOSE_MAX: Duration = Duration::from_secs(2);
+
+/// The same while nobody has a webhook.
+const PAUSE_UNUSED: Duration = Duration::from_millis(500);
 
 /// How long the clock waits for receivers at most.
 const DRAIN_MAX: Duration = Duration::from_secs(9);
@@ -211,7 +214,11 @@ async fn follow(app: &App) {
                 if stepped.made > 0 {
                     app.webhooks.nudge();
                 }
-                if stepped.is_behind { Duration::ZERO } else { FAN_OUT_PAUSE }
+                match stepped {
+                    Stepped { is_behind: true, .. } => Duration::ZERO,
+                    Stepped { is_used: true, .. } => FAN_OUT_PAUSE,
+                    Stepped { is_used: false, .. } => PAUSE_UNUSED,
+                }
             }
             Err(error) => {
                 tracing::warn!(%error, "what was told does not get to webhooks for now");
