@@ -13,7 +13,7 @@ const POSITIONS_MAX: i64 = 5_000;
 // views in it hold.
 const STEP: &str = "
     with upto as (
-        select least(min(c.next), $1 + $2) as next from checkpoint c
+        select least(min(c.next), $1::bigint + $2::bigint) as next from checkpoint c
         where c.view in ('agent_feed', 'feed_addressee', 'directory', 'job_board', 'payout_queue', 'webhook')
         having count(*) = 6
     ), moved as (
@@ -34,7 +34,7 @@ const STEP: &str = "
         where not exists (select from view_job_board j where j.job = f.job and j.poster = d.party)
     ), made as (
         insert into webhook_delivery (webhook, seq, ordinal, at, created_at, due_at, event)
-        select w.webhook, told.seq, told.ordinal, told.at, $3, $3, told.event
+        select w.webhook, told.seq, told.ordinal, told.at, $3::timestamptz, $3::timestamptz, told.event
         from told
         join view_webhook w on w.party = told.party
         where w.disabled is null and told.seq > w.since

@@ -101,7 +101,7 @@ macro_rules! deliveries {
 
 const PAGE: &str = deliveries!(
     "d.webhook = $1
-       and (d.created_at, d.seq, d.ordinal) < (coalesce($2, 'infinity'::timestamptz), coalesce($3, 0), coalesce($4, 0::smallint))
+       and (d.created_at, d.seq, d.ordinal) < (coalesce($2, 'infinity'::timestamptz), coalesce($3::bigint, 0), coalesce($4::smallint, 0::smallint))
        and ($5::text is null or d.event = $5) and ($6::text is null or coalesce(d.outcome, 'pending') = $6)
      order by d.created_at desc, d.seq desc, d.ordinal desc
      limit $7"

@@ -68,7 +68,8 @@ const ALL: &str = "
         limit $8
     ), again as (
         insert into webhook_delivery as d (webhook, seq, ordinal, at, created_at, due_at, asked, event)
-        select $1, wanted.seq, wanted.ordinal, wanted.at, $6, $6, $7, wanted.event from wanted
+        select $1::uuid, wanted.seq, wanted.ordinal, wanted.at, $6::timestamptz, $6::timestamptz, $7::uuid, wanted.event
+        from wanted
         on conflict (webhook, seq, ordinal) do update
         set tries = 0, due_at = excluded.due_at, finished_at = null, outcome = null, asked = excluded.asked
         where d.asked is distinct from excluded.asked
