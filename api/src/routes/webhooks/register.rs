@@ -6,7 +6,7 @@ use crate::app::App;
 use crate::auth::Caller;
 use crate::problem::{Kind, Problem};
 use crate::sent::Sent;
-use crate::spec::{Spec, flag, id, list, optional, required, words};
+use crate::spec::{Spec, flag, id, list, nullable, optional, required, words};
 use crate::visit::Visit;
 use crate::webhooks::signature::Secret;
 use actix_web::HttpResponse;
@@ -47,7 +47,7 @@ pub fn spec(policy: &Policy) -> Spec {
              `webhook-signature` are those of Standard Webhooks. Answer with 2xx within 15 seconds; anything else is \
              tried again for three days. The order is not promised: `seq` tells it.",
         )
-        .body([required("url", url), optional("events", events)], json!({"url": "https://agent.example.com/hook"}))
+        .body([required("url", url), optional("events", nullable(events))], json!({"url": "https://agent.example.com/hook"}))
         .also("only some events", json!({"url": "https://agent.example.com/hook", "events": ["job.available"]}))
         .commits(
             200,
