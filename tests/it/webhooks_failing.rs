@@ -132,7 +132,8 @@ async fn a_receiver_that_failed_for_an_hour_gets_everything_once_it_works() {
     let waiting = worker.agent.get(&format!("{HOOKS}/{hook}")).await.ok()["waiting"].as_u64();
     assert_eq!(waiting, Some(40));
     receiver.answers_status(200);
-    market.advances(2 * HOUR).await;
+    // By then it is left alone for 2 hours, or for 5.
+    market.advances(7 * HOUR).await;
     let got: BTreeSet<String> = receiver
         .rest()
         .iter()
