@@ -3,7 +3,7 @@
 use crate::{entropy, setting};
 use deadpool_postgres::Pool;
 use hmac::{Hmac, KeyInit, Mac};
-use market_core::ids::{CommandId, EmailId, PartyId};
+use market_core::ids::{CommandId, EmailId, PartyId, WebhookId};
 use market_store::StoreError;
 use sha2::Sha256;
 use uuid::Uuid;
@@ -22,6 +22,7 @@ pub struct Secrets {
     payment: [u8; 32],
     mail: [u8; 32],
     referral: [u8; 32],
+    webhook: [u8; 32],
 }
 
 impl std::fmt::Debug for Secrets {
@@ -56,6 +57,7 @@ impl Secrets {
             payment: derive("payment"),
             mail: derive("mail"),
             referral: derive("referral"),
+            webhook: derive("webhook"),
         }
     }
 
@@ -103,6 +105,12 @@ impl Secrets {
         mac(&self.referral, &[party.0.as_bytes(), &[nth]])
     }
 
+    /// What the secret of a webhook is made of after so many rotations: kept nowhere, and the same for a retry.
+    #[must_use]
+    pub fn webhook_key(&self, webhook: WebhookId, rotation: u32) -> [u8; 32] {
+        mac(&self.webhook, &[webhook.0.as_bytes(), &rotation.to_be_bytes()])
+    }
+
     /// What the browser of whoever pays needs to know of a payment.
     #[must_use]
     pub fn payment_secret(&self, payment: &str) -> String {
@@ -110,8 +118,9 @@ impl Secrets {
     }
 }
 
-/// `HMAC-SHA256(key, parts…)`. The parts have fixed lengths, or there is one.
-fn mac(key: &[u8; 32], parts: &[&[u8]]) -> [u8; 32] {
+/// `HMAC-SHA256(key, parts…)` with a key of at most 64 bytes. Keeping the parts apart is the
+/// caller's: they have fixed lengths, or a format that says where one ends.
+pub(crate) fn mac(key: &[u8], parts: &[&[u8]]) -> [u8; 32] {
     let mut block = hmac::digest::Key::<Hmac<Sha256>>::default();
     // HMAC fills a short key up with zeros by definition, so that this is the key itself.
     for (slot, byte) in block.iter_mut().zip(key) {
