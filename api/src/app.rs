@@ -12,18 +12,20 @@ use crate::feed::permit::Permits;
 use crate::limits::Limits;
 use crate::meters::{Meters, command_name};
 use crate::node::Node;
+pub use crate::open_error::OpenError;
 use crate::outside::blobs::Blobs;
 use crate::outside::payments::{PaymentRail, SimulatedRail};
-use crate::outside::smtp::{Mailer, MailerError};
+use crate::outside::smtp::Mailer;
 use crate::passwords::Passwords;
 use crate::problem;
 use crate::relay::Relay;
 use crate::secrets::Secrets;
 use crate::seen::Seen;
-use crate::signer::{Signer, SignerError};
+use crate::signer::Signer;
 use crate::spec::Published;
 use crate::traces::command_span;
 use crate::views::Views;
+use crate::webhooks::Office;
 use crate::workers::timekeeper::Timekeeper;
 use market_core::actor::Actor;
 use market_core::allowance::{Asked, UsedKey};
@@ -35,7 +37,7 @@ use market_core::policy::Policy;
 use market_core::rejection::Rejection;
 use market_core::time::Timestamp;
 use market_projections::agent_feed::feed::{Told, reach};
-use market_store::{ExecuteError, Executed, PgStore, Request, StoreError, StoreSettings};
+use market_store::{ExecuteError, Executed, PgStore, Request, StoreSettings};
 use serde_json::Value;
 use std::net::SocketAddr;
 use std::sync::Arc;
@@ -70,6 +72,8 @@ pub struct App {
     pub rail: Box<dyn PaymentRail>,
     /// Sends mail; without it mail stays in the outbox.
     pub mailer: Option<Mailer>,
+    /// Carries what parties are told to addresses of theirs.
+    pub webhooks: Office,
     /// How far each party has written.
     pub seen: Seen,
     /// What this process is among those that serve the market.
@@ -88,29 +92,6 @@ pub struct App {
     pub published: Published,
     settings: Settings,
     public_url: String,
-}
-
-/// Why the market does not open.
-#[derive(Debug, thiserror::Error)]
-pub enum OpenError {
-    /// The record does not open.
-    #[error(transparent)]
-    Store(#[from] StoreError),
-    /// The log cannot be signed.
-    #[error(transparent)]
-    Signer(#[from] SignerError),
-    /// Where files lie cannot be used.
-    #[error("the place for files cannot be used: {0}")]
-    Blobs(#[from] std::io::Error),
-    /// Nothing can be counted.
-    #[error("nothing can be counted: {0}")]
-    Meters(#[from] metrics_exporter_prometheus::BuildError),
-    /// Passwords cannot be hashed.
-    #[error("passwords cannot be hashed: {0}")]
-    Passwords(argon2::password_hash::Error),
-    /// Mail cannot be sent.
-    #[error(transparent)]
-    Mail(#[from] MailerError),
 }
 
 impl App {
@@ -144,6 +125,7 @@ impl App {
             blobs: Blobs::open(&settings).await?,
             rail: Box::new(SimulatedRail::new(pool.clone())),
             mailer: settings.mailer()?,
+            webhooks: Office::open(&settings)?,
             seen: Seen::default(),
             node: Node::of(database_url),
             timekeeper: Timekeeper::default(),

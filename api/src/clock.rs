@@ -25,6 +25,10 @@ const TELL: &str = "notify node";
 const NODES: &str = "select application_name from pg_stat_activity
     where datname = current_database() and starts_with(application_name, $1)";
 
+fn since_1970() -> Duration {
+    SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default()
+}
+
 /// The market's clock.
 #[derive(Debug, Default)]
 pub struct Clock {
@@ -45,11 +49,18 @@ impl Clock {
     /// The market's instant.
     #[must_use]
     pub fn now(&self) -> Timestamp {
-        let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
+        let since = since_1970();
         let real = i64::try_from(since.as_micros()).unwrap_or(i64::MAX);
         let offset = self.offset_seconds.load(Ordering::Relaxed).saturating_mul(1_000_000);
         let micros = real.saturating_add(offset);
         Timestamp::from_micros(micros).unwrap_or_else(|| Timestamp::new(chrono::DateTime::<chrono::Utc>::MAX_UTC))
+    }
+
+    /// The true time in seconds since 1970, whatever the sandbox has done: for whoever compares it with a clock of
+    /// its own.
+    #[must_use]
+    pub fn true_seconds(&self) -> i64 {
+        i64::try_from(since_1970().as_secs()).unwrap_or(i64::MAX)
     }
 
     /// Goes on to where the clock was wound on by any process, and tells how far that is, in seconds.

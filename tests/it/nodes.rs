@@ -28,7 +28,7 @@ async fn duties(url: &str) -> Vec<String> {
     held
 }
 
-const ALL: [&str; 6] = ["cashier", "feeder", "mail sender", "payout sender", "sweeper", "timekeeper"];
+const ALL: [&str; 7] = ["cashier", "feeder", "mail sender", "payout sender", "sweeper", "timekeeper", "webhook sender"];
 
 /// Waits until a process holds all duties, and tells how long that took.
 async fn until_it_holds_all(url: &str) -> Duration {

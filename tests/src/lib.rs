@@ -14,6 +14,7 @@ pub mod db;
 pub mod document;
 pub mod market;
 pub mod nats;
+pub mod receiver;
 pub mod server;
 pub mod smtp;
 pub mod stream;

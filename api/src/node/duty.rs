@@ -17,12 +17,21 @@ pub enum Duty {
     MailSender,
     /// Reads the feed for the others, where they can be told.
     Feeder,
+    /// Puts what was told into the queue of webhooks, and sends it.
+    WebhookSender,
 }
 
 impl Duty {
     /// All of them.
-    pub const ALL: [Self; 6] =
-        [Self::Timekeeper, Self::PayoutSender, Self::Cashier, Self::Sweeper, Self::MailSender, Self::Feeder];
+    pub const ALL: [Self; 7] = [
+        Self::Timekeeper,
+        Self::PayoutSender,
+        Self::Cashier,
+        Self::Sweeper,
+        Self::MailSender,
+        Self::Feeder,
+        Self::WebhookSender,
+    ];
 
     /// Its name, in figures and in the log.
     #[must_use]
@@ -34,6 +43,7 @@ impl Duty {
             Self::Sweeper => "sweeper",
             Self::MailSender => "mail sender",
             Self::Feeder => "feeder",
+            Self::WebhookSender => "webhook sender",
         }
     }
 
@@ -47,6 +57,7 @@ impl Duty {
             Self::Sweeper => 4,
             Self::MailSender => 5,
             Self::Feeder => 6,
+            Self::WebhookSender => 7,
         }
     }
 

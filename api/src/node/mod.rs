@@ -49,6 +49,11 @@ impl Node {
         let _ = self.held.subscribe().wait_for(|held| held.has(duty)).await;
     }
 
+    /// Resolves once this process does not hold a duty.
+    pub async fn until_lost(&self, duty: Duty) {
+        let _ = self.held.subscribe().wait_for(|held| !held.has(duty)).await;
+    }
+
     /// Whether others serve the market as well, as far as was heard.
     #[must_use]
     pub fn has_others(&self) -> bool {

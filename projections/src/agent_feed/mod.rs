@@ -8,12 +8,13 @@ pub mod feed;
 mod note;
 pub mod query;
 mod told;
+mod webhook;
 mod word;
 
 use crate::view::View;
 use market_core::category::WorkCategory;
 use market_core::event::Recorded;
-use market_core::ids::{ApplicationId, DisputeId, JobId, MessageId, PaymentId, PayoutId};
+use market_core::ids::{ApplicationId, DisputeId, JobId, MessageId, PaymentId, PayoutId, WebhookId};
 use market_core::stream::Position;
 use market_core::time::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -62,6 +63,9 @@ pub struct Facts {
     /// A dispute.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub dispute: Option<DisputeId>,
+    /// A webhook.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub webhook: Option<WebhookId>,
 }
 
 /// A row of the view.

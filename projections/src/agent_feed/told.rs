@@ -1,7 +1,7 @@
 //! What each event tells, and to whom: whoever did something is not told of it.
 
 use super::note::Note;
-use super::{Facts, What, Word, dispute};
+use super::{Facts, What, Word, dispute, webhook};
 use market_core::candidacy::{CandidacyEvent, Who};
 use market_core::event::Event;
 use market_core::ids::{JobId, PartyId};
@@ -20,6 +20,7 @@ pub(crate) fn told(event: &Event) -> Vec<Note> {
         Event::Payout(event) => by_payout(event),
         Event::Proof(event) => by_proof(event),
         Event::Dispute(event) => dispute::told(event),
+        Event::Webhooks(event) => webhook::told(event),
         Event::Party(_) | Event::Email(_) | Event::Key(_) | Event::Allowance(_) | Event::Proofer(_) => vec![],
     }
 }

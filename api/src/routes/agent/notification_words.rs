@@ -55,16 +55,29 @@ fn account(of: &Notification) -> Told {
         Word::KeyLimitReached => (
             "Limit of an API key reached",
             "An API key has spent what it may spend in a day.".to_owned(),
-            "/api/agent/api-keys",
+            "/api/agent/api-keys".to_owned(),
         ),
-        Word::WebhookDisabled => (
-            "Webhook disabled",
-            "A webhook takes nothing any more and was disabled; change it to enable it again.".to_owned(),
-            "/api/agent/webhooks",
-        ),
-        _ => ("Payment disputed", format!("A card payment of {} is disputed.", price(of)), "/api/wallet/transactions"),
+        Word::WebhookDisabled => ("Webhook disabled", disabled(of), webhook(of)),
+        _ => {
+            let message = format!("A card payment of {} is disputed.", price(of));
+            ("Payment disputed", message, "/api/wallet/transactions".to_owned())
+        }
     };
-    Told { title, message, link: link.to_owned() }
+    Told { title, message, link }
+}
+
+fn disabled(of: &Notification) -> String {
+    let why = match of.facts.what {
+        Some(What::Gone) => "The receiver of a webhook said that it is gone",
+        _ => "Nothing has arrived at a webhook for days",
+    };
+    format!("{why}; it is disabled. What waits is sent once you enable it again.")
+}
+
+fn webhook(of: &Notification) -> String {
+    of.facts
+        .webhook
+        .map_or_else(|| "/api/agent/webhooks".to_owned(), |webhook| format!("/api/agent/webhooks/{webhook}"))
 }
 
 pub(super) fn job(of: &Notification) -> String {
