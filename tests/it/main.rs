@@ -21,6 +21,7 @@ mod contract;
 mod countering;
 mod crash;
 mod described_input;
+mod described_queries;
 mod dispute_words;
 mod disputes;
 mod disputes_decided;
