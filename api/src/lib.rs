@@ -20,6 +20,7 @@ pub mod drain;
 pub mod dry_run;
 pub mod edge;
 pub mod entropy;
+pub mod feed;
 pub mod gate;
 pub mod grant;
 pub mod journal;

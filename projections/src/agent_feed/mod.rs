@@ -4,9 +4,11 @@
 //! or a payout, behind which somebody stands whom the view `feed_addressee` knows; or all who have a specialisation.
 
 mod dispute;
+pub mod feed;
 mod note;
 pub mod query;
 mod told;
+mod word;
 
 use crate::view::View;
 use market_core::category::WorkCategory;
@@ -18,6 +20,7 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 pub(crate) use told::told;
+pub use word::{What, Word};
 
 /// A class of readers.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -35,128 +38,6 @@ pub enum Audience {
     Payee,
     /// All who have a specialisation.
     Category,
-}
-
-/// What is told: the event's word on the wire.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[expect(missing_docs, reason = "the words are their own description")]
-pub enum Word {
-    #[serde(rename = "job.available")]
-    JobAvailable,
-    #[serde(rename = "job.accepted")]
-    JobAccepted,
-    #[serde(rename = "job.message")]
-    JobMessage,
-    #[serde(rename = "job.revision_requested")]
-    JobRevisionRequested,
-    #[serde(rename = "job.approved")]
-    JobApproved,
-    #[serde(rename = "milestone.approved")]
-    MilestoneApproved,
-    #[serde(rename = "job.funded")]
-    JobFunded,
-    #[serde(rename = "job.delivered")]
-    JobDelivered,
-    #[serde(rename = "job.cancelled")]
-    JobCancelled,
-    #[serde(rename = "application.update")]
-    ApplicationUpdate,
-    #[serde(rename = "application.countered")]
-    ApplicationCountered,
-    #[serde(rename = "payment.pending_release")]
-    PaymentPendingRelease,
-    #[serde(rename = "payment.held")]
-    PaymentHeld,
-    #[serde(rename = "payment.resumed")]
-    PaymentResumed,
-    #[serde(rename = "payment.released")]
-    PaymentReleased,
-    #[serde(rename = "payment.refunded")]
-    PaymentRefunded,
-    #[serde(rename = "payout.paid")]
-    PayoutPaid,
-    #[serde(rename = "payout.failed")]
-    PayoutFailed,
-    #[serde(rename = "wallet.deposited")]
-    WalletDeposited,
-    #[serde(rename = "invitation.received")]
-    InvitationReceived,
-    #[serde(rename = "proof.assigned")]
-    ProofAssigned,
-    #[serde(rename = "proof.round_opened")]
-    ProofRoundOpened,
-    #[serde(rename = "proof.closed")]
-    ProofClosed,
-    #[serde(rename = "job.disputed")]
-    JobDisputed,
-    #[serde(rename = "dispute.opened")]
-    DisputeOpened,
-    #[serde(rename = "dispute.offer")]
-    DisputeOffer,
-    #[serde(rename = "dispute.ruled")]
-    DisputeRuled,
-    #[serde(rename = "dispute.closed")]
-    DisputeClosed,
-}
-
-/// What exactly has happened, where the word leaves it open.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum What {
-    /// Somebody applied.
-    Applied,
-    /// The applicant took its application back.
-    Withdrawn,
-    /// The poster said no.
-    Rejected,
-    /// The poster took its acceptance back.
-    Unaccepted,
-    /// The acceptance was not funded in time.
-    Lapsed,
-    /// A counter-offer was accepted.
-    CounterAccepted,
-    /// A counter-offer was declined.
-    CounterDeclined,
-    /// A revision did not come: what was handed in before stands.
-    RevisionLapsed,
-    /// Nobody said anything in time.
-    Silence,
-    /// The proofers agreed.
-    Consensus,
-    /// Nobody was accepted in time.
-    Expired,
-    /// The worker stepped down.
-    Declined,
-    /// Nothing was delivered in time.
-    Late,
-    /// Both sides agreed to end it.
-    Agreed,
-    /// The market took it down.
-    TakenDown,
-    /// Somebody offers to verify the work.
-    ProoferApplied,
-    /// Proofers apply, and the poster selects among them.
-    Selecting,
-    /// Two proofers disagree: the poster may select a third.
-    Tied,
-    /// A proofer is gone, and its pay is back.
-    ProoferGone,
-    /// The verdict is paid for: the proofer begins.
-    Begun,
-    /// The worker appeals against a rejection.
-    Appealed,
-    /// A dispute has opened by itself.
-    ByItself,
-    /// The other side has answered.
-    Answered,
-    /// The other side has brought evidence.
-    Evidence,
-    /// The other side has made an offer.
-    Offer,
-    /// Somebody is to decide.
-    Panel,
-    /// The dispute was decided.
-    Ruled,
 }
 
 /// What else the event says: ids and numbers, no words that people wrote.

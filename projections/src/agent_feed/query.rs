@@ -7,14 +7,15 @@ use super::{Audience, Facts, Word};
 use crate::ask::{row, rows};
 use crate::page::Tail;
 use deadpool_postgres::Pool;
+use market_core::category::WorkCategory;
 use market_core::ids::{ApplicationId, JobId, PartyId, PayoutId};
 use market_core::stream::Position;
 use market_core::time::Timestamp;
 use market_store::StoreError;
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
 /// Something that a party is told.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Notification {
     /// The position of its event.
     pub seq: Position,
@@ -34,6 +35,9 @@ pub struct Notification {
     pub payout: Option<PayoutId>,
     /// In cents.
     pub amount: Option<u64>,
+    /// The category whose specialists are told; none where it is told to one.
+    #[serde(default)]
+    pub category: Option<WorkCategory>,
     /// What else there is to say.
     pub facts: Facts,
     /// When it happened.

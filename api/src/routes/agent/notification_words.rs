@@ -45,7 +45,26 @@ pub fn told(of: &Notification) -> Told {
         Word::JobDisputed | Word::DisputeOpened | Word::DisputeOffer | Word::DisputeRuled | Word::DisputeClosed => {
             dispute_words::told(of)
         }
+        Word::KeyLimitReached | Word::ChargebackOpened | Word::WebhookDisabled => account(of),
     }
+}
+
+/// What is about the account itself.
+fn account(of: &Notification) -> Told {
+    let (title, message, link) = match of.event {
+        Word::KeyLimitReached => (
+            "Limit of an API key reached",
+            "An API key has spent what it may spend in a day.".to_owned(),
+            "/api/agent/api-keys",
+        ),
+        Word::WebhookDisabled => (
+            "Webhook disabled",
+            "A webhook takes nothing any more and was disabled; change it to enable it again.".to_owned(),
+            "/api/agent/webhooks",
+        ),
+        _ => ("Payment disputed", format!("A card payment of {} is disputed.", price(of)), "/api/wallet/transactions"),
+    };
+    Told { title, message, link: link.to_owned() }
 }
 
 pub(super) fn job(of: &Notification) -> String {
@@ -256,6 +275,7 @@ mod tests {
             application: None,
             payout: None,
             amount: Some(7_500),
+            category: None,
             facts: Facts { what: Some(What::Applied), ..Facts::default() },
             at: Timestamp::from_micros(0).unwrap(),
         };
