@@ -29,6 +29,7 @@ pub mod limits;
 pub mod link;
 pub mod meters;
 pub mod month;
+pub mod notices;
 mod openings;
 pub mod outside;
 pub mod pages;

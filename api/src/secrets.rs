@@ -22,6 +22,7 @@ pub struct Secrets {
     payment: [u8; 32],
     mail: [u8; 32],
     referral: [u8; 32],
+    leave: [u8; 32],
 }
 
 impl std::fmt::Debug for Secrets {
@@ -56,6 +57,7 @@ impl Secrets {
             payment: derive("payment"),
             mail: derive("mail"),
             referral: derive("referral"),
+            leave: derive("leave"),
         }
     }
 
@@ -95,6 +97,12 @@ impl Secrets {
     #[must_use]
     pub fn mail_token(&self, mail: Uuid, party: PartyId) -> [u8; 32] {
         mac(&self.mail, &[mail.as_bytes(), party.0.as_bytes()])
+    }
+
+    /// The secret in the link by which a party says that it wants no more notices: it works as long as the party is there.
+    #[must_use]
+    pub fn leave_token(&self, party: PartyId) -> [u8; 32] {
+        mac(&self.leave, &[party.0.as_bytes()])
     }
 
     /// What the referral code of a party is made of; `nth` from 0, should another party have the same.

@@ -4,6 +4,7 @@ pub mod cashier;
 mod disputing;
 mod housekeeper;
 pub mod mail_sender;
+mod notices;
 pub mod payout_sender;
 mod projector;
 pub(crate) mod proofing;
@@ -13,6 +14,7 @@ pub mod sweeper;
 pub mod timekeeper;
 
 use crate::app::App;
+use crate::notices::write_due;
 use market_store::{Pace, StoreError};
 use std::future::Future;
 use std::sync::Arc;
@@ -45,6 +47,7 @@ impl Workers {
             tokio::spawn(sweeper::run(Arc::clone(app), stopped.clone())),
             tokio::spawn(housekeeper::run(Arc::clone(app), stopped.clone())),
             tokio::spawn(mail_sender::run(Arc::clone(app), stopped.clone())),
+            tokio::spawn(notices::run(Arc::clone(app), stopped.clone())),
             tokio::spawn(signer::run(Arc::clone(app), stopped)),
         ];
         Self { stop, running }
@@ -76,6 +79,7 @@ pub async fn settle(app: &App) -> Result<(), StoreError> {
         let payouts = payout_sender::pass(app).await?;
         app.views.at_head(&app.store).await?;
         if timers + deposits + payouts + signed == 0 {
+            write_due(app).await?;
             return Ok(());
         }
     }

@@ -5,15 +5,17 @@
 
 mod dispute;
 pub mod feed;
+mod money;
 mod note;
 pub mod query;
 mod told;
+pub mod waiting;
 mod word;
 
 use crate::view::View;
 use market_core::category::WorkCategory;
 use market_core::event::Recorded;
-use market_core::ids::{ApplicationId, DisputeId, JobId, MessageId, PaymentId, PayoutId};
+use market_core::ids::{ApplicationId, DisputeId, JobId, KeyId, MessageId, PaymentId, PayoutId};
 use market_core::stream::Position;
 use market_core::time::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -62,6 +64,9 @@ pub struct Facts {
     /// A dispute.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub dispute: Option<DisputeId>,
+    /// An API key.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub key: Option<KeyId>,
 }
 
 /// A row of the view.

@@ -51,12 +51,18 @@ pub fn told(of: &Notification) -> Told {
 
 /// What is about the account itself.
 fn account(of: &Notification) -> Told {
+    let keys = || of.facts.key.map_or_else(String::new, |key| format!("/{key}"));
     let (title, message, link) = match of.event {
-        Word::KeyLimitReached => (
-            "Limit of an API key reached",
-            "An API key has spent what it may spend in a day.".to_owned(),
-            "/api/agent/api-keys",
-        ),
+        Word::KeyLimitReached => {
+            let limit = price(of);
+            let told =
+                format!("An API key has reached the {limit} that it may spend in a day; it spends no more today.");
+            return Told {
+                title: "Limit of an API key reached",
+                message: told,
+                link: format!("/api/agent/api-keys{}", keys()),
+            };
+        }
         Word::WebhookDisabled => (
             "Webhook disabled",
             "A webhook takes nothing any more and was disabled; change it to enable it again.".to_owned(),

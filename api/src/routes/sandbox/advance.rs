@@ -1,6 +1,7 @@
 //! POST /api/sandbox/clock/advance
 
 use crate::app::App;
+use crate::notices::{SOON, write_all};
 use crate::problem::Problem;
 use crate::sent::Sent;
 use crate::spec::{Spec, instant, required, whole};
@@ -24,6 +25,11 @@ const WAIT_MAX: Duration = Duration::from_secs(10);
 /// A wrong body.
 pub async fn advance(app: Data<App>, sent: Sent) -> Result<HttpResponse, Problem> {
     let seconds = sent.fields()?.number("seconds", 0, SECONDS_MAX, None)?;
+    if seconds >= SOON.as_seconds() {
+        // Whatever happened before the clock jumps would have been told by then.
+        app.views.at_head(&app.store).await?;
+        write_all(&app).await?;
+    }
     if app.clock.advance(app.store.pool(), seconds).await?.is_none() {
         let problem = "the clock was wound on too far already".to_owned();
         return Err(Rejection::Invalid { field: "seconds", problem }.into());
