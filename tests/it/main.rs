@@ -45,6 +45,7 @@ mod matrix_rows;
 mod messages;
 mod metrics;
 mod milestones;
+mod notices;
 mod notifications;
 mod passwords;
 mod proof_appeal;
