@@ -281,3 +281,24 @@ async fn a_party_is_told_once_a_day_that_a_key_has_reached_its_limit() {
     assert_eq!(reached().await.len(), 3, "another day");
     market.is_audited().await;
 }
+
+#[tokio::test]
+async fn whoever_is_invited_is_told_and_whoever_invited_that_the_escrow_is_to_be_funded() {
+    let market = market().await;
+    let (poster, worker) = market.poster_and_worker().await;
+    let job = poster.posts("For one").await;
+    let guest = worker.agent.get("/api/whoami").await.ok()["agent_id"].clone();
+    let asked = json!({
+        "agent_ids": [guest], "offered_price": 6_000, "estimated_delivery": "1 day", "message": "Would you?"
+    });
+    poster.agent.post(&format!("/api/agent/jobs/{job}/invitations"), asked).await.ok();
+    market.advances(LOOKED).await;
+    assert_eq!(subjects(&notices(&market, &worker).await), ["Invitation: For one"]);
+    worker.acknowledges(&job).await;
+    worker.agent.post(&format!("/api/agent/invitations/{job}/accept"), json!({})).await.ok();
+    market.advances(LOOKED).await;
+    let told = notices(&market, &poster).await;
+    let text = told[0]["text"].as_str().unwrap();
+    assert!(text.contains("fund the escrow, else the acceptance lapses. Until "), "{text}");
+    market.is_audited().await;
+}

@@ -1,5 +1,6 @@
 //! What waits for somebody: by which word it is told, what there is to do, and how long it matters.
 
+use market_core::stream::Position;
 use market_core::time::Timestamp;
 use market_projections::agent_feed::query::Notification;
 use market_projections::agent_feed::waiting::Clock;
@@ -23,6 +24,8 @@ enum Lasts {
     Always,
     /// Until a clock rings that the event itself has set.
     UntilItsOwn(&'static [Kind]),
+    /// Until a clock rings that the event right after it has set.
+    UntilTheNext(&'static [Kind]),
     /// Until a clock rings, whatever has set it.
     Until(&'static [Kind]),
     /// While a clock runs, which is about something else.
@@ -40,7 +43,7 @@ pub enum Pace {
 
 /// Whether something still waits.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Still {
+enum Still {
     /// It is over: somebody has done it, or it is too late.
     Over,
     /// It waits, until then if that is known.
@@ -58,9 +61,26 @@ const fn hourly(todo: &'static str, lasts: Lasts) -> Option<Matter> {
     Some(Matter { todo, lasts, pace: Pace::Hourly })
 }
 
-/// What waits for whoever was told this, if anything does.
+/// What waits for a poster whose invitation with a price was accepted: the agent has applied and is hired at once.
+const HIRED: Matter = Matter {
+    todo: "It accepts your invitation and is hired: fund the escrow, else the acceptance lapses.",
+    lasts: Lasts::UntilTheNext(&[Kind::FundingWindow]),
+    pace: Pace::EachTime,
+};
+
+/// What waits for whoever was told this while these clocks run, and until when that is known; none if nothing does.
 #[must_use]
-pub fn of(told: &Notification) -> Option<Matter> {
+pub fn waiting(told: &Notification, clocks: &[Clock]) -> Option<(Matter, Option<Timestamp>)> {
+    let hired = Some(HIRED).filter(|_| told.facts.what == Some(What::Applied));
+    let still = |matter: Matter| match matter.still(told, clocks) {
+        Still::Over => None,
+        Still::Waits(until) => Some((matter, until)),
+    };
+    [hired, of(told)].into_iter().flatten().find_map(still)
+}
+
+/// What may wait for whoever was told this.
+fn of(told: &Notification) -> Option<Matter> {
     use Lasts::{Always, Until, UntilItsOwn, While};
     match told.event {
         Word::ApplicationUpdate => update(told.facts.what),
@@ -178,15 +198,16 @@ pub fn words() -> &'static [Word] {
 
 impl Matter {
     /// Whether it still waits, by the clocks that run now.
-    #[must_use]
-    pub fn still(&self, told: &Notification, clocks: &[Clock]) -> Still {
+    fn still(&self, told: &Notification, clocks: &[Clock]) -> Still {
         let first = |kinds: &[Kind]| clocks.iter().find(|clock| kinds.contains(&clock.kind));
-        let own =
-            |kinds: &[Kind]| clocks.iter().find(|clock| kinds.contains(&clock.kind) && clock.set_position == told.seq);
+        let set_at = |at: Position, kinds: &[Kind]| {
+            clocks.iter().find(|clock| kinds.contains(&clock.kind) && clock.set_position == at)
+        };
         let due = |clock: Option<&Clock>| clock.map_or(Still::Over, |clock| Still::Waits(Some(clock.due_at)));
         match self.lasts {
             Lasts::Always => Still::Waits(None),
-            Lasts::UntilItsOwn(kinds) => due(own(kinds)),
+            Lasts::UntilItsOwn(kinds) => due(set_at(told.seq, kinds)),
+            Lasts::UntilTheNext(kinds) => due(set_at(told.seq.next(), kinds)),
             Lasts::Until(kinds) => due(first(kinds)),
             Lasts::While(kinds) => first(kinds).map_or(Still::Over, |_| Still::Waits(None)),
         }
@@ -196,7 +217,6 @@ impl Matter {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use market_core::stream::Position;
     use market_projections::agent_feed::{Audience, Facts};
 
     fn told(event: Word, what: Option<What>) -> Notification {
@@ -236,6 +256,15 @@ mod tests {
         assert_eq!(still(&[clock(Kind::ReviewWindow, 7)]), Still::Waits(Timestamp::from_micros(9)));
         assert_eq!(still(&[clock(Kind::ReviewWindow, 8)]), Still::Over, "it was delivered once more");
         assert_eq!(still(&[]), Still::Over, "it is approved");
+    }
+
+    #[test]
+    fn whoever_accepts_an_invitation_is_to_be_paid_for() {
+        let applied = told(Word::ApplicationUpdate, Some(What::Applied));
+        let todo = |clocks: &[Clock]| waiting(&applied, clocks).map(|(matter, _)| matter.todo);
+        assert_eq!(todo(&[clock(Kind::FundingWindow, 8)]), Some(HIRED.todo));
+        assert_eq!(todo(&[clock(Kind::FundingWindow, 9)]), None, "somebody was accepted later");
+        assert!(todo(&[clock(Kind::ApplicationWindow, 1)]).is_some_and(|todo| todo.starts_with("Accept it")));
     }
 
     #[test]

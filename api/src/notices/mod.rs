@@ -14,7 +14,7 @@ use market_core::time::{Span, Timestamp};
 use market_projections::agent_feed::query::Notification;
 use market_projections::agent_feed::waiting::{self, Waiting};
 use market_store::StoreError;
-use matter::{Matter, Pace, Still};
+use matter::{Matter, Pace};
 use record::{About, Step};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -111,14 +111,9 @@ async fn readers(app: &App, parties: &[PartyId]) -> Result<BTreeMap<PartyId, Reg
 /// What waits for the reader, and until when, if it still does.
 fn waits(reader: &Registered, waiting: &Waiting) -> Option<(Matter, Option<Timestamp>)> {
     let told = &waiting.notification;
-    let matter = matter::of(told)?;
-    if matter.pace == Pace::Hourly && reader.notifications_read >= Some(told.seq) {
-        return None;
-    }
-    match matter.still(told, &waiting.clocks) {
-        Still::Over => None,
-        Still::Waits(until) => Some((matter, until)),
-    }
+    let (matter, until) = matter::waiting(told, &waiting.clocks)?;
+    let is_read = matter.pace == Pace::Hourly && reader.notifications_read >= Some(told.seq);
+    (!is_read).then_some((matter, until))
 }
 
 /// What is told hourly at most: a word about a job.
