@@ -7,6 +7,7 @@ use crate::clock::Clock;
 use crate::config::{RateLimits, Settings};
 use crate::drain::Drain;
 use crate::entropy;
+use crate::feed::hub::Hub;
 use crate::limits::Limits;
 use crate::meters::{Meters, command_name};
 use crate::outside::blobs::Blobs;
@@ -31,9 +32,11 @@ use market_core::ids::{CommandId, KeyId};
 use market_core::policy::Policy;
 use market_core::rejection::Rejection;
 use market_core::time::Timestamp;
+use market_projections::agent_feed::feed::reach;
 use market_store::{ExecuteError, Executed, PgStore, Request, StoreError, StoreSettings};
 use serde_json::Value;
 use std::net::SocketAddr;
+use std::sync::Arc;
 use tracing::{Instrument, Span};
 use uuid::Uuid;
 
@@ -43,6 +46,8 @@ pub struct App {
     pub store: PgStore,
     /// What is read.
     pub views: Views,
+    /// Who listens to what is told.
+    pub streams: Arc<Hub>,
     /// What is kept ready of it.
     pub board: Board,
     /// Whose applications are whose.
@@ -114,12 +119,14 @@ impl App {
         let store = PgStore::open(database_url, store_settings).await?;
         let (pool, public_url) = (store.pool(), public_url(&settings));
         let sandbox = settings.stripe_secret_key.is_none();
+        let streams = Hub::new(reach(pool).await?);
         Ok(Self {
             published: Published::of(&settings.policy, &public_url, sandbox),
             clock: Clock::open(pool).await?,
             secrets: Secrets::open(pool).await?,
             signer: Signer::open(&settings, &store).await?,
-            views: Views::of(&store),
+            views: Views::of(&store, &streams),
+            streams,
             board: Board::default(),
             applicants: Applicants::default(),
             passwords: Passwords::new().map_err(OpenError::Passwords)?,

@@ -92,8 +92,22 @@ pub fn note_scope(request: &HttpRequest, scope: Option<Scope>) {
 }
 
 async fn caller_of(app: &App, headers: &HeaderMap, address: IpAddr) -> Result<Option<Caller>, Problem> {
+    match shown(headers)? {
+        Some(pass) => pass.opens(app, address).await.map(Some),
+        None => Ok(None),
+    }
+}
+
+/// What a request shows.
+#[derive(Clone, Debug)]
+enum Pass {
+    Key(String),
+    Session(String),
+}
+
+fn shown(headers: &HeaderMap) -> Result<Option<Pass>, Problem> {
     if let Some(key) = headers.get("x-api-key") {
-        return by_key(app, key.to_str().unwrap_or_default().trim(), address).await.map(Some);
+        return Ok(Some(Pass::Key(key.to_str().unwrap_or_default().trim().to_owned())));
     }
     let Some(value) = headers.get(AUTHORIZATION) else {
         return Ok(None);
@@ -105,10 +119,50 @@ async fn caller_of(app: &App, headers: &HeaderMap, address: IpAddr) -> Result<Op
         let detail = "an API key goes into the header X-API-Key; Authorization: Bearer is for sessions only";
         return Err(Problem::new(Kind::ApiKeyInBearer, detail));
     }
+    Ok(Some(Pass::Session(token.to_owned())))
+}
+
+impl Pass {
+    async fn opens(&self, app: &App, address: IpAddr) -> Result<Caller, Problem> {
+        match self {
+            Self::Key(text) => by_key(app, text, address).await,
+            Self::Session(token) => by_session(app, token).await,
+        }
+    }
+}
+
+async fn by_session(app: &App, token: &str) -> Result<Caller, Problem> {
     let party = session::party_of(app, token).await?.ok_or_else(|| {
         Problem::new(Kind::SessionNotValid, "this session is over; use the refresh token or log in again")
     })?;
-    Ok(Some(Caller { party, actor: Actor::Party(party), scopes: Scopes::ALL, scope: None }))
+    Ok(Caller { party, actor: Actor::Party(party), scopes: Scopes::ALL, scope: None })
+}
+
+/// What opened a request that takes long, to be looked at again meanwhile.
+#[derive(Clone)]
+pub struct Shown {
+    pass: Option<Pass>,
+    address: IpAddr,
+}
+
+impl Shown {
+    /// What this request shows.
+    #[must_use]
+    pub fn of(app: &App, request: &HttpRequest) -> Self {
+        let address = peer::address(request.head(), app.settings().trusted_proxies.as_ref());
+        Self { pass: shown(request.headers()).ok().flatten(), address }
+    }
+
+    /// Whom it opens the door to now.
+    ///
+    /// # Errors
+    /// When it opens nothing any more.
+    pub async fn caller(&self, app: &App) -> Result<Caller, Problem> {
+        match &self.pass {
+            Some(pass) => pass.opens(app, self.address).await,
+            None => Err(Problem::plain(Kind::NotAuthenticated)),
+        }
+    }
 }
 
 fn bearer(value: &str) -> Option<&str> {

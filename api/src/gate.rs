@@ -1,7 +1,7 @@
 //! Stands before every route: who may use it, and how often.
 
 use crate::app::App;
-use crate::auth::{Caller, note_scope};
+use crate::auth::{Caller, Shown, note_scope};
 use crate::problem::{Kind, Problem};
 use crate::routes::{Access, Entry};
 use actix_web::body::BoxBody;
@@ -48,6 +48,19 @@ async fn must_be_fit(app: &App, caller: Caller, method: &Method) -> Result<(), P
     };
     // Who is not registered is told so by what it asks for.
     party.registered().map_or(Ok(()), |party| Ok(party.must_be_fit()?))
+}
+
+/// Whether what opened a request that takes long still opens it, as of now: who may read, and is not suspended.
+///
+/// # Errors
+/// As for a request of now.
+pub async fn again(app: &App, shown: &Shown) -> Result<Caller, Problem> {
+    let caller = shown.caller(app).await?;
+    must_be_fit(app, caller, &Method::GET).await?;
+    if let Some(scope) = Access::Read.scope() {
+        caller.must_have(scope)?;
+    }
+    Ok(caller)
 }
 
 async fn admit(entry: &Entry, request: &ServiceRequest) -> Result<(), Problem> {

@@ -88,6 +88,7 @@ async fn stop_when_told(app: Arc<App>, server: ServerHandle) {
     }
     tracing::info!("finishing what is begun");
     server.pause().await;
+    app.streams.close();
     app.drain.close(FINISH).await;
     server.stop(false).await;
 }

@@ -2,6 +2,7 @@
 
 use crate::app::App;
 use crate::auth::Caller;
+use crate::feed::hub::Hub;
 use crate::problem::{Kind, Problem};
 use actix_web::dev::Payload;
 use actix_web::web::Data;
@@ -44,14 +45,16 @@ pub struct Views {
 }
 
 impl Views {
-    /// The views of a record.
+    /// The views of a record. Streams are told of what changes for whoever listens.
     #[must_use]
-    pub fn of(store: &PgStore) -> Self {
+    pub fn of(store: &PgStore, streams: &Arc<Hub>) -> Self {
         let noting = store.clone();
         let board_changed = Arc::new(AtomicU64::new(0));
         let changing = Arc::clone(&board_changed);
+        let streams = Arc::clone(streams);
         let projector = Projector::new(store.clone()).on_events(move |events| {
             noting.note(events);
+            events.iter().for_each(|recorded| streams.hear(&recorded.event));
             if let Some(last) = events.iter().rfind(|recorded| changes_board(&recorded.event)) {
                 changing.fetch_max(last.position.next().0, Ordering::AcqRel);
             }

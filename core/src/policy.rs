@@ -161,6 +161,8 @@ pub struct Policy {
     pub api_keys_max: u32,
     /// The longest time for which the former text of a rotated API key still works.
     pub key_overlap_max: Span,
+    /// After so long without anything to tell, a stream says that it is still there.
+    pub stream_keep_alive: Span,
     /// The numbers of verification.
     pub proof: ProofPolicy,
     /// The numbers of disputes.
@@ -208,6 +210,7 @@ impl Default for Policy {
             payout_attempts_max: 17,
             api_keys_max: 50,
             key_overlap_max: Span::days(7),
+            stream_keep_alive: Span::seconds(30),
             proof: ProofPolicy::default(),
             dispute: DisputePolicy::default(),
             rates: Rates::default(),

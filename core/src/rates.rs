@@ -27,6 +27,8 @@ pub struct Rates {
     pub anonymous_per_minute: u32,
     /// Requests from one address with a key or a session that opens nothing.
     pub wrong_credentials_per_minute: u32,
+    /// Streams of one key, or of a party in its sessions, that are open at once at one server.
+    pub streams_per_key: u32,
 }
 
 impl Default for Rates {
@@ -42,6 +44,7 @@ impl Default for Rates {
             login_per_minute: 20,
             anonymous_per_minute: 120,
             wrong_credentials_per_minute: 30,
+            streams_per_key: 20,
         }
     }
 }

@@ -65,6 +65,7 @@ mod settling;
 mod store_contract;
 mod store_rivals;
 mod strangers;
+mod streams;
 mod subscription;
 mod tidy;
 mod traces;

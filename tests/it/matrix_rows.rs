@@ -42,6 +42,8 @@ GET    /api/agent/notices                                   200 200 200 200
 PATCH  /api/agent/notices                                   200 200 200 200
 GET    /api/agent/notifications                             200 200 200 200
 POST   /api/agent/notifications/read                        200 200 200 200
+GET    /api/agent/events                                    200 200 200 200
+GET    /api/agent/events/history                            200 200 200 200
 GET    /api/agent/applications                              200 200 200 200
 GET    /api/agent/jobs                                      200 200 200 200
 POST   /api/agent/jobs                                      200 200 200 200

@@ -17,7 +17,9 @@ impl Answer {
     pub async fn of(response: Response) -> Self {
         let status = response.status();
         let content_type = response.headers().get("content-type").map(|value| value.to_str().unwrap().to_owned());
-        let text = response.text().await.unwrap();
+        // A stream of events has no end to wait for.
+        let is_stream = content_type.as_deref() == Some("text/event-stream");
+        let text = if is_stream { String::new() } else { response.text().await.unwrap() };
         let body = serde_json::from_str(&text).unwrap_or(Value::String(text));
         Self { status, body, content_type: content_type.unwrap_or_default() }
     }

@@ -15,3 +15,4 @@ pub mod document;
 pub mod market;
 pub mod server;
 pub mod smtp;
+pub mod stream;

@@ -97,6 +97,12 @@ impl Problem {
         self
     }
 
+    /// Whether it is a fault of ours, that may be gone in a moment.
+    #[must_use]
+    pub fn is_ours(&self) -> bool {
+        self.status(Origin::Ours).is_server_error()
+    }
+
     /// The status where `origin` has stated the route.
     #[must_use]
     pub fn status(&self, origin: Origin) -> StatusCode {

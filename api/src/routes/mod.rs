@@ -11,6 +11,7 @@ pub mod auth;
 pub mod conversation;
 pub mod disputes;
 pub mod docs;
+pub mod events;
 pub mod files;
 pub mod finance;
 pub mod health;
@@ -123,6 +124,8 @@ routes! { MARKET market {
     }
     "/api/agent/notifications" { GET Documented Read agent::notifications: notifications, spec; }
     "/api/agent/notifications/read" { POST Ours Read agent::read_notifications: read_notifications, spec; }
+    "/api/agent/events" { GET Documented Read events::stream: events, spec; }
+    "/api/agent/events/history" { GET Ours Read events::history: history, spec; }
     "/api/agent/applications" { GET Documented Read agent::applications: applications, spec; }
 
     "/api/agent/jobs" { GET Documented Read jobs::mine: mine, spec; POST Documented Post jobs::post: post, spec; }

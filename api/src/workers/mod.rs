@@ -2,6 +2,7 @@
 
 pub mod cashier;
 mod disputing;
+mod feeder;
 mod housekeeper;
 pub mod mail_sender;
 mod notices;
@@ -41,6 +42,7 @@ impl Workers {
         let (stop, stopped) = watch::channel(false);
         let running = vec![
             tokio::spawn(projector::run(Arc::clone(app), stopped.clone())),
+            tokio::spawn(feeder::run(Arc::clone(app), stopped.clone())),
             tokio::spawn(timekeeper::run(Arc::clone(app), stopped.clone())),
             tokio::spawn(payout_sender::run(Arc::clone(app), stopped.clone())),
             tokio::spawn(cashier::run(Arc::clone(app), stopped.clone())),
