@@ -46,6 +46,7 @@ mod messages;
 mod metrics;
 mod milestones;
 mod notices;
+mod notices_of_keys;
 mod notifications;
 mod passwords;
 mod proof_appeal;
