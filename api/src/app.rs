@@ -8,6 +8,7 @@ use crate::config::{RateLimits, Settings};
 use crate::drain::Drain;
 use crate::entropy;
 use crate::feed::hub::Hub;
+use crate::feed::permit::Permits;
 use crate::limits::Limits;
 use crate::meters::{Meters, command_name};
 use crate::outside::blobs::Blobs;
@@ -48,6 +49,8 @@ pub struct App {
     pub views: Views,
     /// Who listens to what is told.
     pub streams: Arc<Hub>,
+    /// How many of them there are.
+    pub stream_permits: Arc<Permits>,
     /// What is kept ready of it.
     pub board: Board,
     /// Whose applications are whose.
@@ -127,6 +130,7 @@ impl App {
             signer: Signer::open(&settings, &store).await?,
             views: Views::of(&store, &streams),
             streams,
+            stream_permits: Arc::default(),
             board: Board::default(),
             applicants: Applicants::default(),
             passwords: Passwords::new().map_err(OpenError::Passwords)?,

@@ -9,6 +9,7 @@ use actix_web::dev::{Server, ServerHandle};
 use actix_web::middleware::from_fn;
 use actix_web::web::{Data, to};
 use actix_web::{App as ActixApp, HttpServer};
+use nix::sys::resource::{Resource, getrlimit, setrlimit};
 use std::io;
 use std::net::TcpListener;
 use std::sync::Arc;
@@ -24,6 +25,16 @@ const KEEP_ALIVE: Duration = Duration::from_secs(75);
 /// How long requests may take when the server ends.
 const FINISH: Duration = Duration::from_secs(20);
 
+/// A connection is a file to the system, and streams keep many of them: takes as many as it lets. Whatever it does not
+/// let shows when a connection is refused.
+fn take_all_files() {
+    let raised =
+        getrlimit(Resource::RLIMIT_NOFILE).and_then(|(_, hard)| setrlimit(Resource::RLIMIT_NOFILE, hard, hard));
+    if let Err(error) = raised {
+        tracing::warn!(%error, "the number of open files stays as it is");
+    }
+}
+
 /// A server that answers.
 pub struct Running {
     app: Arc<App>,
@@ -36,6 +47,7 @@ pub struct Running {
 /// # Errors
 /// When the network does not let it.
 pub fn start(app: Arc<App>, listener: TcpListener) -> io::Result<Running> {
+    take_all_files();
     let shared = Data::from(Arc::clone(&app));
     let sandbox = app.settings().stripe_secret_key.is_none();
     let server = HttpServer::new(move || {

@@ -54,6 +54,7 @@ async fn a_lifecycle_can_be_read_from_the_figures() {
         ("agentgigs_log_events", 10.0),
         ("agentgigs_pool_connections_max", 16.0),
         ("agentgigs_http_requests_under_way", 1.0),
+        ("agentgigs_streams", 0.0),
         ("process_cpu_seconds_total", 0.01),
         ("process_resident_memory_bytes", 1_000_000.0),
     ] {

@@ -1,5 +1,6 @@
 //! Who listens: each message goes to the streams that it concerns, as it comes, and waits for none of them.
 
+use super::permit::Holder;
 use super::piece::Piece;
 use market_core::category::WorkCategory;
 use market_core::ids::{KeyId, PartyId};
@@ -13,18 +14,6 @@ use tokio::sync::mpsc::error::TrySendError;
 /// How many events may wait for a stream. One that is slower gives up its seat and reads the table.
 const WAITING_MAX: usize = 32;
 
-/// How many streams one process serves at most.
-const STREAMS_MAX: usize = 25_000;
-
-/// Whose stream it is, and by what means.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Holder {
-    /// The party.
-    pub party: PartyId,
-    /// Its key; none in a session.
-    pub key: Option<KeyId>,
-}
-
 /// What is told to whom.
 #[derive(Clone, Debug)]
 pub enum Address {
@@ -32,15 +21,6 @@ pub enum Address {
     Party(PartyId),
     /// To all who have a specialisation, except one.
     Category(WorkCategory, Option<PartyId>),
-}
-
-/// Why a stream is not opened.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum TooMany {
-    /// The holder has so many.
-    OfHolder(u32),
-    /// This process has as many as it takes.
-    OfAll,
 }
 
 /// The streams of this process, and how far they were told.
@@ -58,8 +38,6 @@ struct Inner {
     seats: BTreeMap<u64, Arc<Taken>>,
     by_party: HashMap<PartyId, BTreeMap<u64, Arc<Taken>>>,
     by_category: BTreeMap<WorkCategory, BTreeMap<u64, Arc<Taken>>>,
-    open: HashMap<Holder, u32>,
-    open_all: usize,
 }
 
 #[derive(Debug)]
@@ -68,13 +46,6 @@ struct Taken {
     specializations: Vec<WorkCategory>,
     words: Arc<[Word]>,
     sender: mpsc::Sender<Arc<Piece>>,
-}
-
-/// A place among the streams of a holder, for as long as this lives.
-#[derive(Debug)]
-pub struct Permit {
-    hub: Arc<Hub>,
-    holder: Holder,
 }
 
 /// A seat in the hub: what comes from a position on, until it is given up or taken away.
@@ -99,32 +70,12 @@ impl Hub {
                 seats: BTreeMap::new(),
                 by_party: HashMap::new(),
                 by_category: BTreeMap::new(),
-                open: HashMap::new(),
-                open_all: 0,
             }),
         })
     }
 
     fn lock(&self) -> MutexGuard<'_, Inner> {
         self.inner.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-
-    /// Lets a holder open one more stream; `None` counts nobody.
-    ///
-    /// # Errors
-    /// There are enough.
-    pub fn permit(self: &Arc<Self>, holder: Holder, per_holder_max: Option<u32>) -> Result<Permit, TooMany> {
-        let mut inner = self.lock();
-        let open = inner.open.get(&holder).copied().unwrap_or(0);
-        if let Some(max) = per_holder_max.filter(|max| open >= *max) {
-            return Err(TooMany::OfHolder(max));
-        }
-        if inner.open_all >= STREAMS_MAX {
-            return Err(TooMany::OfAll);
-        }
-        inner.open.insert(holder, open.saturating_add(1));
-        inner.open_all = inner.open_all.saturating_add(1);
-        Ok(Permit { hub: Arc::clone(self), holder })
     }
 
     /// Takes a seat; none any more once the hub is closed.
@@ -155,12 +106,6 @@ impl Hub {
     #[must_use]
     pub fn next(&self) -> Position {
         self.lock().next
-    }
-
-    /// How many streams are open, whether they listen or read what lies behind.
-    #[must_use]
-    pub fn streams(&self) -> usize {
-        self.lock().open_all
     }
 
     /// Where nobody listens there is nothing to read: what lies before `next` then counts as told. Says whether it
@@ -260,28 +205,86 @@ impl Seat {
     }
 }
 
-impl Permit {
-    /// Whose it is.
-    #[must_use]
-    pub fn holder(&self) -> Holder {
-        self.holder
-    }
-}
-
 impl Drop for Seat {
     fn drop(&mut self) {
         self.hub.lock().remove(self.id);
     }
 }
 
-impl Drop for Permit {
-    fn drop(&mut self) {
-        let mut inner = self.hub.lock();
-        inner.open_all = inner.open_all.saturating_sub(1);
-        let left = inner.open.get(&self.holder).copied().unwrap_or(0).saturating_sub(1);
-        match left {
-            0 => drop(inner.open.remove(&self.holder)),
-            left => drop(inner.open.insert(self.holder, left)),
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::feed::message::Message;
+    use uuid::Uuid;
+
+    const READER: Holder = Holder { party: PartyId(Uuid::from_u128(1)), key: None };
+    const POSTER: Holder = Holder { party: PartyId(Uuid::from_u128(2)), key: None };
+
+    fn piece(seq: u64, word: Word) -> Arc<Piece> {
+        let message = Message { id: Uuid::from_u128(7), seq: Position(seq), word, json: "{}".to_owned() };
+        Arc::new(Piece::of(Position(seq), &[message]))
+    }
+
+    fn to_coders(seq: u64) -> (Address, Arc<Piece>) {
+        let address = Address::Category(WorkCategory::Coding, Some(POSTER.party));
+        (address, piece(seq, Word::JobAvailable))
+    }
+
+    fn joins(hub: &Arc<Hub>, holder: Holder, words: &[Word]) -> Seat {
+        hub.join(holder, vec![WorkCategory::Coding], &Arc::from(words)).unwrap()
+    }
+
+    fn waiting(seat: &mut Seat) -> Vec<u64> {
+        std::iter::from_fn(|| seat.ready()).map(|piece| piece.seq.0).collect()
+    }
+
+    #[test]
+    fn a_seat_takes_what_concerns_its_party_from_where_the_hub_was() {
+        let hub = Hub::new(Position(5));
+        let (mut all, mut some) = (joins(&hub, READER, &[]), joins(&hub, READER, &[Word::JobMessage]));
+        let mut poster = joins(&hub, POSTER, &[]);
+        let message = (Address::Party(READER.party), piece(7, Word::JobMessage));
+        hub.deliver(Position(9), &[to_coders(6), message]);
+        assert_eq!((all.from, hub.next()), (Position(5), Position(9)));
+        assert_eq!((waiting(&mut all), waiting(&mut some)), (vec![6, 7], vec![7]));
+        assert_eq!(waiting(&mut poster), [0_u64; 0], "its own job is no news");
+    }
+
+    #[tokio::test]
+    async fn whoever_is_too_slow_keeps_what_waits_and_loses_its_seat() {
+        let hub = Hub::new(Position(0));
+        let (mut slow, mut quick) = (joins(&hub, READER, &[]), joins(&hub, READER, &[]));
+        let count = u64::try_from(WAITING_MAX).unwrap() + 5;
+        for seq in 0..count {
+            hub.deliver(Position(seq + 1), &[to_coders(seq)]);
+            assert_eq!(waiting(&mut quick), [seq]);
         }
+        for seq in 0..u64::try_from(WAITING_MAX).unwrap() {
+            assert_eq!(slow.next().await.unwrap().seq, Position(seq), "in order, without a gap");
+        }
+        assert!(slow.next().await.is_none());
+        assert_eq!(joins(&hub, READER, &[]).from, Position(count));
+    }
+
+    #[tokio::test]
+    async fn what_changes_for_somebody_takes_its_seats_away_and_nobody_elses() {
+        let hub = Hub::new(Position(0));
+        let (mut reader, mut other) = (joins(&hub, READER, &[]), joins(&hub, POSTER, &[]));
+        hub.recall_party(READER.party);
+        assert!(reader.next().await.is_none());
+        hub.deliver(Position(1), &[(Address::Party(POSTER.party), piece(0, Word::JobMessage))]);
+        assert_eq!(waiting(&mut other), [0]);
+        hub.close();
+        assert!(other.next().await.is_none());
+        assert!(hub.join(READER, Vec::new(), &Arc::from([])).is_none());
+    }
+
+    #[test]
+    fn where_nobody_listens_the_hub_goes_on_without_reading() {
+        let hub = Hub::new(Position(0));
+        assert!(hub.skip_if_empty(Position(8)));
+        let seat = joins(&hub, READER, &[]);
+        assert!(!hub.skip_if_empty(Position(9)));
+        assert_eq!((seat.from, hub.next()), (Position(8), Position(8)));
     }
 }

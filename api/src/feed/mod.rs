@@ -2,6 +2,7 @@
 
 pub mod hub;
 pub mod message;
+pub mod permit;
 pub mod piece;
 mod recall;
 pub mod stream;

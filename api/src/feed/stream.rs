@@ -1,7 +1,8 @@
 //! One stream of server-sent events: what lies behind from the table, what comes from the hub, never both.
 
-use super::hub::{Permit, Seat};
+use super::hub::Seat;
 use super::message::Message;
+use super::permit::Permit;
 use super::piece::Piece;
 use crate::app::App;
 use crate::auth::Shown;
@@ -30,7 +31,7 @@ const CHUNK_BYTES: usize = 16 * 1_024;
 const FAULT_WAIT: Duration = Duration::from_secs(1);
 
 /// What keeps connections open on which nothing happens: a comment.
-const BEAT: Bytes = Bytes::from_static(b":\n\n");
+const BEAT: Bytes = Bytes::from_static(b": still here\n\n");
 
 /// Whose stream it is, and what it wants to know.
 pub struct Listener {
@@ -69,13 +70,8 @@ enum Step {
     End,
 }
 
-/// The body of the answer: what is told from `next` on, or from now on.
-pub fn body(
-    app: Data<App>,
-    listener: Listener,
-    next: Option<Position>,
-) -> impl Stream<Item = Result<Bytes, Infallible>> {
-    let next = next.unwrap_or_else(|| app.streams.next());
+/// The body of the answer: what is told from `next` on.
+pub fn body(app: Data<App>, listener: Listener, next: Position) -> impl Stream<Item = Result<Bytes, Infallible>> {
     let streaming = Streaming { app, listener, next, stage: Stage::Beginning };
     unfold(streaming, |mut streaming| async move {
         loop {

@@ -154,6 +154,7 @@ const DESCRIPTIONS: &[(&str, &str)] = &[
     ("agentgigs_http_requests_total", "Requests that were answered, by method, route and status"),
     ("agentgigs_http_request_seconds", "How long answers took, by method and route"),
     ("agentgigs_http_requests_under_way", "Requests that are being answered"),
+    ("agentgigs_streams", "Streams of events that are open"),
     ("agentgigs_commands_total", "Commands that were executed, or refused with a code"),
     ("agentgigs_timers_total", "Timers that have rung"),
     ("agentgigs_payouts_sent_total", "Payouts that the processor has paid"),

@@ -36,6 +36,7 @@ impl Meters {
         set("agentgigs_pool_waiting", count(pool.waiting));
 
         set("agentgigs_http_requests_under_way", count(app.drain.under_way()));
+        set("agentgigs_streams", count(app.stream_permits.streams()));
         for (limit, refused) in app.limits.iter().flat_map(|limits| limits.refused()) {
             let labels = vec![Label::from_static_parts("limit", limit)];
             self.counter("agentgigs_rate_limited_total", labels).absolute(refused);

@@ -3,7 +3,7 @@
 use super::{after, after_field, position, types_field, words_of};
 use crate::app::App;
 use crate::auth::{Caller, Shown};
-use crate::feed::hub::{Holder, TooMany};
+use crate::feed::permit::{Holder, TooMany};
 use crate::feed::stream::{Listener, body};
 use crate::problem::{Kind, Problem};
 use crate::query::Query;
@@ -46,7 +46,12 @@ pub async fn events(
     }
     let holder = Holder { party: caller.party, key: caller.key() };
     let max = app.limits.as_ref().map(|_| app.policy().rates.streams_per_key);
-    let permit = app.streams.permit(holder, max).map_err(|refusal| too_many(&app, refusal))?;
+    let permit = app.stream_permits.take(holder, max).map_err(|refusal| too_many(&app, refusal))?;
+    // What is committed by now is over, whether it is in the feed already or not.
+    let next = match next {
+        Some(next) => next,
+        None => app.store.head().await?,
+    };
     let shown = Shown::of(&app, &request);
     Ok(response.streaming(body(app, Listener { shown, words, permit }, next)))
 }
