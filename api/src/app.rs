@@ -14,6 +14,7 @@ use crate::meters::{Meters, command_name};
 use crate::outside::blobs::Blobs;
 use crate::outside::payments::{PaymentRail, SimulatedRail};
 use crate::outside::smtp::{Mailer, MailerError};
+use crate::overspent;
 use crate::passwords::Passwords;
 use crate::problem;
 use crate::secrets::Secrets;
@@ -24,12 +25,11 @@ use crate::traces::command_span;
 use crate::views::Views;
 use crate::workers::timekeeper::Timekeeper;
 use market_core::actor::Actor;
-use market_core::allowance::reach::ReachLimit;
-use market_core::allowance::{Asked, Per, UsedKey};
+use market_core::allowance::{Asked, UsedKey};
 use market_core::decide::{Context, Decide};
 use market_core::event::Event;
 use market_core::event::draft::Draft;
-use market_core::ids::{CommandId, KeyId};
+use market_core::ids::CommandId;
 use market_core::policy::Policy;
 use market_core::rejection::Rejection;
 use market_core::time::Timestamp;
@@ -209,19 +209,8 @@ impl App {
             result = self.store.execute(&asked, &self.context(actor), request).instrument(span.clone()).await;
         }
         self.note(actor, command, &result, &span);
-        if let (Err(ExecuteError::Rejected(Rejection::SpendLimit { per: Per::Day, .. })), Actor::Key(_, key)) =
-            (&result, actor)
-        {
-            self.tell_limit(key).await;
-        }
+        overspent::tell(self, actor, &result).await;
         result
-    }
-
-    /// A key was refused by its limit of the day: its party is told once a day. The refusal stands either way.
-    async fn tell_limit(&self, key: KeyId) {
-        if let Err(error) = self.act(&ReachLimit { key }, self.now()).await {
-            tracing::warn!(%key, %error, "that a key has reached its limit could not be told");
-        }
     }
 
     /// What a command would write if it were meant; a timer that is late does its work first, as it would anyway.

@@ -32,6 +32,7 @@ pub mod month;
 pub mod notices;
 mod openings;
 pub mod outside;
+mod overspent;
 pub mod pages;
 pub mod passwords;
 pub mod path;

@@ -23,7 +23,7 @@ const PROGRAMS: Programs =
 const SEED: &str = "20270131";
 
 /// How many requests of a phase an operation is asked at most: the same on every machine, however fast it is.
-const EXAMPLES: &str = "20";
+const EXAMPLES: &str = "12";
 
 /// A run that has not ended by then has hung.
 const PATIENCE: Duration = Duration::from_secs(1_800);

@@ -5,7 +5,9 @@ use super::{Facts, What, Word, dispute, money};
 use market_core::candidacy::{CandidacyEvent, Who};
 use market_core::event::Event;
 use market_core::ids::{JobId, PartyId};
-use market_core::job::{ApprovedBy, Invitation, JobEvent, MilestoneApproved, Settlement, Takedown, Visibility};
+use market_core::job::{
+    ApprovedBy, Cancellation, Invitation, JobEvent, MilestoneApproved, Settlement, Takedown, Visibility,
+};
 use market_core::money::Money;
 use market_core::payout::PayoutEvent;
 use market_core::proof::{Assignment, ProofEvent};
@@ -73,9 +75,12 @@ fn by_job(event: &JobEvent) -> Vec<Note> {
         JobEvent::Settled(settlement) => settled(settlement),
         JobEvent::AgentsInvited(invitation) => invited(invitation),
         JobEvent::TakenDown(takedown) => taken_down(takedown),
-        // Of those who have applied the event names nobody: their applications read as not selected, or to be
+        // Of those who have only applied the event names nobody: their applications read as not selected, or to be
         // confirmed.
-        JobEvent::Cancelled { .. } | JobEvent::Edited { .. } => vec![],
+        JobEvent::Cancelled(Cancellation { job, agent }) => {
+            agent.iter().map(|agent| Note::to_party(*agent, Word::JobCancelled).of_job(*job)).collect()
+        }
+        JobEvent::Edited { .. } => vec![],
         // No word on the wire says these.
         JobEvent::FileUploaded { .. }
         | JobEvent::DeadlineExtended(_)
