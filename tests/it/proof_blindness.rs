@@ -97,7 +97,9 @@ async fn everything(stage: &Stage, reader: &Actor, which: impl Fn(&Entry) -> boo
             headers.map(|(name, value)| (name.to_string(), value.to_str().unwrap().to_owned())).collect();
         // Those are put in an order of its own each time.
         headers.sort();
-        let text = response.text().await.unwrap();
+        // What a stream has told lies in the history; what it will tell does not come to an end.
+        let is_stream = headers.iter().any(|(_, value)| value == "text/event-stream");
+        let text = if is_stream { String::new() } else { response.text().await.unwrap() };
         let body = serde_json::from_str(&text).map_or(Value::String(text), without_links);
         let body = if entry.method == "GET" { body } else { without_what_is_made(stage, body) };
         let is_foreseen = body["dry_run"] == true;

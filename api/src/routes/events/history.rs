@@ -6,7 +6,7 @@ use crate::auth::Caller;
 use crate::feed::message::Message;
 use crate::problem::{Kind, Problem};
 use crate::query::Query;
-use crate::spec::{Spec, list, number, optional, required, whole};
+use crate::spec::{Spec, list, nullable, number, optional, required, whole};
 use crate::views::Fresh;
 use actix_web::HttpResponse;
 use actix_web::web::Data;
@@ -21,7 +21,7 @@ use serde_json::value::RawValue;
 struct History {
     events: Vec<Box<RawValue>>,
     count: usize,
-    next_after: u64,
+    next_after: Option<Position>,
     has_more: bool,
 }
 
@@ -31,7 +31,8 @@ struct History {
 /// A wrong query.
 pub async fn history(app: Data<App>, caller: Caller, query: Query, views: Fresh) -> Result<HttpResponse, Problem> {
     let words = words_of(&query)?;
-    let from = after(&query, "after")?.unwrap_or(Position(0));
+    let after = after(&query, "after")?;
+    let from = after.map_or(Position(0), Position::next);
     let limit = query.page_limit()?;
     let party = app.store.load(&caller.party).await?;
     let profile = party.registered().ok().and_then(|party| party.profile.as_ref());
@@ -40,14 +41,13 @@ pub async fn history(app: Data<App>, caller: Caller, query: Query, views: Fresh)
     let reader = Reader { party: caller.party, specializations, words: &words };
     let told = of_party(views.pool(), reader, from, until, limit).await?;
     let has_more = told.len() >= usize::from(limit);
-    // Without anything more, whatever comes next lies behind all that there is now.
-    let next = if has_more { told.last().map_or(from, |last| last.seq.next()) } else { from.max(until) };
+    // Nothing of the answer tells how far the log is: that moves with what others do.
+    let next_after = told.last().map(|last| last.seq).or(after);
     let shown = told.iter().map(|told| shown(&Message::of(told))).collect::<Result<Vec<_>, _>>();
     let events = shown.map_err(|error| {
         tracing::error!(%error, "a message is no JSON");
         Problem::plain(Kind::Internal)
     })?;
-    let next_after = next.0.saturating_sub(1);
     Ok(HttpResponse::Ok().json(History { count: events.len(), events, next_after, has_more }))
 }
 
@@ -58,7 +58,7 @@ pub fn spec(_policy: &Policy) -> Spec {
     Spec::of("Read what you were told, in order")
         .about(
             "The same messages as streams and webhooks bear, from the beginning or behind the event `after`. \
-             `next_after` is what to ask for next; nothing is left out that way. What one event tells is never torn \
+             `next_after` is what to ask for next, null before there is anything; nothing is left out that way. What one event tells is never torn \
              apart, so that a page may hold a few more than `limit`.",
         )
         .query([after_field("after"), types_field(), optional("limit", limit)])
@@ -67,7 +67,7 @@ pub fn spec(_policy: &Policy) -> Spec {
             [
                 required("events", list(message())),
                 required("count", number()),
-                required("next_after", number()),
+                required("next_after", nullable(number())),
                 more(),
             ],
         )

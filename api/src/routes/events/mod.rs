@@ -34,9 +34,9 @@ fn words_of(query: &Query) -> Result<Arc<[Word]>, Problem> {
     types.split(',').map(read).collect()
 }
 
-/// The position after the one that `name` names.
+/// The position that `name` names.
 fn after(query: &Query, name: &str) -> Result<Option<Position>, Problem> {
-    query.given(name).map(|text| position(name, text).map(Position::next)).transpose()
+    query.given(name).map(|text| position(name, text)).transpose()
 }
 
 fn position(name: &str, text: &str) -> Result<Position, Problem> {

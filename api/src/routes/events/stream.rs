@@ -35,8 +35,8 @@ pub async fn events(
     query: Query,
 ) -> Result<HttpResponse, Problem> {
     let words = words_of(&query)?;
-    let next = match last_event_id(request.headers())? {
-        Some(next) => Some(next),
+    let had = match last_event_id(request.headers())? {
+        Some(had) => Some(had),
         None => after(&query, "after")?.or(after(&query, "last_event_id")?),
     };
     let mut response = HttpResponse::Ok();
@@ -48,8 +48,8 @@ pub async fn events(
     let max = app.limits.as_ref().map(|_| app.policy().rates.streams_per_key);
     let permit = app.stream_permits.take(holder, max).map_err(|refusal| too_many(&app, refusal))?;
     // What is committed by now is over, whether it is in the feed already or not.
-    let next = match next {
-        Some(next) => next,
+    let next = match had {
+        Some(had) => had.next(),
         None => app.store.head().await?,
     };
     let shown = Shown::of(&app, &request);
@@ -59,7 +59,7 @@ pub async fn events(
 /// A client that was cut off says where in a header, whatever its first request said in the query.
 fn last_event_id(headers: &HeaderMap) -> Result<Option<Position>, Problem> {
     let value = headers.get(LAST_EVENT_ID).map(|value| value.to_str().unwrap_or("?").trim());
-    value.map(|text| position("Last-Event-ID", text).map(Position::next)).transpose()
+    value.map(|text| position("Last-Event-ID", text)).transpose()
 }
 
 fn too_many(app: &App, refusal: TooMany) -> Problem {
