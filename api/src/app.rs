@@ -16,6 +16,7 @@ pub use crate::open_error::OpenError;
 use crate::outside::blobs::Blobs;
 use crate::outside::payments::{PaymentRail, SimulatedRail};
 use crate::outside::smtp::Mailer;
+use crate::overspent;
 use crate::passwords::Passwords;
 use crate::problem;
 use crate::relay::Relay;
@@ -199,6 +200,7 @@ impl App {
             result = self.store.execute(&asked, &self.context(actor), request).instrument(span.clone()).await;
         }
         self.note(actor, command, &result, &span);
+        overspent::tell(self, actor, &result).await;
         result
     }
 

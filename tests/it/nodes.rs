@@ -1,11 +1,14 @@
 //! Several processes, one market: who does what for all, and what each knows of what others have written.
 
 use crate::market;
+use crate::webhooks::hooks;
 use market_tests::actor::Caller;
 use market_tests::db;
+use market_tests::receiver::Receiver;
 use market_tests::server::PATIENCE;
 use market_tests::wire::Wire;
 use serde_json::json;
+use std::collections::BTreeSet;
 use std::time::{Duration, Instant};
 
 /// How soon somebody else has the duties of a process that died.
@@ -28,7 +31,8 @@ async fn duties(url: &str) -> Vec<String> {
     held
 }
 
-const ALL: [&str; 7] = ["cashier", "feeder", "mail sender", "payout sender", "sweeper", "timekeeper", "webhook sender"];
+const ALL: [&str; 8] =
+    ["cashier", "feeder", "mail sender", "notices", "payout sender", "sweeper", "timekeeper", "webhook sender"];
 
 /// Waits until a process holds all duties, and tells how long that took.
 async fn until_it_holds_all(url: &str) -> Duration {
@@ -222,6 +226,24 @@ async fn what_falls_due_is_done_by_the_survivor() {
     for command in ["verify", "ledger", "views"] {
         assert_eq!(market_tests::market::audit(&database, command).await, Ok(()), "{command}");
     }
+}
+
+#[tokio::test]
+async fn webhooks_go_on_when_their_sender_dies() {
+    let market = crate::webhooks::market().await;
+    let (poster, worker) = market.poster_and_worker().await;
+    let mut receiver = Receiver::start().await;
+    hooks(&worker, &receiver, json!(["job.available"])).await;
+    until_it_holds_all(market.url()).await;
+    let survivor = market.setup.start();
+    until_there_are(&survivor.url, 2).await;
+    let mut posted = BTreeSet::from([poster.posts("Before").await]);
+    receiver.takes().await;
+    market.server.kill();
+    posted.insert(poster.at(&survivor.url).posts("After").await);
+    let told = receiver.takes().await;
+    assert!(posted.contains(told.json()["data"]["job"]["id"].as_str().unwrap()), "{}", told.json());
+    until_it_holds_all(&survivor.url).await;
 }
 
 #[tokio::test]

@@ -19,11 +19,13 @@ pub enum Duty {
     Feeder,
     /// Puts what was told into the queue of webhooks, and sends it.
     WebhookSender,
+    /// Tells by mail what waits for somebody.
+    Notices,
 }
 
 impl Duty {
     /// All of them.
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 8] = [
         Self::Timekeeper,
         Self::PayoutSender,
         Self::Cashier,
@@ -31,6 +33,7 @@ impl Duty {
         Self::MailSender,
         Self::Feeder,
         Self::WebhookSender,
+        Self::Notices,
     ];
 
     /// Its name, in figures and in the log.
@@ -44,6 +47,7 @@ impl Duty {
             Self::MailSender => "mail sender",
             Self::Feeder => "feeder",
             Self::WebhookSender => "webhook sender",
+            Self::Notices => "notices",
         }
     }
 
@@ -58,6 +62,7 @@ impl Duty {
             Self::MailSender => 5,
             Self::Feeder => 6,
             Self::WebhookSender => 7,
+            Self::Notices => 8,
         }
     }
 
