@@ -77,9 +77,7 @@ fn by_job(event: &JobEvent) -> Vec<Note> {
         JobEvent::TakenDown(takedown) => taken_down(takedown),
         // Of those who have only applied the event names nobody: their applications read as not selected, or to be
         // confirmed.
-        JobEvent::Cancelled(Cancellation { job, agent }) => {
-            agent.iter().map(|agent| Note::to_party(*agent, Word::JobCancelled).of_job(*job)).collect()
-        }
+        JobEvent::Cancelled(cancellation) => called_off(cancellation),
         JobEvent::Edited { .. } => vec![],
         // No word on the wire says these.
         JobEvent::FileUploaded { .. }
@@ -152,6 +150,10 @@ fn invited(Invitation { job, agents, offer, .. }: &Invitation) -> Vec<Note> {
         }
     };
     agents.iter().map(to_guest).collect()
+}
+
+fn called_off(Cancellation { job, agent }: &Cancellation) -> Vec<Note> {
+    agent.iter().map(|agent| Note::to_party(*agent, Word::JobCancelled).of_job(*job)).collect()
 }
 
 fn taken_down(Takedown { job, poster, agent, refund, .. }: &Takedown) -> Vec<Note> {
