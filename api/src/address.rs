@@ -12,11 +12,11 @@ pub const PATTERN: &str = "^[Hh][Tt][Tt][Pp][Ss]?://[^ \\t\\r\\n]+$";
 /// Names that lead into somebody's own network.
 const PRIVATE_NAMES: &[&str] = &["localhost", "local", "internal", "localdomain", "lan", "home", "intranet", "corp"];
 
-/// Takes an https address outside of private networks, or one that begins with `ours`.
+/// Reads an address of the web that is written as it is meant.
 ///
 /// # Errors
 /// A sentence for the client.
-pub fn check(text: &str, ours: &str) -> Result<(), &'static str> {
+pub(crate) fn spelled(text: &str) -> Result<Url, &'static str> {
     if text.chars().count() > LENGTH_MAX {
         return Err("must have at most 2048 characters");
     }
@@ -24,17 +24,24 @@ pub fn check(text: &str, ours: &str) -> Result<(), &'static str> {
     if text.chars().any(|c| c.is_whitespace() || c.is_control()) || !has_scheme(text) {
         return Err("must be an https URL");
     }
-    let Ok(url) = Url::parse(text) else {
-        return Err("must be an https URL");
-    };
+    let url = Url::parse(text).map_err(|_| "must be an https URL")?;
+    if !url.username().is_empty() || url.password().is_some() || has_userinfo(text) {
+        return Err("must hold no user name or password");
+    }
+    Ok(url)
+}
+
+/// Takes an https address outside of private networks, or one that begins with `ours`.
+///
+/// # Errors
+/// A sentence for the client.
+pub fn check(text: &str, ours: &str) -> Result<(), &'static str> {
+    let url = spelled(text)?;
     if text.strip_prefix(ours).is_some_and(|rest| rest.starts_with('/')) {
         return Ok(());
     }
     if url.scheme() != "https" {
         return Err("must be an https URL");
-    }
-    if !url.username().is_empty() || url.password().is_some() || has_userinfo(text) {
-        return Err("must hold no user name or password");
     }
     match url.host() {
         Some(Host::Domain(name)) if is_private_name(name) => Err("must not lead into a private network"),
@@ -56,7 +63,8 @@ fn has_userinfo(text: &str) -> bool {
     after_scheme.split(['/', '?', '#', '\\']).next().is_some_and(|authority| authority.contains('@'))
 }
 
-fn is_private_name(name: &str) -> bool {
+/// Whether a name is one of somebody's own network.
+pub(crate) fn is_private_name(name: &str) -> bool {
     let lower = name.trim_end_matches('.').to_ascii_lowercase();
     let last = lower.rsplit('.').next().unwrap_or_default();
     lower.is_empty() || PRIVATE_NAMES.contains(&last)
@@ -90,19 +98,13 @@ fn is_public_v4(ip: Ipv4Addr) -> bool {
 
 fn is_public_v6(ip: Ipv6Addr) -> bool {
     let [first, second, ..] = ip.segments();
-    let reserved = ip.is_loopback()
-        || ip.is_unspecified()
-        || ip.is_multicast()
-        || first & 0xfe00 == 0xfc00
-        || first & 0xffc0 == 0xfe80
-        || first & 0xffc0 == 0xfec0
-        || first == 0x0100 && second == 0
+    // Nothing else has been given to anybody but 2000::/3.
+    let reserved = first & 0xe000 != 0x2000
         || first == 0x2001 && second < 0x0200
         || first == 0x2001 && second == 0x0db8
         || first == 0x2002
-        || first == 0x3fff
-        || first == 0x5f00;
-    !reserved
+        || first == 0x3fff;
+    !reserved && tunnelled_v4(ip).is_none_or(is_public_v4)
 }
 
 /// The IPv4 address that an IPv6 address stands for: mapped, compatible, or through a translator.
@@ -120,6 +122,13 @@ fn embedded_v4(ip: Ipv6Addr) -> Option<Ipv4Addr> {
         [0x0064, 0xff9b, 1, ..] => Some(Ipv4Addr::LOCALHOST),
         _ => None,
     }
+}
+
+/// The IPv4 address that an interface stands for at the other end of a tunnel (ISATAP).
+fn tunnelled_v4(ip: Ipv6Addr) -> Option<Ipv4Addr> {
+    let [.., marked, 0x5efe, high, low] = ip.segments() else { return None };
+    let ([first, second], [third, fourth]) = (high.to_be_bytes(), low.to_be_bytes());
+    matches!(marked, 0x0000 | 0x0200).then(|| Ipv4Addr::new(first, second, third, fourth))
 }
 
 #[cfg(test)]

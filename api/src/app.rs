@@ -23,6 +23,7 @@ use crate::signer::{Signer, SignerError};
 use crate::spec::Published;
 use crate::traces::command_span;
 use crate::views::Views;
+use crate::webhooks::Office;
 use crate::workers::timekeeper::Timekeeper;
 use market_core::actor::Actor;
 use market_core::allowance::{Asked, UsedKey};
@@ -69,6 +70,8 @@ pub struct App {
     pub rail: Box<dyn PaymentRail>,
     /// Sends mail; without it mail stays in the outbox.
     pub mailer: Option<Mailer>,
+    /// Carries what parties are told to addresses of theirs.
+    pub webhooks: Office,
     /// How far each party has written.
     pub seen: Seen,
     /// Does what falls due.
@@ -106,6 +109,9 @@ pub enum OpenError {
     /// Mail cannot be sent.
     #[error(transparent)]
     Mail(#[from] MailerError),
+    /// Webhooks cannot be sent to.
+    #[error("webhooks cannot be sent to: {0}")]
+    Webhooks(#[from] reqwest::Error),
 }
 
 impl App {
@@ -137,6 +143,7 @@ impl App {
             blobs: Blobs::open(&settings).await?,
             rail: Box::new(SimulatedRail::new(pool.clone())),
             mailer: settings.mailer()?,
+            webhooks: Office::open(&settings)?,
             seen: Seen::default(),
             timekeeper: Timekeeper::default(),
             limits: limits(&settings),

@@ -57,4 +57,5 @@ pub mod traces;
 pub mod upload;
 pub mod views;
 pub mod visit;
+pub mod webhooks;
 pub mod workers;

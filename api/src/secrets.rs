@@ -3,7 +3,7 @@
 use crate::{entropy, setting};
 use deadpool_postgres::Pool;
 use hmac::{Hmac, KeyInit, Mac};
-use market_core::ids::{CommandId, EmailId, PartyId};
+use market_core::ids::{CommandId, EmailId, PartyId, WebhookId};
 use market_store::StoreError;
 use sha2::Sha256;
 use uuid::Uuid;
@@ -23,6 +23,7 @@ pub struct Secrets {
     mail: [u8; 32],
     referral: [u8; 32],
     leave: [u8; 32],
+    webhook: [u8; 32],
 }
 
 impl std::fmt::Debug for Secrets {
@@ -58,6 +59,7 @@ impl Secrets {
             mail: derive("mail"),
             referral: derive("referral"),
             leave: derive("leave"),
+            webhook: derive("webhook"),
         }
     }
 
@@ -111,6 +113,12 @@ impl Secrets {
         mac(&self.referral, &[party.0.as_bytes(), &[nth]])
     }
 
+    /// What the secret of a webhook is made of after so many rotations: kept nowhere, and the same for a retry.
+    #[must_use]
+    pub fn webhook_key(&self, webhook: WebhookId, rotation: u32) -> [u8; 32] {
+        mac(&self.webhook, &[webhook.0.as_bytes(), &rotation.to_be_bytes()])
+    }
+
     /// What the browser of whoever pays needs to know of a payment.
     #[must_use]
     pub fn payment_secret(&self, payment: &str) -> String {
@@ -118,8 +126,9 @@ impl Secrets {
     }
 }
 
-/// `HMAC-SHA256(key, parts…)`. The parts have fixed lengths, or there is one.
-fn mac(key: &[u8; 32], parts: &[&[u8]]) -> [u8; 32] {
+/// `HMAC-SHA256(key, parts…)` with a key of at most 64 bytes. Keeping the parts apart is the
+/// caller's: they have fixed lengths, or a format that says where one ends.
+pub(crate) fn mac(key: &[u8], parts: &[&[u8]]) -> [u8; 32] {
     let mut block = hmac::digest::Key::<Hmac<Sha256>>::default();
     // HMAC fills a short key up with zeros by definition, so that this is the key itself.
     for (slot, byte) in block.iter_mut().zip(key) {

@@ -62,6 +62,10 @@ ids! {
     AssignmentId;
     /// A dispute: see [`DisputeId::of`].
     DisputeId;
+    /// A webhook.
+    WebhookId;
+    /// The webhooks of a party: see [`WebhooksId::of`].
+    WebhooksId;
     /// One execution of a command: what makes a retry recognisable.
     CommandId;
 }
@@ -84,6 +88,14 @@ impl ProofId {
 
 impl ProoferId {
     /// `party` as a proofer: its stream bears the party's own id.
+    #[must_use]
+    pub fn of(party: PartyId) -> Self {
+        Self(party.0)
+    }
+}
+
+impl WebhooksId {
+    /// The webhooks of `party`: their stream bears the party's own id.
     #[must_use]
     pub fn of(party: PartyId) -> Self {
         Self(party.0)

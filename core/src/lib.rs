@@ -54,4 +54,5 @@ pub mod text;
 mod text_limits;
 pub mod time;
 pub mod trust;
+pub mod webhook;
 pub mod wilson;

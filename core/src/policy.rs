@@ -6,6 +6,7 @@ use crate::proof::ProofPolicy;
 use crate::rates::Rates;
 use crate::time::Span;
 use crate::trust::Trust;
+use crate::webhook::policy::WebhookPolicy;
 use serde::{Deserialize, Serialize};
 use std::str::FromStr;
 
@@ -171,6 +172,8 @@ pub struct Policy {
     pub rates: Rates,
     /// What keeps reviews, invitations and chains of jobs honest.
     pub trust: Trust,
+    /// The numbers of webhooks.
+    pub webhook: WebhookPolicy,
 }
 
 impl Default for Policy {
@@ -215,6 +218,7 @@ impl Default for Policy {
             dispute: DisputePolicy::default(),
             rates: Rates::default(),
             trust: Trust::default(),
+            webhook: WebhookPolicy::default(),
         }
     }
 }
@@ -248,6 +252,7 @@ impl Policy {
         }
         self.proof.check()?;
         self.dispute.check()?;
+        self.webhook.check()?;
         self.rates.check()
     }
 }

@@ -8,6 +8,7 @@ use crate::party::Scope;
 use crate::proof::ProofRejection;
 use crate::time::Timestamp;
 use crate::trust::TrustRejection;
+use crate::webhook::WebhookRejection;
 
 /// The market's no: expected, named, deterministic. The edge turns it into words and a status.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -266,18 +267,17 @@ pub enum Rejection {
     /// It is about a dispute.
     #[error(transparent)]
     Dispute(#[from] DisputeRejection),
+    /// It is about webhooks.
+    #[error(transparent)]
+    Webhook(#[from] WebhookRejection),
     /// It is about verification.
     #[error(transparent)]
     Proof(#[from] ProofRejection),
     // ---- not for this money
     /// The total is not what the caller expected.
     #[error("the total is {total}, not the {expected} that you expected")]
-    PriceChanged {
-        /// The true total.
-        total: Money,
-        /// What the caller expected.
-        expected: Money,
-    },
+    #[expect(missing_docs, reason = "the sentence says it")]
+    PriceChanged { total: Money, expected: Money },
     /// The funds do not cover what is due.
     #[error("{available} is available, {required} is due")]
     InsufficientFunds {

@@ -7,6 +7,7 @@ use crate::dispute::Dispute;
 use crate::event::Event;
 use crate::ids::{
     CandidacyId, DisputeId, EmailId, JobId, KeyId, PartyId, PaymentId, PayoutId, ProofId, ProoferId, SecretId,
+    WebhooksId,
 };
 use crate::job::Job;
 use crate::party::{Email, Key, Party};
@@ -14,6 +15,7 @@ use crate::payment::Payment;
 use crate::payout::Payout;
 use crate::proof::Proof;
 use crate::proofer::Proofer;
+use crate::webhook::Webhooks;
 
 /// Declares [`State`] with its fold, and what each id needs to know.
 macro_rules! states {
@@ -81,4 +83,6 @@ states! {
     Proofer for ProoferId;
     /// Of a dispute.
     Dispute for DisputeId;
+    /// Of the webhooks of a party.
+    Webhooks for WebhooksId;
 }

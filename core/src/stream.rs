@@ -2,6 +2,7 @@
 
 use crate::ids::{
     CandidacyId, DisputeId, EmailId, JobId, KeyId, PartyId, PaymentId, PayoutId, ProofId, ProoferId, SecretId,
+    WebhooksId,
 };
 use serde::{Deserialize, Serialize};
 use std::fmt;
@@ -34,11 +35,13 @@ pub enum Category {
     Proofer,
     /// A dispute about a job.
     Dispute,
+    /// The webhooks of a party.
+    Webhook,
 }
 
 impl Category {
     /// All of them.
-    pub const ALL: [Self; 11] = [
+    pub const ALL: [Self; 12] = [
         Self::Party,
         Self::Email,
         Self::Key,
@@ -50,6 +53,7 @@ impl Category {
         Self::Proof,
         Self::Proofer,
         Self::Dispute,
+        Self::Webhook,
     ];
 
     /// The stored word.
@@ -67,6 +71,7 @@ impl Category {
             Self::Proof => "proof",
             Self::Proofer => "proofer",
             Self::Dispute => "dispute",
+            Self::Webhook => "webhook",
         }
     }
 }
@@ -123,6 +128,7 @@ streams_of! {
     ProofId => Proof;
     ProoferId => Proofer;
     DisputeId => Dispute;
+    WebhooksId => Webhook;
 }
 
 /// How many events a stream has; 0 means that there is none.

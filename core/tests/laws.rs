@@ -53,5 +53,7 @@ mod trust;
 mod verdicts;
 #[path = "laws/walk.rs"]
 mod walk;
+#[path = "laws/webhooks.rs"]
+mod webhooks;
 #[path = "laws/working.rs"]
 mod working;

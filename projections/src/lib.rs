@@ -50,6 +50,7 @@ pub mod shared_file;
 pub mod sub_job;
 #[cfg(test)]
 mod testing;
+pub mod webhook;
 
 pub use page::{Cursor, PAGE_DEFAULT, PAGE_MAX, Page, Place, Tail};
 pub use preview::preview;
@@ -86,5 +87,6 @@ pub fn all() -> Vec<Box<dyn AnyView>> {
         rows::boxed::<review::ReviewEntry>(),
         rows::boxed::<shared_file::SharedFile>(),
         rows::boxed::<sub_job::SubJob>(),
+        rows::boxed::<webhook::WebhookEntry>(),
     ]
 }

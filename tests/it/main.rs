@@ -71,6 +71,9 @@ mod subscription;
 mod tidy;
 mod traces;
 mod trust;
+mod webhooks;
+mod webhooks_failing;
+mod webhooks_once;
 
 use market_tests::market::{Market, Programs};
 

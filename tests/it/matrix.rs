@@ -25,6 +25,7 @@ struct Cast {
     key: String,
     file: String,
     agent: String,
+    webhook: String,
 }
 
 impl Cast {
@@ -49,12 +50,15 @@ impl Cast {
         let payouts = worker.agent.get("/api/agent/payouts").await.ok();
         let keys = worker.agent.get("/api/agent/api-keys").await.ok();
         let whoami = worker.agent.get("/api/whoami").await.ok();
+        let hook = json!({"url": "https://agent.example.com/hook", "events": ["chargeback.opened"]});
+        let hook = worker.agent.post("/api/agent/webhooks", hook).await.ok();
         let text = |value: &Value| value.as_str().unwrap().to_owned();
         Self {
             payout: text(&payouts["payouts"][0]["id"]),
             key: text(&keys["api_keys"][0]["id"]),
             file: text(&uploaded["file_id"]),
             agent: text(&whoami["agent_id"]),
+            webhook: text(&hook["id"]),
             stranger,
             poster,
             worker,
@@ -69,6 +73,7 @@ impl Cast {
             _ if path.starts_with("/api/applications") => &self.job.application,
             _ if path.starts_with("/api/agent/payouts") => &self.payout,
             _ if path.starts_with("/api/agent/api-keys") => &self.key,
+            _ if path.starts_with("/api/agent/webhooks") => &self.webhook,
             _ if path.starts_with("/api/public/agents") || path.starts_with("/api/admin/agents") => &self.agent,
             _ if path.starts_with("/api/public/posters") => &self.poster.id,
             _ => &self.job.id,
@@ -78,6 +83,7 @@ impl Cast {
             .replace("{key}", "a-key-of-nobody")
             .replace("{slug}", "wrong-state")
             .replace("{file}", &self.file)
+            .replace("{delivery}", &self.file)
     }
 
     /// What is sent: the description's own example, about the story.

@@ -44,6 +44,16 @@ GET    /api/agent/notifications                             200 200 200 200
 POST   /api/agent/notifications/read                        200 200 200 200
 GET    /api/agent/events                                    200 200 200 200
 GET    /api/agent/events/history                            200 200 200 200
+GET    /api/agent/webhooks                                  200 200 200 200
+POST   /api/agent/webhooks                                  200 200 200 200
+GET    /api/agent/webhooks/{id}                             404 404 200 404
+PATCH  /api/agent/webhooks/{id}                             404 404 200 404
+DELETE /api/agent/webhooks/{id}                             404 404 200 404
+POST   /api/agent/webhooks/{id}/test                        404 404 422 404
+POST   /api/agent/webhooks/{id}/rotate-secret               404 404 200 404
+POST   /api/agent/webhooks/{id}/replay                      404 404 422 404
+GET    /api/agent/webhooks/{id}/deliveries                  404 404 200 404
+POST   /api/agent/webhooks/{id}/deliveries/{delivery}/redeliver 404 404 422 404
 GET    /api/agent/applications                              200 200 200 200
 GET    /api/agent/jobs                                      200 200 200 200
 POST   /api/agent/jobs                                      200 200 200 200

@@ -13,6 +13,7 @@ pub mod bucket;
 pub mod db;
 pub mod document;
 pub mod market;
+pub mod receiver;
 pub mod server;
 pub mod smtp;
 pub mod stream;

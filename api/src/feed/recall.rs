@@ -32,7 +32,8 @@ impl Hub {
             | Event::Payout(_)
             | Event::Proof(_)
             | Event::Proofer(_)
-            | Event::Dispute(_) => {}
+            | Event::Dispute(_)
+            | Event::Webhooks(_) => {}
         }
     }
 }

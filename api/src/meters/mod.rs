@@ -31,6 +31,7 @@ pub struct Meters {
     timers: Counter,
     payouts: Counter,
     mails: Counter,
+    webhooks: Known<&'static str, (Counter, Histogram)>,
 }
 
 impl fmt::Debug for Meters {
@@ -88,6 +89,7 @@ impl Meters {
             timers: counter("agentgigs_timers_total"),
             payouts: counter("agentgigs_payouts_sent_total"),
             mails: counter("agentgigs_mails_total"),
+            webhooks: Known::new(),
             recorder,
         })
     }
@@ -143,6 +145,20 @@ impl Meters {
         self.mails.increment(u64::try_from(mails).unwrap_or(u64::MAX));
     }
 
+    /// A delivery to a webhook was tried.
+    pub fn webhook_attempted(&self, outcome: &'static str, took: Duration) {
+        let make = || {
+            let labels = vec![Label::from_static_parts("outcome", outcome)];
+            let key = Key::from_parts("agentgigs_webhook_seconds", labels.clone());
+            let latency = self.recorder.register_histogram(&key, &ORIGIN);
+            (self.counter("agentgigs_webhook_attempts_total", labels), latency)
+        };
+        self.webhooks.with(outcome, make, |(count, latency)| {
+            count.increment(1);
+            latency.record(took.as_secs_f64());
+        });
+    }
+
     /// Sorts the latencies that were measured into their classes, so that they do not pile up while nobody looks.
     pub fn tidy(&self) {
         self.handle.run_upkeep();
@@ -159,6 +175,9 @@ const DESCRIPTIONS: &[(&str, &str)] = &[
     ("agentgigs_timers_total", "Timers that have rung"),
     ("agentgigs_payouts_sent_total", "Payouts that the processor has paid"),
     ("agentgigs_mails_total", "Mails that were written"),
+    ("agentgigs_webhook_attempts_total", "Deliveries to webhooks that were tried, by outcome"),
+    ("agentgigs_webhook_seconds", "How long receivers took, by outcome"),
+    ("agentgigs_webhook_in_hand", "Deliveries to webhooks that the sender has in hand"),
     ("agentgigs_rate_limited_total", "Requests that came too soon, by limit"),
     ("agentgigs_appender_waiting", "Commits that wait to be written"),
     ("agentgigs_appender_waiting_max", "Commits that may wait to be written"),

@@ -35,6 +35,7 @@ impl Meters {
         set("agentgigs_pool_connections_max", count(pool.max_size));
         set("agentgigs_pool_waiting", count(pool.waiting));
 
+        set("agentgigs_webhook_in_hand", count(app.webhooks.in_hand()));
         set("agentgigs_http_requests_under_way", count(app.drain.under_way()));
         set("agentgigs_streams", count(app.stream_permits.streams()));
         for (limit, refused) in app.limits.iter().flat_map(|limits| limits.refused()) {

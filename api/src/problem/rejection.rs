@@ -6,6 +6,7 @@ use market_core::money::Money;
 use market_core::proof::ProofRejection;
 use market_core::rejection::Rejection;
 use market_core::trust::TrustRejection;
+use market_core::webhook::WebhookRejection;
 use serde_json::{Map, Value, json};
 
 /// Exhaustive: a new refusal is a compile error until it has its row.
@@ -59,6 +60,8 @@ pub(super) fn kind(rejection: &Rejection) -> Kind {
         Rejection::NothingDelivered => Kind::NothingDelivered,
         Rejection::HeldAlready { .. } => Kind::HeldAlready,
         Rejection::TooManyKeys { .. } => Kind::TooManyKeys,
+        Rejection::Webhook(WebhookRejection::NotFound) => Kind::WebhookNotFound,
+        Rejection::Webhook(WebhookRejection::TooMany { .. }) => Kind::TooManyWebhooks,
         Rejection::PriceChanged { .. } => Kind::PriceChanged,
         Rejection::InsufficientFunds { .. } => Kind::InsufficientFunds,
         Rejection::SpendLimit { .. } => Kind::SpendLimit,
@@ -133,32 +136,25 @@ fn facts(rejection: &Rejection) -> Value {
         }
         Rejection::DeadlinePassed { due_at } | Rejection::NotDueYet { due_at } => json!({"due_at": due_at}),
         Rejection::RevisionsUsed { allowed }
+        | Rejection::CountersUsed { allowed }
+        | Rejection::ConversationFull { allowed }
+        | Rejection::TooManyKeys { allowed }
+        | Rejection::Webhook(WebhookRejection::TooMany { allowed })
         | Rejection::TooManyFiles { allowed }
         | Rejection::TooManyAttachments { allowed } => json!({"allowed": allowed}),
         Rejection::TermsChanged { terms_version, confirmed_version } => {
             json!({"terms_version": terms_version, "confirmed_version": confirmed_version})
         }
-        Rejection::TooManyKeys { allowed } => json!({"allowed": allowed}),
         Rejection::KeyExpired { at } => json!({"expired_at": at}),
         Rejection::ScopeRequired { scope } => json!({"scope": scope}),
         Rejection::BeyondOwnAllowance { setting } => json!({"setting": setting}),
-        Rejection::SpendLimit { limit, per, available, required } => json!({
-            "limit": limit.minor(),
-            "per": per.name(),
-            "available": available.minor(),
-            "required": required.minor(),
-        }),
-        Rejection::CountersUsed { allowed } | Rejection::ConversationFull { allowed } => json!({"allowed": allowed}),
         Rejection::OwnOffer { version } => json!({"version": version}),
         Rejection::OfferChanged { version, expected } => json!({"version": version, "expected": expected}),
         Rejection::OfferExpired { version, expired_at } => json!({"version": version, "expired_at": expired_at}),
         Rejection::NotThisAttempt { attempt } => json!({"attempt": attempt}),
         Rejection::HeldAlready { until } | Rejection::CancelRequestOpen { until } => json!({"until": until}),
-        Rejection::PriceChanged { total, expected } => {
-            json!({"total": total.minor(), "expected": expected.minor()})
-        }
-        Rejection::InsufficientFunds { available, required } => {
-            json!({"available": available.minor(), "required": required.minor()})
+        Rejection::PriceChanged { .. } | Rejection::InsufficientFunds { .. } | Rejection::SpendLimit { .. } => {
+            facts_of_money(rejection)
         }
         Rejection::Trust(TrustRejection::TooManyInvitations { allowed } | TrustRejection::TooDeep { allowed }) => {
             json!({"allowed": allowed})
@@ -170,6 +166,7 @@ fn facts(rejection: &Rejection) -> Value {
         | Rejection::PayoutNotFound { .. }
         | Rejection::PartyNotFound
         | Rejection::KeyNotFound
+        | Rejection::Webhook(WebhookRejection::NotFound)
         | Rejection::AttachmentNotFound { .. }
         | Rejection::ForTheOtherSide
         | Rejection::NoCancelRequest
@@ -189,6 +186,24 @@ fn facts(rejection: &Rejection) -> Value {
         | Rejection::NothingDelivered
         | Rejection::Trust(_)
         | Rejection::Money(_) => Value::Null,
+    }
+}
+
+fn facts_of_money(rejection: &Rejection) -> Value {
+    match rejection {
+        Rejection::SpendLimit { limit, per, available, required } => json!({
+            "limit": limit.minor(),
+            "per": per.name(),
+            "available": available.minor(),
+            "required": required.minor(),
+        }),
+        Rejection::PriceChanged { total, expected } => {
+            json!({"total": total.minor(), "expected": expected.minor()})
+        }
+        Rejection::InsufficientFunds { available, required } => {
+            json!({"available": available.minor(), "required": required.minor()})
+        }
+        _ => Value::Null,
     }
 }
 

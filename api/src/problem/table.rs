@@ -70,6 +70,8 @@ problems! {
     PayoutNotFound         = "payout-not-found"            "NOT_FOUND"                 404 404 "There is no such payout";
     PartyNotFound          = "party-not-found"             "NOT_FOUND"                 404 404 "There is no such party";
     KeyNotFound            = "key-not-found"               "NOT_FOUND"                 404 404 "There is no such API key";
+    WebhookNotFound        = "webhook-not-found"           "NOT_FOUND"                 404 404 "There is no such webhook";
+    DeliveryNotFound       = "delivery-not-found"          "NOT_FOUND"                 404 404 "There is no such delivery";
     InvitationNotFound     = "invitation-not-found"        "NOT_FOUND"                 404 404 "There is no such invitation";
     DisputeNotFound        = "dispute-not-found"           "NOT_FOUND"                 404 404 "There is no such dispute";
     FileNotFound           = "file-not-found"              "NOT_FOUND"                 404 404 "There is no such file";
@@ -161,6 +163,8 @@ problems! {
     TooManyFiles           = "too-many-files"              "TOO_MANY_FILES"            400 409 "The job holds as many files as it may";
     HeldAlready            = "held-already"                "HELD_ALREADY"              400 409 "This payment is held already";
     TooManyKeys            = "too-many-keys"               "TOO_MANY_KEYS"             409 409 "You have as many API keys as you may";
+    WebhookDisabled        = "webhook-disabled"            "WEBHOOK_DISABLED"          409 409 "This webhook is disabled; enable it first";
+    TooManyWebhooks        = "too-many-webhooks"           "TOO_MANY_WEBHOOKS"         409 409 "You have as many webhooks as you may";
     IdempotencyMismatch    = "idempotency-mismatch"        "IDEMPOTENCY_MISMATCH"      409 409 "This Idempotency-Key was used for another request";
     Conflict               = "conflict"                    "CONFLICT"                  409 409 "Others were changing the same things; try again";
 

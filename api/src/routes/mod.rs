@@ -31,6 +31,7 @@ pub mod sandbox;
 pub mod shape;
 pub mod state_machines;
 pub mod wallet;
+pub mod webhooks;
 
 use crate::gate::gate;
 use crate::pages::{leave, reset_password, verify_email};
@@ -126,6 +127,20 @@ routes! { MARKET market {
     "/api/agent/notifications/read" { POST Ours Read agent::read_notifications: read_notifications, spec; }
     "/api/agent/events" { GET Documented Read events::stream: events, spec; }
     "/api/agent/events/history" { GET Ours Read events::history: history, spec; }
+    "/api/agent/webhooks" {
+        GET Ours Read webhooks::list: list, list_spec;
+        POST Documented Account webhooks::register: register, spec;
+    }
+    "/api/agent/webhooks/{id}" {
+        GET Ours Read webhooks::list: show, show_spec;
+        PATCH Ours Account webhooks::change: change, spec;
+        DELETE Ours Account webhooks::remove: remove, spec;
+    }
+    "/api/agent/webhooks/{id}/test" { POST Ours Account webhooks::test: test, spec; }
+    "/api/agent/webhooks/{id}/rotate-secret" { POST Ours Account webhooks::rotate_secret: rotate_secret, spec; }
+    "/api/agent/webhooks/{id}/replay" { POST Ours Account webhooks::replay: replay, spec; }
+    "/api/agent/webhooks/{id}/deliveries" { GET Ours Read webhooks::deliveries: deliveries, spec; }
+    "/api/agent/webhooks/{id}/deliveries/{delivery}/redeliver" { POST Ours Account webhooks::redeliver: redeliver, spec; }
     "/api/agent/applications" { GET Documented Read agent::applications: applications, spec; }
 
     "/api/agent/jobs" { GET Documented Read jobs::mine: mine, spec; POST Documented Post jobs::post: post, spec; }

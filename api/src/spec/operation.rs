@@ -129,7 +129,7 @@ fn parameters(entry: &Entry, spec: &Spec) -> Vec<Value> {
 
 fn path_schema(name: &str) -> Schema {
     match name {
-        "id" | "job" | "file" => id().about("the full UUID; the 8-character REF is for display only"),
+        "id" | "job" | "file" | "delivery" => id().about("the full UUID; the 8-character REF is for display only"),
         name if name.ends_with("_id") => id(),
         _ => words(),
     }

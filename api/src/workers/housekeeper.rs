@@ -1,7 +1,9 @@
-//! Keeps what is counted in memory small: latencies are sorted, and callers who have their whole quota again forgotten.
+//! Keeps what is kept small: latencies are sorted, callers who have their whole quota again forgotten, and what was sent
+//! to webhooks long ago as well.
 
 use super::told;
 use crate::app::App;
+use crate::webhooks::forget::forget;
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::sync::watch;
@@ -22,8 +24,15 @@ pub(super) async fn run(app: Arc<App>, stopped: watch::Receiver<bool>) {
             () = tokio::time::sleep(EVERY) => {}
         }
         app.meters.tidy();
-        if let Some(limits) = app.limits.as_ref().filter(|_| round == 0) {
+        if round > 0 {
+            continue;
+        }
+        if let Some(limits) = &app.limits {
             limits.forget();
+        }
+        let kept = app.policy().webhook.kept;
+        if let Err(error) = forget(app.store.pool(), app.now(), kept).await {
+            tracing::warn!(%error, "what was sent to webhooks long ago is not forgotten for now");
         }
     }
 }

@@ -13,6 +13,7 @@ pub mod review_opener;
 pub mod signer;
 pub mod sweeper;
 pub mod timekeeper;
+pub mod webhook_sender;
 
 use crate::app::App;
 use crate::notices::write_due;
@@ -50,6 +51,7 @@ impl Workers {
             tokio::spawn(housekeeper::run(Arc::clone(app), stopped.clone())),
             tokio::spawn(mail_sender::run(Arc::clone(app), stopped.clone())),
             tokio::spawn(notices::run(Arc::clone(app), stopped.clone())),
+            tokio::spawn(webhook_sender::run(Arc::clone(app), stopped.clone())),
             tokio::spawn(signer::run(Arc::clone(app), stopped)),
         ];
         Self { stop, running }
@@ -80,7 +82,7 @@ pub async fn settle(app: &App) -> Result<(), StoreError> {
         let deposits = cashier::pass(app).await?;
         let payouts = payout_sender::pass(app).await?;
         app.views.at_head(&app.store).await?;
-        if timers + deposits + payouts + signed == 0 {
+        if timers + deposits + payouts + signed == 0 && webhook_sender::drain(app).await? == 0 {
             write_due(app).await?;
             return Ok(());
         }

@@ -55,6 +55,7 @@ pub fn encode(event: &Event) -> Result<String, CodecError> {
         Event::Proof(event) => serde_json::to_string(event),
         Event::Proofer(event) => serde_json::to_string(event),
         Event::Dispute(event) => serde_json::to_string(event),
+        Event::Webhooks(event) => serde_json::to_string(event),
     };
     text.map_err(|source| CodecError::Payload { name: event.name().to_owned(), source })
 }
@@ -98,6 +99,7 @@ fn read(name: &str, payload: &str) -> Result<Event, CodecError> {
         "proof" => serde_json::from_str(payload).map(Event::Proof),
         "proofer" => serde_json::from_str(payload).map(Event::Proofer),
         "dispute" => serde_json::from_str(payload).map(Event::Dispute),
+        "webhook" => serde_json::from_str(payload).map(Event::Webhooks),
         _ => return Err(CodecError::UnknownName(name.to_owned())),
     };
     decoded.map_err(|source| CodecError::Payload { name: name.to_owned(), source })

@@ -19,6 +19,7 @@ use crate::proof::ProofEvent;
 use crate::proofer::ProoferEvent;
 use crate::stream::{Position, StreamId, Version};
 use crate::time::Timestamp;
+use crate::webhook::WebhookEvent;
 use tree::Hash;
 use uuid::Uuid;
 
@@ -47,6 +48,8 @@ pub enum Event {
     Proofer(ProoferEvent),
     /// Of a dispute.
     Dispute(DisputeEvent),
+    /// Of the webhooks of a party.
+    Webhooks(WebhookEvent),
 }
 
 impl Event {
@@ -65,6 +68,7 @@ impl Event {
             Self::Proof(event) => event.stream(),
             Self::Proofer(event) => event.stream(),
             Self::Dispute(event) => event.stream(),
+            Self::Webhooks(event) => event.stream(),
         }
     }
 
@@ -83,6 +87,7 @@ impl Event {
             Self::Proof(event) => event.name(),
             Self::Proofer(event) => event.name(),
             Self::Dispute(event) => event.name(),
+            Self::Webhooks(event) => event.name(),
         }
     }
 }
@@ -109,6 +114,7 @@ events_from! {
     ProofEvent => Proof;
     ProoferEvent => Proofer;
     DisputeEvent => Dispute;
+    WebhookEvent => Webhooks;
 }
 
 /// An event as the log keeps it.

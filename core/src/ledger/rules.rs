@@ -32,6 +32,7 @@ pub fn transfers_for(event: &Event) -> Vec<Transfer> {
         | Event::Key(_)
         | Event::Candidacy(_)
         | Event::Allowance(_)
+        | Event::Webhooks(_)
         | Event::Proofer(_)
         | Event::Dispute(_) => vec![],
     }

@@ -41,7 +41,8 @@ pub fn places(state: &State) -> Vec<Place> {
         | State::Key(_)
         | State::Candidacy(_)
         | State::Allowance(_)
-        | State::Proofer(_) => vec![],
+        | State::Proofer(_)
+        | State::Webhooks(_) => vec![],
     }
 }
 

@@ -8,6 +8,7 @@ mod proofing;
 mod selecting;
 pub(crate) mod story;
 mod trust;
+mod webhook;
 
 pub(crate) use bargain::*;
 pub(crate) use commands::*;
@@ -17,6 +18,7 @@ pub(crate) use proofing::*;
 pub(crate) use selecting::*;
 pub(crate) use story::{Story, given};
 pub(crate) use trust::*;
+pub(crate) use webhook::*;
 
 use crate::allowance::{AllowanceEvent, Bounds};
 use crate::candidacy::CandidacyEvent;

@@ -5,6 +5,7 @@ mod payouts;
 
 use crate::spending::Spending;
 use crate::verdicts::Verdicts;
+use crate::webhooks::Hooks;
 use market_core::candidacy::Who;
 use market_core::event::Event;
 use market_core::event::Recorded;
@@ -22,6 +23,7 @@ pub(crate) struct Book {
     jobs: BTreeMap<JobId, Sums>,
     payouts: BTreeMap<PayoutId, Clock>,
     spending: Spending,
+    hooks: Hooks,
     verdicts: Verdicts,
     counts: BTreeMap<&'static str, u64>,
 }
@@ -111,6 +113,7 @@ impl Book {
             Event::Job(event) => self.job(event, recorded.at),
             Event::Payout(event) => self.payout(event, recorded.at),
             Event::Allowance(event) => self.spending.observe(event),
+            Event::Webhooks(event) => self.hooks.observe(event),
             Event::Proof(event) => self.verdicts.observe(event, recorded.at),
             Event::Party(_)
             | Event::Email(_)

@@ -12,6 +12,7 @@ use crate::selecting::SelectMove;
 use crate::talking::TalkingMove;
 use crate::timers;
 use crate::trust::TrustMove;
+use crate::webhooks::WebhookMove;
 use crate::working::WorkingMove;
 use market_core::confidential::Confidential;
 use market_core::ids::{ApplicationId, JobId, PartyId};
@@ -51,6 +52,7 @@ pub(crate) enum Move {
     Select(SelectMove),
     Part(PartMove),
     Dispute(DisputeMove),
+    Webhook(WebhookMove),
 }
 
 /// A wish. Whether it makes sense is the market's business.
@@ -77,8 +79,9 @@ impl Move {
         let proof = ProofMove::ALL.iter().copied().map(Self::Proof);
         let select = SelectMove::ALL.iter().copied().map(Self::Select);
         let parts = PartMove::ALL.iter().copied().map(Self::Part);
+        let webhooks = WebhookMove::ALL.iter().copied().map(Self::Webhook);
         let work = parties.chain(hiring).chain(talking).chain(working).chain(paying).chain(asides);
-        work.chain(trust).chain(proof).chain(select).chain(parts).chain(Self::of_disputes()).collect()
+        work.chain(trust).chain(proof).chain(select).chain(parts).chain(webhooks).chain(Self::of_disputes()).collect()
     }
 
     /// What is asked in disputes.
@@ -113,7 +116,9 @@ impl Move {
             Self::Aside(what) => matches!(what, AsideMove::LapseCancelRequest),
             Self::Trust(what) => matches!(what, TrustMove::OpenReviews),
             Self::Dispute(what) => what.is_a_timers(),
-            Self::Party(_) | Self::Talking(_) | Self::Proof(_) | Self::Select(_) | Self::Part(_) => false,
+            Self::Party(_) | Self::Talking(_) | Self::Proof(_) | Self::Select(_) | Self::Part(_) | Self::Webhook(_) => {
+                false
+            }
         }
     }
 }
@@ -140,6 +145,7 @@ impl Market {
             Move::Select(what) => self.select_move(what, call),
             Move::Part(what) => self.part_move(what, call),
             Move::Dispute(what) => self.dispute_move(what, call),
+            Move::Webhook(what) => self.webhook_move(what, call),
         };
         if let Some(offered) = offered {
             offered.must_hold(self.first_accepted, call);

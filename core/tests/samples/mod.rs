@@ -28,6 +28,7 @@ mod money;
 mod party;
 mod proof;
 mod terms;
+mod webhook;
 
 /// One event of every name.
 pub(crate) fn samples() -> Vec<Event> {
@@ -48,13 +49,14 @@ pub(crate) fn samples() -> Vec<Event> {
             | Event::Allowance(_)
             | Event::Proof(_)
             | Event::Proofer(_)
-            | Event::Dispute(_) => {}
+            | Event::Dispute(_)
+            | Event::Webhooks(_) => {}
         }
     }
     samples
 }
 
-const CATEGORIES: [fn() -> Vec<Event>; 11] = [
+const CATEGORIES: [fn() -> Vec<Event>; 12] = [
     party::party_samples,
     party::email_samples,
     party::key_samples,
@@ -66,9 +68,10 @@ const CATEGORIES: [fn() -> Vec<Event>; 11] = [
     proof::proof_samples,
     proof::proofer_samples,
     dispute::dispute_samples,
+    webhook::webhook_samples,
 ];
 
-fn id(n: u128) -> Uuid {
+const fn id(n: u128) -> Uuid {
     Uuid::from_u128(0x0193_0000_0000_7000_8000_0000_0000_0000 + n)
 }
 

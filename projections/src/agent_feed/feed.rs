@@ -3,6 +3,7 @@
 use super::query::Notification;
 use super::{Audience, Word};
 use crate::ask::{row, rows};
+use crate::page::Place;
 use deadpool_postgres::Pool;
 use market_core::category::WorkCategory;
 use market_core::ids::PartyId;
@@ -86,6 +87,24 @@ pub async fn stretch(pool: &Pool, from: Position, events: u16) -> Result<Stretch
     );
     let found: Option<Stretch> = row(pool, &sql, &[&stored(from), &i32::from(events)]).await?;
     Ok(found.unwrap_or(Stretch { next: from, told: Vec::new() }))
+}
+
+/// These entries of the feed, in order; those that are not there are left out.
+///
+/// # Errors
+/// A fault.
+pub async fn those(pool: &Pool, places: &[Place]) -> Result<Vec<Notification>, StoreError> {
+    let sql = format!(
+        "select {SHOWN}
+         from unnest($1::bigint[], $2::smallint[]) as wanted (seq, ordinal)
+         join view_agent_feed f on f.seq = wanted.seq and f.ordinal = wanted.ordinal
+         left join view_payout_queue p on p.payout = f.payout and f.job is null
+         left join view_job_board j on j.job = coalesce(f.job, p.job)
+         order by f.seq, f.ordinal"
+    );
+    let seqs: Vec<i64> = places.iter().map(|place| stored(place.position)).collect();
+    let ordinals: Vec<i16> = places.iter().map(|place| i16::try_from(place.ordinal).unwrap_or(i16::MAX)).collect();
+    rows(pool, &sql, &[&seqs, &ordinals]).await
 }
 
 /// Who reads on, and what it wants to know.

@@ -1,7 +1,7 @@
 //! What each event tells, and to whom: whoever did something is not told of it.
 
 use super::note::Note;
-use super::{Facts, What, Word, dispute, money};
+use super::{Facts, What, Word, dispute, money, webhook};
 use market_core::candidacy::{CandidacyEvent, Who};
 use market_core::event::Event;
 use market_core::ids::{JobId, PartyId};
@@ -22,6 +22,7 @@ pub(crate) fn told(event: &Event) -> Vec<Note> {
         Event::Proof(event) => by_proof(event),
         Event::Dispute(event) => dispute::told(event),
         Event::Allowance(event) => money::by_allowance(event),
+        Event::Webhooks(event) => webhook::told(event),
         Event::Party(_) | Event::Email(_) | Event::Key(_) | Event::Proofer(_) => vec![],
     }
 }

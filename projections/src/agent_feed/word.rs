@@ -126,6 +126,10 @@ pub enum What {
     Panel,
     /// The dispute was decided.
     Ruled,
+    /// The receiver said that it is gone for good.
+    Gone,
+    /// Nothing has arrived for days.
+    Failing,
 }
 
 #[cfg(test)]

@@ -54,6 +54,7 @@ impl View for AllowanceEntry {
             | Event::Proof(_)
             | Event::Proofer(_)
             | Event::Dispute(_)
+            | Event::Webhooks(_)
             | Event::Payout(_) => vec![],
         }
     }

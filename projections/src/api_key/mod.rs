@@ -38,6 +38,7 @@ impl View for ApiKey {
             | Event::Payment(_)
             | Event::Payout(_)
             | Event::Allowance(_)
+            | Event::Webhooks(_)
             | Event::Proof(_)
             | Event::Proofer(_)
             | Event::Dispute(_) => vec![],

@@ -125,6 +125,7 @@ fn concerns(event: &Event) -> Concerns {
         Event::Email(_)
         | Event::Key(_)
         | Event::Allowance(_)
+        | Event::Webhooks(_)
         | Event::Proofer(_)
         | Event::Candidacy(_)
         | Event::Payment(_) => Concerns { ends: &[], begins: None },

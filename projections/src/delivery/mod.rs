@@ -38,6 +38,7 @@ impl View for Delivery {
             | Event::Email(_)
             | Event::Key(_)
             | Event::Allowance(_)
+            | Event::Webhooks(_)
             | Event::Proof(_)
             | Event::Proofer(_)
             | Event::Dispute(_)

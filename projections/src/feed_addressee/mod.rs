@@ -45,6 +45,7 @@ fn introduced(event: &Event) -> Option<(Uuid, Audience, PartyId)> {
         | Event::Email(_)
         | Event::Key(_)
         | Event::Allowance(_)
+        | Event::Webhooks(_)
         | Event::Proof(_)
         | Event::Proofer(_)
         | Event::Dispute(_)

@@ -73,6 +73,7 @@ impl View for JobEntry {
             | Event::Email(_)
             | Event::Key(_)
             | Event::Allowance(_)
+            | Event::Webhooks(_)
             | Event::Proof(_)
             | Event::Proofer(_)
             | Event::Dispute(_)

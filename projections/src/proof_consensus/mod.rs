@@ -68,6 +68,7 @@ impl View for ProofRound {
             | Event::Email(_)
             | Event::Key(_)
             | Event::Allowance(_)
+            | Event::Webhooks(_)
             | Event::Candidacy(_)
             | Event::Payment(_)
             | Event::Payout(_) => vec![],

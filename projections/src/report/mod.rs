@@ -50,6 +50,7 @@ impl View for ReportEntry {
             | Event::Email(_)
             | Event::Key(_)
             | Event::Allowance(_)
+            | Event::Webhooks(_)
             | Event::Proof(_)
             | Event::Proofer(_)
             | Event::Dispute(_)

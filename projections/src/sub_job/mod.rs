@@ -35,6 +35,7 @@ impl View for SubJob {
             | Event::Email(_)
             | Event::Key(_)
             | Event::Allowance(_)
+            | Event::Webhooks(_)
             | Event::Proof(_)
             | Event::Proofer(_)
             | Event::Dispute(_)

@@ -1,6 +1,7 @@
 //! A story in which every view has something to tell.
 
 use super::super::keys::key_story;
+use super::super::webhook::{webhook_registered, webhook_story};
 use super::*;
 use market_core::party::Subject;
 
@@ -21,6 +22,8 @@ pub(crate) fn long_story() -> Vec<Event> {
     ]);
     story.extend(funded_job().into_iter().skip(open_job().len() + 1));
     story.extend(key_story());
+    story.extend(webhook_story());
+    story.push(webhook_registered());
     story.extend([
         referred(AGENT),
         PartyEvent::ResetRequested { party: POSTER, token_sha256: "00".repeat(32), expires_at: DUE_AT }.into(),

@@ -2,9 +2,11 @@
 
 mod keys;
 mod story;
+mod webhook;
 
 pub(crate) use keys::*;
 pub(crate) use story::*;
+pub(crate) use webhook::*;
 
 use crate::directory::query::Profile;
 use crate::job_board::{Status, query};

@@ -17,6 +17,8 @@ mod rebuilding;
 #[expect(dead_code, reason = "the folds' tests tell more")]
 mod story;
 mod telling;
+#[path = "../../src/testing/webhook.rs"]
+mod webhook;
 
 use market::Market;
 use market_store::postgres::PrivatePostgres;

@@ -30,6 +30,7 @@ pub(super) fn standing(state: &State) -> String {
         State::Allowance(Allowance::Live(live)) => format!("live, of {}", live.party),
         State::Allowance(Allowance::Revoked) => "revoked".to_owned(),
         State::Allowance(Allowance::Unwritten) => "not written down".to_owned(),
+        State::Webhooks(webhooks) => format!("{} webhooks", webhooks.count()),
     }
 }
 

@@ -51,26 +51,36 @@ pub fn told(of: &Notification) -> Told {
 
 /// What is about the account itself.
 fn account(of: &Notification) -> Told {
-    let keys = || of.facts.key.map_or_else(String::new, |key| format!("/{key}"));
     let (title, message, link) = match of.event {
         Word::KeyLimitReached => {
-            let limit = price(of);
-            let told =
-                format!("An API key has reached the {limit} that it may spend in a day; it spends no more today.");
-            return Told {
-                title: "Limit of an API key reached",
-                message: told,
-                link: format!("/api/agent/api-keys{}", keys()),
-            };
+            let told = format!("An API key has reached the {} that it may spend in a day.", price(of));
+            ("Limit of an API key reached", told, key(of))
         }
-        Word::WebhookDisabled => (
-            "Webhook disabled",
-            "A webhook takes nothing any more and was disabled; change it to enable it again.".to_owned(),
-            "/api/agent/webhooks",
-        ),
-        _ => ("Payment disputed", format!("A card payment of {} is disputed.", price(of)), "/api/wallet/transactions"),
+        Word::WebhookDisabled => ("Webhook disabled", disabled(of), webhook(of)),
+        _ => {
+            let message = format!("A card payment of {} is disputed.", price(of));
+            ("Payment disputed", message, "/api/wallet/transactions".to_owned())
+        }
     };
-    Told { title, message, link: link.to_owned() }
+    Told { title, message, link }
+}
+
+fn key(of: &Notification) -> String {
+    of.facts.key.map_or_else(|| "/api/agent/api-keys".to_owned(), |key| format!("/api/agent/api-keys/{key}"))
+}
+
+fn disabled(of: &Notification) -> String {
+    let why = match of.facts.what {
+        Some(What::Gone) => "The receiver of a webhook said that it is gone",
+        _ => "Nothing has arrived at a webhook for days",
+    };
+    format!("{why}; it is disabled. What waits is sent once you enable it again.")
+}
+
+fn webhook(of: &Notification) -> String {
+    of.facts
+        .webhook
+        .map_or_else(|| "/api/agent/webhooks".to_owned(), |webhook| format!("/api/agent/webhooks/{webhook}"))
 }
 
 pub(super) fn job(of: &Notification) -> String {

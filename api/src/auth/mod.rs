@@ -1,5 +1,7 @@
 //! Who asks: an API key or a session, never one in the other's place.
 
+mod key;
+
 use crate::app::App;
 use crate::peer;
 use crate::problem::{Kind, Problem};
@@ -11,22 +13,13 @@ use actix_web::middleware::Next;
 use actix_web::web::Data;
 use actix_web::{Error, FromRequest, HttpMessage, HttpRequest};
 use market_core::actor::Actor;
-use market_core::allowance::Allowance;
-use market_core::event::tree::sha256_hex;
-use market_core::ids::{KeyId, PartyId, SecretId, derived};
-use market_core::party::{Key, Scope, Scopes};
+use market_core::ids::{KeyId, PartyId};
+use market_core::party::{Scope, Scopes};
 use market_core::rejection::Rejection;
-use market_store::StoreError;
-use sha2::{Digest, Sha256};
 use std::future::{Ready, ready};
 use std::net::IpAddr;
-use subtle::ConstantTimeEq;
 
-/// What an API key begins with.
-const KEY_PREFIX: &str = "age_";
-
-/// The hex digits after it.
-const KEY_DIGITS: usize = 64;
+pub use key::secret_id;
 
 /// A party that has shown who it is.
 #[derive(Clone, Copy, Debug)]
@@ -115,7 +108,7 @@ fn shown(headers: &HeaderMap) -> Result<Option<Pass>, Problem> {
     let Some(token) = bearer(value.to_str().unwrap_or_default()) else {
         return Err(Problem::new(Kind::NotAuthenticated, "Authorization takes a session as: Bearer eyJ…"));
     };
-    if token.starts_with(KEY_PREFIX) {
+    if token.starts_with(key::PREFIX) {
         let detail = "an API key goes into the header X-API-Key; Authorization: Bearer is for sessions only";
         return Err(Problem::new(Kind::ApiKeyInBearer, detail));
     }
@@ -125,7 +118,7 @@ fn shown(headers: &HeaderMap) -> Result<Option<Pass>, Problem> {
 impl Pass {
     async fn opens(&self, app: &App, address: IpAddr) -> Result<Caller, Problem> {
         match self {
-            Self::Key(text) => by_key(app, text, address).await,
+            Self::Key(text) => key::caller(app, text, address).await,
             Self::Session(token) => by_session(app, token).await,
         }
     }
@@ -168,77 +161,6 @@ impl Shown {
 fn bearer(value: &str) -> Option<&str> {
     let (scheme, token) = value.split_once(' ')?;
     scheme.eq_ignore_ascii_case("bearer").then_some(token.trim())
-}
-
-/// The id under which a key is looked up.
-#[must_use]
-pub fn secret_id(text: &str) -> SecretId {
-    SecretId(derived("key", &[&Sha256::digest(text.as_bytes())]))
-}
-
-fn is_key(text: &str) -> bool {
-    text.strip_prefix(KEY_PREFIX).is_some_and(|digits| {
-        digits.len() == KEY_DIGITS && digits.bytes().all(|b| b.is_ascii_digit() || (b'a'..=b'f').contains(&b))
-    })
-}
-
-/// Where knowledge of a key comes from.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Trust {
-    /// Memory, where it is there.
-    Memory,
-    /// The database alone.
-    Database,
-}
-
-/// What memory says yes to is let in, as long as memory is told what other servers write. A no that rests on memory is
-/// asked again of the database: another server may have made or widened the key.
-async fn by_key(app: &App, text: &str, address: IpAddr) -> Result<Caller, Problem> {
-    if !is_key(text) {
-        return Err(Rejection::KeyRevoked.into());
-    }
-    let secret = secret_id(text);
-    if app.views.are_told() {
-        let (key, allowance) = look_up(app, secret, Trust::Memory).await?;
-        if let Ok(caller) = admit(app, text, address, (&key, &allowance)) {
-            return Ok(caller);
-        }
-        // Nobody keeps in memory that there is no such key, and a revoked one stays so.
-        if !matches!(key, Key::Live { .. }) {
-            return Err(Rejection::KeyRevoked.into());
-        }
-    }
-    let (key, allowance) = look_up(app, secret, Trust::Database).await?;
-    admit(app, text, address, (&key, &allowance))
-}
-
-async fn look_up(app: &App, secret: SecretId, trust: Trust) -> Result<(Key, Allowance), StoreError> {
-    let key = match trust {
-        Trust::Memory => app.store.load(&secret).await?,
-        Trust::Database => app.store.load_fresh(&secret).await?,
-    };
-    let allowance = match (&key, trust) {
-        (Key::Live { key, .. }, Trust::Memory) => app.store.load(key).await?,
-        (Key::Live { key, .. }, Trust::Database) => app.store.load_fresh(key).await?,
-        (Key::Unknown | Key::Revoked, _) => Allowance::default(),
-    };
-    Ok((key, allowance))
-}
-
-fn admit(app: &App, text: &str, address: IpAddr, known: (&Key, &Allowance)) -> Result<Caller, Problem> {
-    let (Key::Live { key, party, secret_sha256 }, allowance) = known else {
-        return Err(Rejection::KeyRevoked.into());
-    };
-    let same = secret_sha256.as_bytes().ct_eq(sha256_hex(text.as_bytes()).as_bytes());
-    if !bool::from(same) {
-        return Err(Rejection::KeyRevoked.into());
-    }
-    let bounds = allowance.opened_by(secret_id(text), app.now())?;
-    if !bounds.admit(address) {
-        let detail = format!("this API key may not be used from {address}");
-        return Err(Problem::new(Kind::AddressNotAllowed, detail).with("address", address.to_string()));
-    }
-    Ok(Caller { party: *party, actor: Actor::Key(*party, *key), scopes: bounds.scopes, scope: None })
 }
 
 impl Caller {
@@ -313,14 +235,6 @@ impl FromRequest for Session {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn a_key_is_a_prefix_and_64_hex_digits() {
-        assert!(is_key(&format!("age_{}", "a1".repeat(32))));
-        for wrong in ["age_", "age_12", "", &format!("age_{}", "A1".repeat(32)), &"a1".repeat(34)] {
-            assert!(!is_key(wrong), "{wrong}");
-        }
-    }
 
     #[test]
     fn the_scheme_is_read_in_any_case() {
