@@ -22,8 +22,8 @@ pub struct Secrets {
     payment: [u8; 32],
     mail: [u8; 32],
     referral: [u8; 32],
-    webhook: [u8; 32],
     leave: [u8; 32],
+    webhook: [u8; 32],
 }
 
 impl std::fmt::Debug for Secrets {
@@ -58,8 +58,8 @@ impl Secrets {
             payment: derive("payment"),
             mail: derive("mail"),
             referral: derive("referral"),
-            webhook: derive("webhook"),
             leave: derive("leave"),
+            webhook: derive("webhook"),
         }
     }
 

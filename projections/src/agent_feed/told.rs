@@ -21,8 +21,8 @@ pub(crate) fn told(event: &Event) -> Vec<Note> {
         Event::Payout(event) => by_payout(event),
         Event::Proof(event) => by_proof(event),
         Event::Dispute(event) => dispute::told(event),
-        Event::Webhooks(event) => webhook::told(event),
         Event::Allowance(event) => money::by_allowance(event),
+        Event::Webhooks(event) => webhook::told(event),
         Event::Party(_) | Event::Email(_) | Event::Key(_) | Event::Proofer(_) => vec![],
     }
 }
@@ -78,9 +78,7 @@ fn by_job(event: &JobEvent) -> Vec<Note> {
         JobEvent::TakenDown(takedown) => taken_down(takedown),
         // Of those who have only applied the event names nobody: their applications read as not selected, or to be
         // confirmed.
-        JobEvent::Cancelled(Cancellation { job, agent }) => {
-            agent.iter().map(|agent| Note::to_party(*agent, Word::JobCancelled).of_job(*job)).collect()
-        }
+        JobEvent::Cancelled(cancellation) => called_off(cancellation),
         JobEvent::Edited { .. } => vec![],
         // No word on the wire says these.
         JobEvent::FileUploaded { .. }
@@ -153,6 +151,10 @@ fn invited(Invitation { job, agents, offer, .. }: &Invitation) -> Vec<Note> {
         }
     };
     agents.iter().map(to_guest).collect()
+}
+
+fn called_off(Cancellation { job, agent }: &Cancellation) -> Vec<Note> {
+    agent.iter().map(|agent| Note::to_party(*agent, Word::JobCancelled).of_job(*job)).collect()
 }
 
 fn taken_down(Takedown { job, poster, agent, refund, .. }: &Takedown) -> Vec<Note> {
