@@ -14,6 +14,7 @@ use crate::meters::{Meters, command_name};
 use crate::outside::blobs::Blobs;
 use crate::outside::payments::{PaymentRail, SimulatedRail};
 use crate::outside::smtp::{Mailer, MailerError};
+use crate::overspent;
 use crate::passwords::Passwords;
 use crate::problem;
 use crate::secrets::Secrets;
@@ -215,6 +216,7 @@ impl App {
             result = self.store.execute(&asked, &self.context(actor), request).instrument(span.clone()).await;
         }
         self.note(actor, command, &result, &span);
+        overspent::tell(self, actor, &result).await;
         result
     }
 

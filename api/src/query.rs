@@ -74,12 +74,38 @@ impl Query {
         read.map(Some).map_err(|_| refused(name, &format!("must be {meant}")))
     }
 
+    /// A parameter that is one of `words`, as it is written there. An empty one is none of them.
+    ///
+    /// # Errors
+    /// When it is another.
+    pub fn one_of<'a>(&self, name: &str, words: &[&'a str]) -> Result<Option<&'a str>, Problem> {
+        let Some(text) = self.given(name) else {
+            return Ok(None);
+        };
+        let found = words.iter().find(|word| **word == text).copied();
+        found.map(Some).ok_or_else(|| refused(name, &format!("must be one of {}", words.join(", "))))
+    }
+
+    /// A whole number as numbers are written: without a sign, and without zeros before it.
+    ///
+    /// # Errors
+    /// When it is not `meant`.
+    pub fn number<T: FromStr + ToString>(&self, name: &str, meant: &str) -> Result<Option<T>, Problem> {
+        let read: Option<T> = self.parsed(name, meant)?;
+        match read {
+            Some(number) if Some(number.to_string().as_str()) != self.given(name) => {
+                Err(refused(name, &format!("must be {meant}")))
+            }
+            read => Ok(read),
+        }
+    }
+
     /// An amount in cents.
     ///
     /// # Errors
     /// When it is not a whole number of cents, or more than an amount can be.
     pub fn cents(&self, name: &str) -> Result<Option<u64>, Problem> {
-        let cents = self.parsed::<u64>(name, "a whole number of cents, not negative")?;
+        let cents = self.number::<u64>(name, "a whole number of cents, not negative")?;
         match cents {
             Some(cents) if cents > MINOR_MAX => Err(refused(name, &format!("must be at most {MINOR_MAX} cents"))),
             cents => Ok(cents),
@@ -91,7 +117,7 @@ impl Query {
     /// # Errors
     /// When `limit` is no number from 1 on.
     pub fn page_limit(&self) -> Result<u16, Problem> {
-        let limit = self.parsed::<u32>("limit", "a whole number from 1 to 100")?.unwrap_or(u32::from(PAGE_DEFAULT));
+        let limit = self.number::<u32>("limit", "a whole number from 1 to 100")?.unwrap_or(u32::from(PAGE_DEFAULT));
         if limit == 0 {
             return Err(refused("limit", "must be a whole number from 1 to 100"));
         }
@@ -206,5 +232,17 @@ mod tests {
         assert_eq!(Query::of("minBudget=7").cents("min_budget").unwrap(), Some(7));
         assert!(Query::of("min_budget=1.5").cents("min_budget").is_err());
         assert!(Query::of("min_budget=-1").cents("min_budget").is_err());
+        for wrong in ["", "00", "007", "%2B7", "+7", "７"] {
+            assert!(Query::of(&format!("min_budget={wrong}")).cents("min_budget").is_err(), "{wrong}");
+        }
+    }
+
+    #[test]
+    fn an_empty_word_is_none_of_the_words() {
+        let read = |text: &str| Query::of(text).one_of("sort", &["proofs", "earned"]);
+        assert_eq!((read("").unwrap(), read("sort=earned").unwrap()), (None, Some("earned")));
+        for wrong in ["sort=", "sort", "sort=Earned", "sort=earned+", "sort=best"] {
+            assert!(read(wrong).is_err(), "{wrong}");
+        }
     }
 }

@@ -23,6 +23,7 @@ pub struct Secrets {
     mail: [u8; 32],
     referral: [u8; 32],
     webhook: [u8; 32],
+    leave: [u8; 32],
 }
 
 impl std::fmt::Debug for Secrets {
@@ -58,6 +59,7 @@ impl Secrets {
             mail: derive("mail"),
             referral: derive("referral"),
             webhook: derive("webhook"),
+            leave: derive("leave"),
         }
     }
 
@@ -97,6 +99,12 @@ impl Secrets {
     #[must_use]
     pub fn mail_token(&self, mail: Uuid, party: PartyId) -> [u8; 32] {
         mac(&self.mail, &[mail.as_bytes(), party.0.as_bytes()])
+    }
+
+    /// The secret in the link by which a party says that it wants no more notices: it works as long as the party is there.
+    #[must_use]
+    pub fn leave_token(&self, party: PartyId) -> [u8; 32] {
+        mac(&self.leave, &[party.0.as_bytes()])
     }
 
     /// What the referral code of a party is made of; `nth` from 0, should another party have the same.

@@ -15,6 +15,8 @@ GET    /auth/verify-email                                   400 400 400 400
 POST   /auth/verify-email                                   400 400 400 400
 GET    /auth/reset-password                                 400 400 400 400
 POST   /auth/reset-password                                 400 400 400 400
+GET    /mail/unsubscribe                                    400 400 400 400
+POST   /mail/unsubscribe                                    400 400 400 400
 GET    /api/whoami                                          200 200 200 200
 GET    /api/agent/profile                                   200 200 200 200
 POST   /api/agent/profile                                   409 409 409 409
@@ -36,6 +38,8 @@ GET    /api/agent/payouts                                   200 200 200 200
 GET    /api/agent/payouts/{id}                              404 404 200 404
 GET    /api/agent/earnings                                  200 200 200 200
 GET    /api/agent/statements                                200 200 200 200
+GET    /api/agent/notices                                   200 200 200 200
+PATCH  /api/agent/notices                                   200 200 200 200
 GET    /api/agent/notifications                             200 200 200 200
 POST   /api/agent/notifications/read                        200 200 200 200
 GET    /api/agent/events                                    200 200 200 200

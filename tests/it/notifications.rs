@@ -119,6 +119,23 @@ async fn what_is_read_is_not_unread_any_more_and_what_comes_later_is() {
 }
 
 #[tokio::test]
+async fn whoever_was_accepted_is_told_when_the_job_is_cancelled_before_it_is_funded() {
+    let market = market().await;
+    let (poster, worker) = market.poster_and_worker().await;
+    let rival = market.joins("rival").await;
+    let id = poster.posts("Called off").await;
+    rival.applies(&id, 7_000).await;
+    let job = worker.applies(&id, 7_500).await;
+    poster.accepts(&job).await;
+    poster.agent.post(&format!("/api/jobs/{id}/cancel"), json!({})).await.ok();
+    let of_worker = told(&worker).await;
+    assert_eq!(words(&of_worker), ["job.cancelled", "job.accepted"], "{of_worker}");
+    assert_eq!(of_worker["notifications"][0]["message"], "\u{201c}Called off\u{201d} was cancelled.");
+    assert_eq!(words(&told(&rival).await), Vec::<&str>::new());
+    market.is_audited().await;
+}
+
+#[tokio::test]
 async fn a_worker_who_steps_down_is_told_of_and_so_is_the_refund() {
     let market = market().await;
     let (poster, worker) = market.poster_and_worker().await;

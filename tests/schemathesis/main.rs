@@ -13,7 +13,8 @@ mod stage;
 use market_tests::actor::{Caller, Pass};
 use market_tests::market::{Market, Programs};
 use std::path::{Path, PathBuf};
-use std::process::Command;
+use std::time::Duration;
+use tokio::process::Command;
 
 const PROGRAMS: Programs =
     Programs { cluster: env!("CARGO_BIN_EXE_test-cluster"), server: env!("CARGO_BIN_EXE_market-server") };
@@ -21,8 +22,11 @@ const PROGRAMS: Programs =
 /// The same requests in every run, unless another seed is named.
 const SEED: &str = "20270131";
 
-/// How long the two long runs take together, in seconds, unless it is said.
-const SECONDS: u64 = 100;
+/// How many requests of a phase an operation is asked at most: the same on every machine, however fast it is.
+const EXAMPLES: &str = "12";
+
+/// A run that has not ended by then has hung.
+const PATIENCE: Duration = Duration::from_secs(1_800);
 
 /// What answers are held to.
 const CHECKS: [&str; 8] = [
@@ -57,6 +61,14 @@ fn setting(name: &str, otherwise: &str) -> String {
     std::env::var(name).unwrap_or_else(|_| otherwise.to_owned())
 }
 
+/// How far the two long runs go: so many requests, or, for whoever explores, so many seconds together.
+fn extent() -> [String; 2] {
+    match std::env::var("SCHEMATHESIS_SECONDS") {
+        Ok(seconds) => ["--max-time".to_owned(), (seconds.parse::<u64>().unwrap() / 2).max(1).to_string()],
+        Err(_) => ["--max-examples".to_owned(), EXAMPLES.to_owned()],
+    }
+}
+
 /// Runs the fuzzer as `caller` with these arguments; what it found, if anything.
 async fn fuzz(market: &Market, things: &Path, caller: &Caller, arguments: &[&str]) -> Result<(), String> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("schemathesis");
@@ -79,7 +91,8 @@ async fn fuzz(market: &Market, things: &Path, caller: &Caller, arguments: &[&str
     }
     command.args(["--no-color", "--continue-on-failure", "--generation-database", "none"]).args(arguments);
     command.current_dir(market.data_dir());
-    let output = tokio::task::spawn_blocking(move || command.output().unwrap()).await.unwrap();
+    command.kill_on_drop(true);
+    let output = tokio::time::timeout(PATIENCE, command.output()).await.expect("it ends").unwrap();
     let told = String::from_utf8_lossy(&output.stdout).into_owned();
     println!("seed {seed}, {arguments:?}\n{}", told.lines().rev().take(12).collect::<Vec<_>>().join("\n"));
     if output.status.success() {
@@ -103,7 +116,7 @@ async fn the_document_is_one_of_openapi_3_1() {
     let file = market.data_dir().join("openapi.json");
     std::fs::write(&file, document.to_string()).unwrap();
     let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("schemathesis/meta.py");
-    let output = Command::new(programs().join("python")).arg(script).arg(&file).output().unwrap();
+    let output = Command::new(programs().join("python")).arg(script).arg(&file).output().await.unwrap();
     assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
 }
 
@@ -114,13 +127,12 @@ async fn the_server_does_what_the_document_says() {
     market.grants_finance(&hero).await;
     let things = market.data_dir().join("stage.json");
     std::fs::write(&things, stage::set(&market, &hero, &other).await.to_string()).unwrap();
-    let seconds: u64 = setting("SCHEMATHESIS_SECONDS", &SECONDS.to_string()).parse().unwrap();
-    let half = (seconds / 2).max(1).to_string();
-    let timed = ["--max-time", half.as_str(), "--exclude-operation-id", CLOCK, "--exclude-operation-id", STREAM];
-    let with_key = [timed.as_slice(), &["--exclude-operation-id", KEYS]].concat();
+    let extent = extent();
+    let long = [extent[0].as_str(), &extent[1], "--exclude-operation-id", CLOCK, "--exclude-operation-id", STREAM];
+    let with_key = [long.as_slice(), &["--exclude-operation-id", KEYS]].concat();
     let mut found = Vec::new();
     found.extend(fuzz(&market, &things, &hero.agent, &with_key).await.err());
-    found.extend(fuzz(&market, &things, &hero.person, &timed).await.err());
+    found.extend(fuzz(&market, &things, &hero.person, &long).await.err());
     let clock = ["--include-operation-id", CLOCK, "--phases", "examples,coverage"];
     found.extend(fuzz(&market, &things, &market.stranger(), &clock).await.err());
     assert!(found.is_empty(), "{}", found.join("\n\n"));

@@ -70,6 +70,7 @@ fn data(told: &Notification) -> Value {
     put("payment_id", json!(told.facts.payment));
     put("dispute_id", json!(told.facts.dispute));
     put("webhook_id", json!(told.facts.webhook));
+    put("key_id", json!(told.facts.key));
     put("milestone", json!(told.facts.milestone));
     put("version", json!(told.facts.version));
     put("category", json!(told.category));

@@ -20,7 +20,9 @@ impl Hub {
                 | PartyEvent::PasswordChanged { party },
             ) => self.recall_party(*party),
             // A key is never revoked without its allowance.
-            Event::Allowance(AllowanceEvent::Granted { .. } | AllowanceEvent::Spent { .. })
+            Event::Allowance(
+                AllowanceEvent::Granted { .. } | AllowanceEvent::Spent { .. } | AllowanceEvent::LimitReached { .. },
+            )
             | Event::Party(_)
             | Event::Key(_)
             | Event::Email(_)

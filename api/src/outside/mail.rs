@@ -1,5 +1,7 @@
 //! Mail: a row that a commit carries along holds its facts and no link; whoever shows or sends it writes it anew.
 
+pub mod waiting;
+
 use crate::app::App;
 use crate::secrets::Secrets;
 use askama::Template;
@@ -10,8 +12,10 @@ use market_core::ids::PartyId;
 use market_core::time::Timestamp;
 use market_store::StoreError;
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
 use tokio_postgres::Row;
 use uuid::Uuid;
+use waiting::Item;
 
 /// The most mails that the outbox shows.
 const SHOWN_MAX: i64 = 100;
@@ -21,6 +25,9 @@ const OF_PARTY: &str = "select id, subject, body::text, written_at from private 
 
 const LATEST: &str = "select id, subject, body::text, written_at from private where kind = 'mail'
     order by id desc limit $1";
+
+/// The page on which a party says that it wants no more notices.
+pub const LEAVE: &str = "/mail/unsubscribe";
 
 /// What a mail is about, and the facts that it tells.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -42,6 +49,13 @@ pub enum Letter {
         title: String,
         /// What it tells.
         message: String,
+    },
+    /// It tells what waits for the party, which may want no such mail.
+    Waiting {
+        /// What waits, the longest first.
+        items: Vec<Item>,
+        /// How much more there is.
+        more: usize,
     },
 }
 
@@ -81,6 +95,8 @@ pub struct Written {
     pub html: String,
     /// The links in it.
     pub links: Vec<String>,
+    /// The headers that it bears beyond the usual ones.
+    pub headers: BTreeMap<&'static str, String>,
     /// When it was written.
     pub sent_at: Timestamp,
 }
@@ -172,7 +188,7 @@ impl Mail {
     pub fn expires_at(&self) -> Option<Timestamp> {
         match &self.letter {
             Letter::Verification { expires_at } | Letter::Reset { expires_at } => Some(*expires_at),
-            Letter::Notice { .. } => None,
+            Letter::Notice { .. } | Letter::Waiting { .. } => None,
         }
     }
 
@@ -186,6 +202,10 @@ impl Mail {
             Letter::Verification { expires_at } => self.verification(&link("verify-email"), *expires_at),
             Letter::Reset { expires_at } => self.reset(&link("reset-password"), *expires_at),
             Letter::Notice { title, message } => self.notice(title, message),
+            Letter::Waiting { items, more } => {
+                let leave = format!("{public_url}{LEAVE}?token={}", leave_token(secrets, self.party));
+                waiting::written(self, items, *more, public_url, &leave)
+            }
         };
         written.map_err(|error| StoreError::Corrupt(format!("the mail {} cannot be written: {error}", self.id)))
     }
@@ -211,8 +231,15 @@ impl Mail {
     }
 
     fn with(&self, subject: &str, text: String, html: String, links: Vec<String>) -> Written {
-        Written { to: self.to.clone(), subject: subject.to_owned(), text, html, links, sent_at: self.written_at }
+        let (to, subject) = (self.to.clone(), subject.to_owned());
+        Written { to, subject, text, html, links, headers: BTreeMap::new(), sent_at: self.written_at }
     }
+}
+
+/// What the link in a notice carries: it opens nothing but the page on which its party says that it wants no more of them.
+#[must_use]
+pub fn leave_token(secrets: &Secrets, party: PartyId) -> String {
+    format!("{}{}", party.0.simple(), hex::encode(secrets.leave_token(party)))
 }
 
 /// An instant as people read it.
@@ -234,50 +261,4 @@ pub async fn outbox(pool: &Pool, party: Option<PartyId>) -> Result<Vec<Mail>, St
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn mail(letter: Letter) -> Mail {
-        let written_at = Timestamp::from_micros(1_767_225_600_000_000).unwrap();
-        let party = PartyId(Uuid::from_u128(7));
-        Mail { id: Uuid::from_u128(8), party, to: "ada@example.com".to_owned(), letter, written_at }
-    }
-
-    fn written(letter: Letter) -> Written {
-        mail(letter).written(&Secrets::from_pepper(&[1; 32]), "http://here").unwrap()
-    }
-
-    #[test]
-    fn the_row_of_a_mail_holds_neither_link_nor_token() {
-        let mail = mail(Letter::Reset { expires_at: Timestamp::from_micros(1_767_229_200_000_000).unwrap() });
-        let token = mail.token(&Secrets::from_pepper(&[1; 32]));
-        let body = mail.row().body;
-        assert_eq!(
-            body,
-            serde_json::json!({
-                "to": "ada@example.com", "template": "reset", "expires_at": "2026-01-01T01:00:00.000000Z"
-            })
-        );
-        assert!(!body.to_string().contains(&token[32..]));
-    }
-
-    #[test]
-    fn the_same_mail_always_has_the_same_link() {
-        let letter = || Letter::Verification { expires_at: Timestamp::from_micros(1_767_312_000_000_000).unwrap() };
-        let (first, again) = (written(letter()), written(letter()));
-        assert_eq!(first, again);
-        assert!(first.links[0].starts_with("http://here/auth/verify-email?token=00000000000000000000000000000007"));
-        assert!(first.text.contains(&first.links[0]) && first.text.contains("2 January 2026, 00:00 UTC"));
-        assert!(first.html.contains(&format!("<a href=\"{}\">", first.links[0])));
-        let other = Mail { id: Uuid::from_u128(9), ..mail(letter()) };
-        assert_ne!(other.token(&Secrets::from_pepper(&[1; 32])), mail(letter()).token(&Secrets::from_pepper(&[1; 32])));
-    }
-
-    #[test]
-    fn words_are_escaped_in_html_and_stand_as_they_are_in_text() {
-        let message = "1 < 2 & \"so\"".to_owned();
-        let notice = written(Letter::Notice { title: "News".to_owned(), message: message.clone() });
-        assert!(notice.text.contains(&message));
-        assert!(!notice.html.contains("1 < 2"), "{}", notice.html);
-    }
-}
+mod tests;

@@ -1,7 +1,7 @@
 //! The server for mail, by SMTP.
 
 use super::mail::Written;
-use lettre::message::header::MessageId;
+use lettre::message::header::{HeaderName, HeaderValue, MessageId};
 use lettre::message::{Mailbox, MultiPart};
 use lettre::{Address, AsyncSmtpTransport, AsyncTransport, Message, Tokio1Executor};
 use std::time::Duration;
@@ -76,7 +76,11 @@ impl Mailer {
     fn message(&self, id: Uuid, mail: &Written) -> Result<Message, NotSent> {
         let never = |error: &dyn std::fmt::Display| NotSent::Never(error.to_string());
         let to: Address = mail.to.parse().map_err(|error: lettre::address::AddressError| never(&error))?;
-        Message::builder()
+        let message = mail.headers.iter().fold(Message::builder(), |message, (name, value)| {
+            let name = HeaderName::new_from_ascii_str(name);
+            message.raw_header(HeaderValue::new(name, value.clone()))
+        });
+        message
             .from(self.from.clone())
             .to(Mailbox::new(None, to))
             .subject(mail.subject.clone())

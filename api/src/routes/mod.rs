@@ -34,7 +34,7 @@ pub mod wallet;
 pub mod webhooks;
 
 use crate::gate::gate;
-use crate::pages::{reset_password, verify_email};
+use crate::pages::{leave, reset_password, verify_email};
 use crate::problem::{Kind, Origin, Problem};
 use crate::spec::Spec;
 pub use access::Access;
@@ -85,6 +85,10 @@ routes! { MARKET market {
         GET Ours Open reset_password: ask, ask_spec;
         POST Ours Open reset_password: reset, reset_spec;
     }
+    "/mail/unsubscribe" {
+        GET Ours Open leave: ask, ask_spec;
+        POST Ours Open leave: leave, leave_spec;
+    }
     "/api/whoami" { GET Ours Read auth::whoami: whoami, spec; }
 
     "/api/agent/profile" {
@@ -115,6 +119,10 @@ routes! { MARKET market {
     "/api/agent/payouts/{id}" { GET Ours Read agent::payouts: payout, payout_spec; }
     "/api/agent/earnings" { GET Documented Read agent::earnings: earnings, spec; }
     "/api/agent/statements" { GET Ours Read agent::statements: statements, spec; }
+    "/api/agent/notices" {
+        GET Ours Read agent::notices: notices, spec;
+        PATCH Ours Account agent::notices: change, change_spec;
+    }
     "/api/agent/notifications" { GET Documented Read agent::notifications: notifications, spec; }
     "/api/agent/notifications/read" { POST Ours Read agent::read_notifications: read_notifications, spec; }
     "/api/agent/events" { GET Documented Read events::stream: events, spec; }

@@ -21,6 +21,8 @@ const AREAS: &[(&str, &str)] = &[
     ("/events", "Events"),
     ("/webhooks", "Events"),
     ("/notifications", "Events"),
+    ("/notices", "Events"),
+    ("/mail/", "Events"),
     ("/wallet", "Money"),
     ("/payout", "Money"),
     ("/stripe", "Money"),

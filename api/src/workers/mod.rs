@@ -5,6 +5,7 @@ mod disputing;
 mod feeder;
 mod housekeeper;
 pub mod mail_sender;
+mod notices;
 pub mod payout_sender;
 mod projector;
 pub(crate) mod proofing;
@@ -15,6 +16,7 @@ pub mod timekeeper;
 pub mod webhook_sender;
 
 use crate::app::App;
+use crate::notices::write_due;
 use market_store::{Pace, StoreError};
 use std::future::Future;
 use std::sync::Arc;
@@ -49,6 +51,7 @@ impl Workers {
             tokio::spawn(housekeeper::run(Arc::clone(app), stopped.clone())),
             tokio::spawn(mail_sender::run(Arc::clone(app), stopped.clone())),
             tokio::spawn(webhook_sender::run(Arc::clone(app), stopped.clone())),
+            tokio::spawn(notices::run(Arc::clone(app), stopped.clone())),
             tokio::spawn(signer::run(Arc::clone(app), stopped)),
         ];
         Self { stop, running }
@@ -80,6 +83,7 @@ pub async fn settle(app: &App) -> Result<(), StoreError> {
         let payouts = payout_sender::pass(app).await?;
         app.views.at_head(&app.store).await?;
         if timers + deposits + payouts + signed == 0 && webhook_sender::drain(app).await? == 0 {
+            write_due(app).await?;
             return Ok(());
         }
     }

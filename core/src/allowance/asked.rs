@@ -113,7 +113,7 @@ mod tests {
     fn what_a_limited_key_spends_is_written_down() {
         given(hired(limited(Some(75_00), Some(75_00))))
             .when(by_key(&fund()))
-            .then(&["job.escrow_funded", "allowance.spent"])
+            .then(&["job.escrow_funded", "allowance.spent", "allowance.limit_reached"])
             .and_holds(Account::Wallet(POSTER), usd(25_00));
     }
 

@@ -59,6 +59,18 @@ pub enum AllowanceEvent {
         /// On which day, UTC.
         day: NaiveDate,
     },
+    /// The key has spent its limit of a day, or was refused to spend more than is left of it; said once a day.
+    #[serde(rename = "allowance.limit_reached")]
+    LimitReached {
+        /// The key as its people know it.
+        key: KeyId,
+        /// Whose it is.
+        party: PartyId,
+        /// The limit.
+        limit: Money,
+        /// On which day, UTC.
+        day: NaiveDate,
+    },
     /// The key works no more, by whichever text.
     #[serde(rename = "allowance.revoked")]
     Revoked {
@@ -78,6 +90,7 @@ impl AllowanceEvent {
             Self::Changed { .. } => "allowance.changed",
             Self::Rotated { .. } => "allowance.rotated",
             Self::Spent { .. } => "allowance.spent",
+            Self::LimitReached { .. } => "allowance.limit_reached",
             Self::Revoked { .. } => "allowance.revoked",
         }
     }
@@ -90,6 +103,7 @@ impl AllowanceEvent {
             | Self::Changed { key, .. }
             | Self::Rotated { key, .. }
             | Self::Spent { key, .. }
+            | Self::LimitReached { key, .. }
             | Self::Revoked { key, .. } => *key,
         }
     }

@@ -23,7 +23,10 @@ pub(crate) fn held(
         (Key::Live { key: known, party: owner, .. }, Allowance::Unwritten) if (*known, *owner) == (key, party) => {
             let bounds = Bounds::default();
             let granted = AllowanceEvent::Granted { key, party, secret, name: None, bounds: bounds.clone() };
-            Ok((vec![granted.into()], Live { party, secret, former: None, name: None, bounds, spent: None }))
+            Ok((
+                vec![granted.into()],
+                Live { party, secret, former: None, name: None, bounds, spent: None, told: None },
+            ))
         }
         (Key::Live { .. } | Key::Unknown | Key::Revoked, _) => Err(Rejection::KeyNotFound),
     }

@@ -9,6 +9,7 @@ mod event;
 mod held;
 mod name;
 mod network;
+pub mod reach;
 pub mod rotate;
 mod state;
 

@@ -39,6 +39,8 @@ pub struct Live {
     pub bounds: Bounds,
     /// What it has spent lately; none unless it has a limit a day.
     pub spent: Option<Spent>,
+    /// On which day its party was last told that the limit is reached.
+    pub told: Option<NaiveDate>,
 }
 
 /// The former text of a key that was rotated.
@@ -139,23 +141,25 @@ impl Allowance {
     ///
     /// # Errors
     /// [`Rejection::SpendLimit`].
-    pub(super) fn spend(&self, key: KeyId, required: Money, now: Timestamp) -> Result<Option<Event>, Rejection> {
-        let Self::Live(live) = self else { return Ok(None) };
+    pub(super) fn spend(&self, key: KeyId, required: Money, now: Timestamp) -> Result<Vec<Event>, Rejection> {
+        let Self::Live(live) = self else { return Ok(vec![]) };
         if required.is_zero() {
-            return Ok(None);
+            return Ok(vec![]);
         }
         if let Some(limit) = live.bounds.spend_limit_per_tx
             && !limit.covers(required)?
         {
             return Err(Rejection::SpendLimit { limit, per: Per::Tx, available: limit, required });
         }
-        let Some(limit) = live.bounds.spend_limit_per_day else { return Ok(None) };
+        let Some(limit) = live.bounds.spend_limit_per_day else { return Ok(vec![]) };
         let Spent { day, amount } = live.spent_on(now, limit);
         let available = limit.minus(amount).unwrap_or(Money::zero(limit.currency()));
         if !available.covers(required)? {
             return Err(Rejection::SpendLimit { limit, per: Per::Day, available, required });
         }
-        Ok(Some(AllowanceEvent::Spent { key, amount: required, day }.into()))
+        let reached = if available == required { live.reached(key, now) } else { None };
+        let spent = AllowanceEvent::Spent { key, amount: required, day };
+        Ok([Some(spent), reached].into_iter().flatten().map(Event::from).collect())
     }
 }
 
@@ -180,6 +184,14 @@ impl Live {
         self.bounds.spend_limit_per_day.map(|limit| self.spent_on(now, limit).amount)
     }
 
+    /// That the limit of the day is reached, unless its party was told so on that day.
+    pub(super) fn reached(&self, key: KeyId, now: Timestamp) -> Option<AllowanceEvent> {
+        let limit = self.bounds.spend_limit_per_day?;
+        let day = self.spent_on(now, limit).day;
+        let is_news = self.told.is_none_or(|told| told < day);
+        is_news.then_some(AllowanceEvent::LimitReached { key, party: self.party, limit, day })
+    }
+
     fn after(mut self, event: &AllowanceEvent) -> Self {
         match event {
             // The first one made this state; a stream has no second. Revoked ones are not live.
@@ -197,6 +209,7 @@ impl Live {
                 });
                 self
             }
+            AllowanceEvent::LimitReached { day, .. } => Self { told: Some(*day), ..self },
         }
     }
 }
@@ -216,6 +229,7 @@ impl Evolve for Allowance {
                     name: name.clone(),
                     bounds: bounds.clone(),
                     spent: None,
+                    told: None,
                 }))
             }
             (Self::Unwritten, _) => Self::Unwritten,
@@ -241,7 +255,7 @@ mod tests {
     fn a_key_without_an_allowance_may_do_everything() {
         assert_eq!(Allowance::default().opened_by(SECRET, NOW), Ok(Bounds::default()));
         assert_eq!(Allowance::default().must_serve(Some(Scope::Spend), NOW), Ok(()));
-        assert_eq!(Allowance::default().spend(KEY, usd(1), NOW), Ok(None));
+        assert_eq!(Allowance::default().spend(KEY, usd(1), NOW), Ok(vec![]));
     }
 
     #[test]

@@ -4,6 +4,7 @@ use super::abandon::refunded;
 use super::event::JobEvent;
 use super::stage::{Due, Stage};
 use super::standing::{Ask, At, Standing};
+use super::told::Cancellation;
 use crate::decide::{Context, Decide};
 use crate::event::Event;
 use crate::ids::{JobId, PartyId, ProofId};
@@ -22,6 +23,10 @@ pub struct CancelJob {
 impl CancelJob {
     /// What the door asks.
     pub const ASKS: &'static [Ask] = &[Ask::Poster];
+
+    fn cancelled(&self, agent: Option<PartyId>) -> Event {
+        JobEvent::Cancelled(Cancellation { job: self.job, agent }).into()
+    }
 }
 
 impl Decide for CancelJob {
@@ -39,7 +44,8 @@ impl Decide for CancelJob {
             {
                 Err(Rejection::DeadlinePassed { due_at: *due_at })
             }
-            Stage::Open { .. } | Stage::PendingEscrow(_) => Ok(vec![JobEvent::Cancelled { job: self.job }.into()]),
+            Stage::Open { .. } => Ok(vec![self.cancelled(None)]),
+            Stage::PendingEscrow(hire) => Ok(vec![self.cancelled(Some(hire.agent))]),
             Stage::InProgress(_, due) if job.closes_at(due) <= cx.now => {
                 Err(Rejection::DeadlinePassed { due_at: job.closes_at(due) })
             }

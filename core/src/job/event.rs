@@ -4,8 +4,8 @@ use super::by::{ApprovedBy, FundingSource};
 use super::milestone::MilestoneApproved;
 use super::terms::Terms;
 use super::told::{
-    Attachment, CancelRequest, Extension, ProofAwaited, ProofEnded, ProofSettings, Review, RevisionByProof, Settlement,
-    Upload,
+    Attachment, CancelRequest, Cancellation, Extension, ProofAwaited, ProofEnded, ProofSettings, Review,
+    RevisionByProof, Settlement, Upload,
 };
 use super::{DisputeSettlement, DisputeWithdrawn, Disputed};
 use super::{Invitation, OpenedReviews, Refusal, SealedReview, Subcontract, Takedown};
@@ -33,10 +33,7 @@ pub enum JobEvent {
     },
     /// The poster withdrew it before any money was in it.
     #[serde(rename = "job.cancelled")]
-    Cancelled {
-        /// The job.
-        job: JobId,
-    },
+    Cancelled(Cancellation),
     /// Nobody was accepted in time.
     #[serde(rename = "job.expired")]
     Expired {

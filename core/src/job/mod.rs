@@ -77,6 +77,6 @@ pub use subcontract::{Chain, Subcontract};
 pub use take_down::Takedown;
 pub use terms::{Terms, Visibility, Windows};
 pub use told::{
-    Attachment, CancelRequest, Extension, ProofAwaited, ProofEnded, ProofSettings, Review, RevisionByProof, Settlement,
-    Upload,
+    Attachment, CancelRequest, Cancellation, Extension, ProofAwaited, ProofEnded, ProofSettings, Review,
+    RevisionByProof, Settlement, Upload,
 };

@@ -3,8 +3,8 @@
 use super::event::JobEvent;
 use super::milestone::MilestoneApproved;
 use super::told::{
-    Attachment, CancelRequest, Extension, ProofAwaited, ProofEnded, ProofSettings, Review, RevisionByProof, Settlement,
-    Upload,
+    Attachment, CancelRequest, Cancellation, Extension, ProofAwaited, ProofEnded, ProofSettings, Review,
+    RevisionByProof, Settlement, Upload,
 };
 use super::{DisputeSettlement, DisputeWithdrawn, Disputed};
 use super::{Invitation, OpenedReviews, Refusal, SealedReview, Subcontract, Takedown};
@@ -64,7 +64,7 @@ impl JobEvent {
     pub fn job(&self) -> JobId {
         match self {
             Self::Posted { job, .. }
-            | Self::Cancelled { job }
+            | Self::Cancelled(Cancellation { job, .. })
             | Self::Expired { job }
             | Self::ApplicationAccepted { job, .. }
             | Self::ApplicationUnaccepted { job, .. }

@@ -154,3 +154,13 @@ pub struct ProofSettings {
     /// What it asks from here on; none asks for no verification.
     pub proof: Option<ProofTerms>,
 }
+
+/// What ended with a job that its poster withdrew.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Cancellation {
+    /// The job.
+    pub job: JobId,
+    /// Who was accepted for it, and waited for the escrow, if somebody did.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub agent: Option<PartyId>,
+}

@@ -58,7 +58,9 @@ fn of_party(event: &PartyEvent) -> Vec<Transfer> {
         | PartyEvent::Referred { .. }
         | PartyEvent::Reported(_)
         | PartyEvent::Suspended { .. }
-        | PartyEvent::Reinstated { .. } => vec![],
+        | PartyEvent::Reinstated { .. }
+        | PartyEvent::NoticesMuted { .. }
+        | PartyEvent::NoticesUnmuted { .. } => vec![],
     }
 }
 

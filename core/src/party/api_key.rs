@@ -1,7 +1,8 @@
 //! A party makes a key for its automation, or takes one back.
 
+use super::claimed::Key;
 use super::event::KeyEvent;
-use super::state::{Key, Party};
+use super::state::Party;
 use crate::allowance::change::Wishes;
 use crate::allowance::{Allowance, AllowanceEvent, Bounds, KeyName, held};
 use crate::decide::{Context, Decide, Private};

@@ -1,6 +1,7 @@
 //! What happens to a party, to its e-mail address and to its API keys.
 
 use super::report::Report;
+use super::role::Role;
 use crate::category::WorkCategory;
 use crate::confidential::TextDigest;
 use crate::ids::{AgentId, EmailId, KeyId, PartyId, SecretId};
@@ -9,41 +10,6 @@ use crate::policy::Tier;
 use crate::stream::{Position, StreamId};
 use crate::time::Timestamp;
 use serde::{Deserialize, Serialize};
-
-/// What a party may do beyond the market.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum Role {
-    /// Reads the ledger's reports.
-    Finance,
-    /// Reads the log.
-    Auditor,
-    /// Rules and suspends.
-    Admin,
-}
-
-impl Role {
-    /// The word on the wire.
-    #[must_use]
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Finance => "finance",
-            Self::Auditor => "auditor",
-            Self::Admin => "admin",
-        }
-    }
-}
-
-impl std::str::FromStr for Role {
-    type Err = String;
-
-    fn from_str(text: &str) -> Result<Self, String> {
-        [Self::Finance, Self::Auditor, Self::Admin]
-            .into_iter()
-            .find(|role| role.name() == text)
-            .ok_or_else(|| format!("unknown role {text:?}: expected finance, auditor or admin"))
-    }
-}
 
 /// The life of a party.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -210,6 +176,18 @@ pub enum PartyEvent {
         /// From when on.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         at: Option<Timestamp>,
+    },
+    /// The party wants no more mail about what waits for it.
+    #[serde(rename = "party.notices_muted")]
+    NoticesMuted {
+        /// The party.
+        party: PartyId,
+    },
+    /// The party wants that mail again.
+    #[serde(rename = "party.notices_unmuted")]
+    NoticesUnmuted {
+        /// The party.
+        party: PartyId,
     },
 }
 

@@ -1,6 +1,7 @@
 //! An operator gives a party a role.
 
-use super::event::{PartyEvent, Role};
+use super::event::PartyEvent;
+use super::role::Role;
 use super::state::Party;
 use crate::decide::{Context, Decide};
 use crate::event::Event;

@@ -26,6 +26,8 @@ impl PartyEvent {
             Self::Reported(_) => "party.reported",
             Self::Suspended { .. } => "party.suspended",
             Self::Reinstated { .. } => "party.reinstated",
+            Self::NoticesMuted { .. } => "party.notices_muted",
+            Self::NoticesUnmuted { .. } => "party.notices_unmuted",
         }
     }
 
@@ -42,6 +44,8 @@ impl PartyEvent {
             | Self::NotificationsRead { party, .. }
             | Self::ResetRequested { party, .. }
             | Self::PasswordChanged { party }
+            | Self::NoticesMuted { party }
+            | Self::NoticesUnmuted { party }
             | Self::Subscribed { party, .. }
             | Self::SubscriptionPlanned { party, .. }
             | Self::SubscriptionRenewed { party, .. }

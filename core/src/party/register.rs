@@ -1,7 +1,7 @@
 //! Somebody registers with an e-mail address that nobody else has.
 
+use super::claimed::Email;
 use super::event::{EmailEvent, PartyEvent};
-use super::state::Email;
 use crate::decide::{Context, Decide, Private};
 use crate::event::Event;
 use crate::ids::{AgentId, EmailId, PartyId};

@@ -1,13 +1,15 @@
 //! What a party, an e-mail address and an API key are now.
 
-use super::event::{EmailEvent, KeyEvent, PartyEvent, Role};
+use super::event::PartyEvent;
+use super::notices::Notices;
 use super::report::Subject;
+use super::role::Role;
 use super::subscription::Subscription;
 use super::suspend::{Fitness, Suspension};
 use crate::category::WorkCategory;
 use crate::confidential::TextDigest;
 use crate::decide::Evolve;
-use crate::ids::{AgentId, EmailId, KeyId, PartyId};
+use crate::ids::{AgentId, EmailId, PartyId};
 use crate::policy::Tier;
 use crate::rejection::Rejection;
 use crate::stream::Position;
@@ -43,6 +45,8 @@ pub struct Registered {
     pub payout_account: PayoutAccount,
     /// Up to which event it has read its notifications.
     pub notifications_read: Option<Position>,
+    /// Whether it is told by mail what waits for it.
+    pub notices: Notices,
     /// The link that lets it choose a new password, if one was sent and not used.
     pub reset: Option<Reset>,
     /// How often it has chosen a new password: sessions that were opened before the last time are over.
@@ -171,6 +175,8 @@ impl Registered {
                 self.payout_account = PayoutAccount::Verified { country: country.clone() };
             }
             PartyEvent::NotificationsRead { through, .. } => self.notifications_read = Some(*through),
+            PartyEvent::NoticesMuted { .. } => self.notices = Notices::Muted,
+            PartyEvent::NoticesUnmuted { .. } => self.notices = Notices::Mailed,
             PartyEvent::RoleGranted { role, .. } => {
                 self.roles.insert(*role);
             }
@@ -227,6 +233,7 @@ impl Evolve for Party {
                     roles: BTreeSet::new(),
                     payout_account: PayoutAccount::Missing,
                     notifications_read: None,
+                    notices: Notices::default(),
                     reset: None,
                     password_changes: 0,
                     subscription: Subscription::None,
@@ -238,58 +245,6 @@ impl Evolve for Party {
             }
             (Self::Unregistered, _) => Self::Unregistered,
             (Self::Registered(party), event) => Self::Registered(Box::new(party.after(event))),
-        }
-    }
-}
-
-/// Whose an e-mail address is.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub enum Email {
-    /// Nobody's.
-    #[default]
-    Free,
-    /// A party's.
-    Claimed(PartyId),
-}
-
-impl Evolve for Email {
-    type Event = EmailEvent;
-
-    fn evolve(self, event: &EmailEvent) -> Self {
-        match event {
-            EmailEvent::Claimed { party, .. } => Self::Claimed(*party),
-        }
-    }
-}
-
-/// An API key, or nothing.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub enum Key {
-    /// There is none of this text.
-    #[default]
-    Unknown,
-    /// It opens the door for a party.
-    Live {
-        /// The key as its people know it.
-        key: KeyId,
-        /// Whose it is.
-        party: PartyId,
-        /// `SHA-256` of its text, in hex.
-        secret_sha256: String,
-    },
-    /// It did once.
-    Revoked,
-}
-
-impl Evolve for Key {
-    type Event = KeyEvent;
-
-    fn evolve(self, event: &KeyEvent) -> Self {
-        match event {
-            KeyEvent::Created { key, party, secret_sha256, .. } => {
-                Self::Live { key: *key, party: *party, secret_sha256: secret_sha256.clone() }
-            }
-            KeyEvent::Revoked { .. } => Self::Revoked,
         }
     }
 }

@@ -1,6 +1,7 @@
 //! An administrator suspends a party, or lets it go on.
 
-use super::event::{PartyEvent, Role};
+use super::event::PartyEvent;
+use super::role::Role;
 use super::state::{Party, Registered};
 use crate::confidential::Confidential;
 use crate::decide::{Context, Decide, Private};

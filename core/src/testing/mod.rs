@@ -143,7 +143,7 @@ pub(crate) fn acknowledged(party: PartyId) -> Event {
 }
 
 pub(crate) fn cancelled(job: JobId) -> Event {
-    JobEvent::Cancelled { job }.into()
+    JobEvent::Cancelled(crate::job::Cancellation { job, agent: None }).into()
 }
 
 pub(crate) fn edited(terms_version: u32) -> Event {

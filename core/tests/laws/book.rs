@@ -10,7 +10,7 @@ use market_core::candidacy::Who;
 use market_core::event::Event;
 use market_core::event::Recorded;
 use market_core::ids::{DisputeId, JobId, PayoutId};
-use market_core::job::{ApprovedBy, Clocks, DisputeSettlement, JobEvent, Settlement, Takedown};
+use market_core::job::{ApprovedBy, Cancellation, Clocks, DisputeSettlement, JobEvent, Settlement, Takedown};
 use market_core::ledger::{Account, Floor, Ledger, transfers_for};
 use market_core::money::Money;
 use market_core::time::Timestamp;
@@ -173,7 +173,7 @@ impl Book {
                 sums.refunded += refund.map_or(0, Money::minor);
                 self.ended(*job);
             }
-            JobEvent::Cancelled { job } | JobEvent::Expired { job } => self.ended(*job),
+            JobEvent::Cancelled(Cancellation { job, .. }) | JobEvent::Expired { job } => self.ended(*job),
             JobEvent::Settled(settlement) | JobEvent::DisputeSettled(DisputeSettlement { settlement, .. }) => {
                 self.settled(settlement)
             }

@@ -4,14 +4,15 @@ use crate::market::Market;
 use crate::moves::{Call, moves, words};
 use market_core::allowance::KeyName;
 use market_core::allowance::change::{ChangeKey, Wishes};
+use market_core::allowance::reach::ReachLimit;
 use market_core::allowance::rotate::RotateKey;
 use market_core::category::WorkCategory;
 use market_core::event::Recorded;
 use market_core::ids::{AgentId, EmailId, KeyId, PartyId, SecretId};
-use market_core::party::Role;
 use market_core::party::api_key::{CreateKey, RevokeKey};
 use market_core::party::create_profile::CreateProfile;
 use market_core::party::grant_role::GrantRole;
+use market_core::party::notices::SetNotices;
 use market_core::party::payout_account::VerifyPayoutAccount;
 use market_core::party::profile::ChangeProfile;
 use market_core::party::read_notifications::ReadNotifications;
@@ -20,14 +21,15 @@ use market_core::party::renew_subscription::RenewSubscription;
 use market_core::party::reset_password::{RequestReset, ResetPassword};
 use market_core::party::subscribe::Subscribe;
 use market_core::party::verify_email::{RenewVerification, VerifyEmail};
+use market_core::party::{Notices, Role};
 use market_core::policy::Tier;
 use market_core::rejection::Rejection;
 use market_core::stream::Position;
 use market_core::time::Span;
 use uuid::Uuid;
 
-moves!(PartyMove: Register VerifyEmail RenewVerification ChangeProfile VerifyPayoutAccount GrantRole ReadNotifications CreateKey ChangeKey
-    RotateKey RevokeKey CreateProfile RequestReset ResetPassword Subscribe RenewSubscription);
+moves!(PartyMove: Register VerifyEmail RenewVerification ChangeProfile VerifyPayoutAccount GrantRole ReadNotifications SetNotices CreateKey ChangeKey
+    ReachLimit RotateKey RevokeKey CreateProfile RequestReset ResetPassword Subscribe RenewSubscription);
 
 impl Market {
     pub(crate) fn party_move(&mut self, what: PartyMove, call: &Call) -> Result<Vec<Recorded>, Rejection> {
@@ -60,6 +62,10 @@ impl Market {
             PartyMove::ReadNotifications => {
                 self.run(&ReadNotifications { party, through: Position(u64::from(call.n)) })
             }
+            PartyMove::SetNotices => {
+                let wanted = if call.n.is_multiple_of(2) { Notices::Muted } else { Notices::Mailed };
+                self.run(&SetNotices { party, wanted })
+            }
             PartyMove::CreateKey => {
                 let limit = (!call.n.is_multiple_of(4)).then(|| call.amount());
                 let wishes = Wishes { spend_limit_per_day: Some(limit), ..Wishes::default() };
@@ -71,6 +77,10 @@ impl Market {
                 let wishes = Wishes { spend_limit_per_tx: Some(limit), ..Wishes::default() };
                 let by = (call.n % 8 == 5).then_some(KeyId(secret.0));
                 self.run(&ChangeKey { party, key: KeyId(secret.0), secret, by, wishes, name: None })
+            }
+            PartyMove::ReachLimit => {
+                let secret = pick(&self.secrets, call).unwrap_or(SecretId(party.0));
+                self.run(&ReachLimit { key: KeyId(secret.0) })
             }
             PartyMove::RotateKey => {
                 let secret = pick(&self.secrets, call).unwrap_or(SecretId(party.0));

@@ -67,4 +67,6 @@ pub(crate) const STEPS: &[&str] = &[
     r#"round AcceptOffer: "funded" => "returned" ["proof.fees_returned"]"#,
     r#"slot AcceptOffer: "vacant" => "gone" ["proof.fees_returned"]"#,
     r#"dispute AcceptOffer: "panel" => "ruled" ["dispute.ruled"]"#,
+    r#"round CloseVotes: "funded" => "returned" ["proof.fees_returned"]"#,
+    r#"slot CloseVotes: "vacant" => "gone" ["proof.fees_returned"]"#,
 ];

@@ -31,5 +31,6 @@ samples!(allowance_samples: AllowanceEvent {
         previous_until: hour(24),
     }
     Spent { key: KeyId(id(11)), amount: usd(4_000), day: hour(0).as_datetime().date_naive() }
+    LimitReached { key: KeyId(id(11)), party: PartyId(id(1)), limit: usd(20_000), day: hour(0).as_datetime().date_naive() }
     Revoked { key: KeyId(id(11)), party: PartyId(id(1)) }
 });

@@ -6,9 +6,9 @@ use super::{hour, id, sha256, usd, words};
 use market_core::candidacy::{CandidacyEvent, Delivery, Who};
 use market_core::ids::{AgentId, ApplicationId, FileId, JobId, MessageId, PartyId, PayoutId};
 use market_core::job::{
-    ApprovedBy, Attachment, CancelRequest, Chain, Extension, FundingSource, Invitation, JobEvent, MilestoneApproved,
-    Offer, OpenedReview, OpenedReviews, ProofAwaited, ProofEnded, ProofSettings, Refusal, Review, RevisionByProof,
-    SealedReview, Settlement, Subcontract, Takedown, Terms, Uncounted, Upload, Windows,
+    ApprovedBy, Attachment, CancelRequest, Cancellation, Chain, Extension, FundingSource, Invitation, JobEvent,
+    MilestoneApproved, Offer, OpenedReview, OpenedReviews, ProofAwaited, ProofEnded, ProofSettings, Refusal, Review,
+    RevisionByProof, SealedReview, Settlement, Subcontract, Takedown, Terms, Uncounted, Upload, Windows,
 };
 use market_core::money::BasisPoints;
 use market_core::proof::Outcome;
@@ -16,7 +16,7 @@ use market_core::time::Span;
 
 samples!(job_samples: JobEvent {
     Posted { job: JobId(id(6)), poster: PartyId(id(1)), terms: terms(), expires_at: hour(720) }
-    Cancelled { job: JobId(id(6)) }
+    Cancelled { 0: Cancellation { job: JobId(id(6)), agent: None } }
     Expired { job: JobId(id(6)) }
     ApplicationAccepted {
         job: JobId(id(6)),

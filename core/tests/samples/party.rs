@@ -44,6 +44,8 @@ samples!(party_samples: PartyEvent {
     }
     Suspended { party: PartyId(id(1)), by: PartyId(id(3)), words: words(18), at: None }
     Reinstated { party: PartyId(id(1)), by: PartyId(id(3)), words: words(19), at: None }
+    NoticesMuted { party: PartyId(id(1)) }
+    NoticesUnmuted { party: PartyId(id(1)) }
 });
 
 samples!(email_samples: EmailEvent {

@@ -41,7 +41,7 @@ const REACH: &str = "select min(next) as next from checkpoint
     where view in ('agent_feed', 'feed_addressee', 'job_board', 'payout_queue')";
 
 /// What is shown of a row of the feed. A job that the market took down is not shown to those who have no part in it.
-const SHOWN: &str = "f.seq, f.ordinal, f.audience, f.event, coalesce(f.job, p.job) as job,
+pub(super) const SHOWN: &str = "f.seq, f.ordinal, f.audience, f.event, coalesce(f.job, p.job) as job,
     case when f.audience = 'category' and j.status_detail = 'taken_down' then null else j.title end as job_title,
     f.application, f.payout, f.amount, f.facts, f.at, f.category";
 

@@ -5,16 +5,18 @@
 
 mod dispute;
 pub mod feed;
+mod money;
 mod note;
 pub mod query;
 mod told;
+pub mod waiting;
 mod webhook;
 mod word;
 
 use crate::view::View;
 use market_core::category::WorkCategory;
 use market_core::event::Recorded;
-use market_core::ids::{ApplicationId, DisputeId, JobId, MessageId, PaymentId, PayoutId, WebhookId};
+use market_core::ids::{ApplicationId, DisputeId, JobId, KeyId, MessageId, PaymentId, PayoutId, WebhookId};
 use market_core::stream::Position;
 use market_core::time::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -66,6 +68,9 @@ pub struct Facts {
     /// A webhook.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub webhook: Option<WebhookId>,
+    /// An API key.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub key: Option<KeyId>,
 }
 
 /// A row of the view.

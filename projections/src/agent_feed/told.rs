@@ -1,13 +1,14 @@
 //! What each event tells, and to whom: whoever did something is not told of it.
 
 use super::note::Note;
-use super::{Facts, What, Word, dispute, webhook};
+use super::{Facts, What, Word, dispute, money, webhook};
 use market_core::candidacy::{CandidacyEvent, Who};
 use market_core::event::Event;
 use market_core::ids::{JobId, PartyId};
-use market_core::job::{ApprovedBy, Invitation, JobEvent, MilestoneApproved, Settlement, Takedown, Visibility};
+use market_core::job::{
+    ApprovedBy, Cancellation, Invitation, JobEvent, MilestoneApproved, Settlement, Takedown, Visibility,
+};
 use market_core::money::Money;
-use market_core::payment::PaymentEvent;
 use market_core::payout::PayoutEvent;
 use market_core::proof::{Assignment, ProofEvent};
 
@@ -16,12 +17,13 @@ pub(crate) fn told(event: &Event) -> Vec<Note> {
     match event {
         Event::Job(event) => by_job(event),
         Event::Candidacy(event) => by_candidacy(event),
-        Event::Payment(event) => by_payment(event),
+        Event::Payment(event) => money::by_payment(event),
         Event::Payout(event) => by_payout(event),
         Event::Proof(event) => by_proof(event),
         Event::Dispute(event) => dispute::told(event),
         Event::Webhooks(event) => webhook::told(event),
-        Event::Party(_) | Event::Email(_) | Event::Key(_) | Event::Allowance(_) | Event::Proofer(_) => vec![],
+        Event::Allowance(event) => money::by_allowance(event),
+        Event::Party(_) | Event::Email(_) | Event::Key(_) | Event::Proofer(_) => vec![],
     }
 }
 
@@ -74,9 +76,12 @@ fn by_job(event: &JobEvent) -> Vec<Note> {
         JobEvent::Settled(settlement) => settled(settlement),
         JobEvent::AgentsInvited(invitation) => invited(invitation),
         JobEvent::TakenDown(takedown) => taken_down(takedown),
-        // Of those who have applied the event names nobody: their applications read as not selected, or to be
+        // Of those who have only applied the event names nobody: their applications read as not selected, or to be
         // confirmed.
-        JobEvent::Cancelled { .. } | JobEvent::Edited { .. } => vec![],
+        JobEvent::Cancelled(Cancellation { job, agent }) => {
+            agent.iter().map(|agent| Note::to_party(*agent, Word::JobCancelled).of_job(*job)).collect()
+        }
+        JobEvent::Edited { .. } => vec![],
         // No word on the wire says these.
         JobEvent::FileUploaded { .. }
         | JobEvent::DeadlineExtended(_)
@@ -205,16 +210,6 @@ fn by_candidacy(event: &CandidacyEvent) -> Vec<Note> {
         CandidacyEvent::NdaAcknowledged { .. }
         | CandidacyEvent::Confirmed { .. }
         | CandidacyEvent::FileShared { .. } => vec![],
-    }
-}
-
-fn by_payment(event: &PaymentEvent) -> Vec<Note> {
-    match event {
-        PaymentEvent::Deposited { payment, party, amount, .. } => {
-            let note = Note::to_party(*party, Word::WalletDeposited).over(*amount);
-            vec![note.with(Facts { payment: Some(*payment), ..Facts::default() })]
-        }
-        PaymentEvent::DepositOpened { .. } | PaymentEvent::Failed { .. } | PaymentEvent::Settled { .. } => vec![],
     }
 }
 

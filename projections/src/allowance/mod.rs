@@ -79,6 +79,7 @@ impl View for AllowanceEntry {
                 ..row
             }),
             AllowanceEvent::Spent { amount, day, .. } => row.map(|row| row.spending(*amount, *day)),
+            AllowanceEvent::LimitReached { .. } => row,
             AllowanceEvent::Revoked { .. } => row.map(|row| Self { revoked_at: Some(recorded.at), ..row }),
         }
     }

@@ -153,7 +153,9 @@ fn of_party(event: &PartyEvent) -> Concerns {
         | PartyEvent::Referred { .. }
         | PartyEvent::Reported(_)
         | PartyEvent::Suspended { .. }
-        | PartyEvent::Reinstated { .. } => (&[], None),
+        | PartyEvent::Reinstated { .. }
+        | PartyEvent::NoticesMuted { .. }
+        | PartyEvent::NoticesUnmuted { .. } => (&[], None),
     };
     Concerns { ends, begins }
 }

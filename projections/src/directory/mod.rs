@@ -58,6 +58,8 @@ impl View for DirectoryEntry {
             Event::Party(
                 PartyEvent::VerificationRenewed { .. }
                 | PartyEvent::NotificationsRead { .. }
+                | PartyEvent::NoticesMuted { .. }
+                | PartyEvent::NoticesUnmuted { .. }
                 | PartyEvent::ResetRequested { .. }
                 | PartyEvent::PasswordChanged { .. }
                 | PartyEvent::SubscriptionPlanned { .. }
@@ -170,6 +172,8 @@ impl DirectoryEntry {
             PartyEvent::Registered { .. }
             | PartyEvent::VerificationRenewed { .. }
             | PartyEvent::NotificationsRead { .. }
+            | PartyEvent::NoticesMuted { .. }
+            | PartyEvent::NoticesUnmuted { .. }
             | PartyEvent::ResetRequested { .. }
             | PartyEvent::PasswordChanged { .. }
             | PartyEvent::SubscriptionPlanned { .. }

@@ -25,7 +25,7 @@ use market_core::category::WorkCategory;
 use market_core::confidential::TextDigest;
 use market_core::event::Event;
 use market_core::ids::*;
-use market_core::job::{ApprovedBy, FundingSource, JobEvent, Terms, Upload, Visibility, Windows};
+use market_core::job::{ApprovedBy, Cancellation, FundingSource, JobEvent, Terms, Upload, Visibility, Windows};
 use market_core::money::{BasisPoints, Money};
 use market_core::party::PartyEvent;
 use market_core::payment::{Method, PaymentEvent};
@@ -116,7 +116,7 @@ pub(crate) fn posted() -> Event {
 }
 
 pub(crate) fn cancelled() -> Event {
-    JobEvent::Cancelled { job: JOB }.into()
+    JobEvent::Cancelled(Cancellation { job: JOB, agent: None }).into()
 }
 
 pub(crate) fn expired() -> Event {

@@ -9,6 +9,7 @@ mod dispute_words;
 pub mod earnings;
 pub mod key_settings;
 pub mod keys;
+pub mod notices;
 pub mod notification_words;
 pub mod notifications;
 pub mod onboarding_link;

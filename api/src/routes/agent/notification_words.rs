@@ -51,12 +51,15 @@ pub fn told(of: &Notification) -> Told {
 
 /// What is about the account itself.
 fn account(of: &Notification) -> Told {
+    let keys = || of.facts.key.map_or_else(String::new, |key| format!("/{key}"));
     let (title, message, link) = match of.event {
-        Word::KeyLimitReached => (
-            "Limit of an API key reached",
-            "An API key has spent what it may spend in a day.".to_owned(),
-            "/api/agent/api-keys".to_owned(),
-        ),
+        Word::KeyLimitReached => {
+            let told = format!(
+                "An API key has reached the {} that it may spend in a day; it spends no more today.",
+                price(of)
+            );
+            ("Limit of an API key reached", told, format!("/api/agent/api-keys{}", keys()))
+        }
         Word::WebhookDisabled => ("Webhook disabled", disabled(of), webhook(of)),
         _ => {
             let message = format!("A card payment of {} is disputed.", price(of));

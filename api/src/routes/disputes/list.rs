@@ -6,7 +6,7 @@ use crate::app::App;
 use crate::auth::Caller;
 use crate::path::Id;
 use crate::problem::{Kind, Problem};
-use crate::query::{Query, next_cursor, refused};
+use crate::query::{Query, next_cursor};
 use crate::routes::shape::joined;
 use crate::spec::{Spec, list, nullable, number, object, one_of, optional, required, words};
 use crate::views::Fresh;
@@ -81,19 +81,22 @@ pub async fn every(app: Data<App>, caller: Caller, query: Query, views: Fresh) -
     // A role that an operator has just given counts at once.
     app.store.load_fresh(&caller.party).await?.registered()?.must_be_admin()?;
     let page = query.page()?;
-    let status: Option<String> = query.parsed("status", "open, or a status of a dispute")?;
-    let one_status = status.as_deref().map(|status| [status]);
-    let statuses: Option<&[&str]> = match one_status.as_ref().map(|status| status[0]) {
-        None => None,
+    let status = query.one_of("status", &filters())?;
+    let one_status = status.map(|status| [status]);
+    let statuses: Option<&[&str]> = match status {
         Some("open") => Some(&OPEN),
-        Some(status) if STATUSES.contains(&status) => one_status.as_ref().map(|status| &status[..]),
-        Some(_) => return Err(refused("status", "must be open, or a status of a dispute")),
+        Some(_) | None => one_status.as_ref().map(|status| &status[..]),
     };
     let found = all(views.pool(), statuses, &page).await?;
     let next = next_cursor(&page, &found, |found| (found.entry.filed_at, found.entry.dispute.0));
     let texts = texts(&views, &found).await?;
     let shown: Vec<Value> = found.iter().map(|found| entry(found, Viewer::Admin, &texts)).collect();
     Ok(HttpResponse::Ok().json(json!({"count": shown.len(), "disputes": shown, "next_cursor": next})))
+}
+
+/// What disputes may be asked for by.
+fn filters() -> Vec<&'static str> {
+    ["open"].into_iter().chain(STATUSES).collect()
 }
 
 fn listed(summary: &'static str) -> Spec {
@@ -127,6 +130,6 @@ pub fn show_spec(_policy: &Policy) -> Spec {
 /// What it takes and answers.
 #[must_use]
 pub fn every_spec(_policy: &Policy) -> Spec {
-    let status = one_of(["open"].into_iter().chain(STATUSES));
+    let status = one_of(filters());
     listed("All disputes, the latest first").query([optional("status", status)])
 }

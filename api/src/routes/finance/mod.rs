@@ -34,7 +34,8 @@ fn cut(query: &Query) -> Result<Cut, Problem> {
     let Some(text) = query.given("at") else {
         return Ok(Cut::default());
     };
-    if let Ok(position) = text.parse::<u64>() {
+    // Of numbers one way of writing them is read, of which an instant's is none.
+    if let Some(position) = text.parse::<u64>().ok().filter(|number| number.to_string() == text) {
         return Ok(Cut { position: Some(Position(position)), instant: None });
     }
     // An empty one is none: books at another moment than the one that was meant would be taken for true.

@@ -40,7 +40,7 @@ pub async fn timeline(app: Data<App>, caller: Caller, id: Id<JobId>, query: Quer
     let standing = standing(&app, caller, id.0, &[Ask::Nda]).await?;
     let (job, _) = standing.enter(&[])?;
     let limit = query.page_limit()?;
-    let after: Option<u64> = query.parsed("cursor", "a next_cursor of ours")?;
+    let after: Option<u64> = query.number("cursor", "a next_cursor of ours")?;
     let after = after.map_or(-1, |after| stored(Position(after)));
     let takes_part = job.poster == caller.party || job.worker() == Some(caller.party);
     let names = (!takes_part).then_some(PUBLIC);

@@ -34,7 +34,7 @@ const SIZE_MAX: u64 = 1 << 53;
 
 /// A parameter that must be there.
 fn number(query: &Query, name: &str) -> Result<u64, Problem> {
-    let number = query.parsed(name, "a whole number, not negative")?;
+    let number = query.number(name, "a whole number, not negative")?;
     number.ok_or_else(|| refused(name, "is missing: a whole number, not negative"))
 }
 

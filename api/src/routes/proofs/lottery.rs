@@ -32,7 +32,7 @@ pub async fn lottery(
 ) -> Result<HttpResponse, Problem> {
     let viewer = Viewer::of(&app, caller, id.0).await?;
     let gone = || Problem::new(Kind::NotFound, "this job has no such round, or it is none of yours");
-    let wanted: Option<u32> = query.parsed("round", "the number of a round")?;
+    let wanted: Option<u32> = query.number("round", "the number of a round")?;
     let number = wanted.or(viewer.proof.latest().map(|round| round.number)).unwrap_or(0);
     let closed = viewer.round(number).map(is_closed).ok_or_else(gone)?;
     let known = rounds(views.pool(), id.0).await?;

@@ -3,7 +3,7 @@
 use super::shapes::ranking;
 use crate::app::App;
 use crate::problem::Problem;
-use crate::query::{Query, refused};
+use crate::query::Query;
 use crate::spec::{Spec, list, number, one_of, optional, required, whole};
 use actix_web::HttpResponse;
 use actix_web::web::Data;
@@ -19,10 +19,7 @@ const SORTS: [&str; 3] = ["proofs", "consensus", "earned"];
 /// # Errors
 /// A wrong query.
 pub async fn leaderboard(app: Data<App>, query: Query) -> Result<HttpResponse, Problem> {
-    let sort = query.text("sort").unwrap_or("proofs");
-    if !SORTS.contains(&sort) {
-        return Err(refused("sort", "must be proofs, consensus or earned"));
-    }
+    let sort = query.one_of("sort", &SORTS)?.unwrap_or("proofs");
     let ranks = ranked(app.store.pool(), sort, query.page_limit()?).await?;
     let proofers: Vec<Value> = ranks
         .iter()

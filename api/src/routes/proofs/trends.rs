@@ -4,7 +4,7 @@ use super::shapes::score_at;
 use crate::app::App;
 use crate::auth::Caller;
 use crate::problem::Problem;
-use crate::query::{Query, refused};
+use crate::query::Query;
 use crate::spec::{Spec, list, nullable, number, object, one_of, optional, required};
 use crate::views::Fresh;
 use actix_web::HttpResponse;
@@ -20,16 +20,18 @@ use serde_json::{Value, json};
 /// A day.
 const DAY_MICROS: i64 = 86_400_000_000;
 
+/// Over how many days one may look.
+const PERIODS: [&str; 3] = ["30", "90", "365"];
+
 /// What proofers say of the caller's work, and whether it gets better.
 ///
 /// # Errors
 /// A wrong query.
 pub async fn trends(app: Data<App>, caller: Caller, query: Query, views: Fresh) -> Result<HttpResponse, Problem> {
-    let days = match query.text("period").unwrap_or("30") {
-        "30" => 30_i64,
-        "90" => 90,
-        "365" => 365,
-        _ => return Err(refused("period", "must be 30, 90 or 365")),
+    let days: i64 = match query.one_of("period", &PERIODS)? {
+        Some("365") => 365,
+        Some("90") => 90,
+        Some(_) | None => 30,
     };
     let now = app.now();
     let since = Timestamp::from_micros(now.as_micros().saturating_sub(days.saturating_mul(DAY_MICROS))).unwrap_or(now);
@@ -76,7 +78,7 @@ pub fn spec(_policy: &Policy) -> Spec {
     let counts = ["approved", "rejected", "needs_revision"].map(|verdict| required(verdict, number()));
     let marks = ["completeness", "accuracy", "methodology", "quality"].map(|mark| required(mark, nullable(number())));
     Spec::of("What proofers say of your work, and whether it gets better")
-        .query([optional("period", one_of(["30", "90", "365"]).by_default("30").about("days"))])
+        .query([optional("period", one_of(PERIODS).by_default("30").about("days"))])
         .answers(
             200,
             [

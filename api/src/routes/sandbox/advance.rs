@@ -1,6 +1,7 @@
 //! POST /api/sandbox/clock/advance
 
 use crate::app::App;
+use crate::notices::{SOON, write_all};
 use crate::problem::Problem;
 use crate::sent::Sent;
 use crate::spec::{Spec, instant, required, whole};
@@ -24,6 +25,9 @@ const WAIT_MAX: Duration = Duration::from_secs(10);
 /// A wrong body.
 pub async fn advance(app: Data<App>, sent: Sent) -> Result<HttpResponse, Problem> {
     let seconds = sent.fields()?.number("seconds", 0, SECONDS_MAX, None)?;
+    if seconds >= SOON.as_seconds() {
+        tell_before(&app).await;
+    }
     if app.clock.advance(app.store.pool(), seconds).await?.is_none() {
         let problem = "the clock was wound on too far already".to_owned();
         return Err(Rejection::Invalid { field: "seconds", problem }.into());
@@ -35,6 +39,19 @@ pub async fn advance(app: Data<App>, sent: Sent) -> Result<HttpResponse, Problem
         Err(_) => tracing::warn!(seconds, "more fell due than could be done in time"),
     }
     Ok(HttpResponse::Ok().json(json!({"now": app.now()})))
+}
+
+/// What has happened would have been told before anything falls due to which the clock jumps.
+async fn tell_before(app: &App) {
+    let telling = async {
+        app.views.at_head(&app.store).await?;
+        write_all(app).await
+    };
+    match tokio::time::timeout(WAIT_MAX, telling).await {
+        Ok(Ok(_)) => {}
+        Ok(Err(error)) => tracing::warn!(%error, "what waits for somebody is told later"),
+        Err(_) => tracing::warn!("more waits for somebody than could be told in time"),
+    }
 }
 
 /// What it takes and answers.

@@ -4,7 +4,7 @@ use crate::app::App;
 use crate::outside::mail::{Mail, outbox as mails};
 use crate::problem::Problem;
 use crate::query::Query;
-use crate::spec::{Spec, instant, list, number, object, optional, required, url, words};
+use crate::spec::{Spec, instant, list, map, number, object, optional, required, url, words};
 use actix_web::HttpResponse;
 use actix_web::web::Data;
 use market_core::party::Email;
@@ -39,7 +39,9 @@ pub fn spec(_policy: &Policy) -> Spec {
         required("to", words()),
         required("subject", words()),
         required("text", words()),
+        required("html", words()),
         required("links", list(url())),
+        required("headers", map(words()).about("those beyond the usual ones")),
         required("sent_at", instant()),
     ]);
     Spec::of("The mails that were sent, newest first")
