@@ -4,7 +4,7 @@ use super::note::Note;
 use super::{Facts, What, Word, dispute, money, webhook};
 use market_core::candidacy::{CandidacyEvent, Who};
 use market_core::event::Event;
-use market_core::ids::{JobId, PartyId};
+use market_core::ids::{ApplicationId, JobId, PartyId};
 use market_core::job::{
     ApprovedBy, Cancellation, Invitation, JobEvent, MilestoneApproved, Settlement, Takedown, Visibility,
 };
@@ -43,11 +43,7 @@ fn by_job(event: &JobEvent) -> Vec<Note> {
             let note = Note::to_applicant(*application, Word::ApplicationUpdate).of_job(*job);
             vec![note.saying(What::Unaccepted)]
         }
-        JobEvent::FundingLapsed { job, application, .. } => {
-            let to_applicant = Note::to_applicant(*application, Word::ApplicationUpdate).of_job(*job);
-            let to_poster = Note::to_poster(*job, Word::ApplicationUpdate).of_application(*application);
-            vec![to_applicant.saying(What::Lapsed), to_poster.saying(What::Lapsed)]
-        }
+        JobEvent::FundingLapsed { job, application, .. } => lapsed(*job, *application),
         JobEvent::EscrowFunded { job, application, agent, price, .. } => {
             vec![Note::to_party(*agent, Word::JobFunded).of_job(*job).of_application(*application).over(*price)]
         }
@@ -101,6 +97,12 @@ fn by_job(event: &JobEvent) -> Vec<Note> {
         JobEvent::DisputeWithdrawn(withdrawn) => dispute::withdrawn(withdrawn),
         JobEvent::DisputeSettled(settled) => dispute::settled(settled),
     }
+}
+
+fn lapsed(job: JobId, application: ApplicationId) -> Vec<Note> {
+    let to_applicant = Note::to_applicant(application, Word::ApplicationUpdate).of_job(job);
+    let to_poster = Note::to_poster(job, Word::ApplicationUpdate).of_application(application);
+    [to_applicant, to_poster].map(|note| note.saying(What::Lapsed)).into()
 }
 
 fn approved(job: JobId, agent: PartyId, earned: Money, by: ApprovedBy) -> Vec<Note> {
