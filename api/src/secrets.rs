@@ -23,8 +23,8 @@ pub struct Secrets {
     mail: [u8; 32],
     referral: [u8; 32],
     relay: [u8; 32],
-    webhook: [u8; 32],
     leave: [u8; 32],
+    webhook: [u8; 32],
 }
 
 impl std::fmt::Debug for Secrets {
@@ -60,8 +60,8 @@ impl Secrets {
             mail: derive("mail"),
             referral: derive("referral"),
             relay: derive("relay"),
-            webhook: derive("webhook"),
             leave: derive("leave"),
+            webhook: derive("webhook"),
         }
     }
 

@@ -170,6 +170,8 @@ async fn a_private_job_and_one_that_was_taken_down_are_not_told_to_the_category(
     let down = poster.posts("Forbidden words").await;
     let reason = json!({"reason": "It sells what nobody may sell."});
     admin.person.post(&format!("/api/admin/jobs/{down}/takedown"), reason).await.ok();
+    // Whoever reads waits until the views show what it has done itself.
+    admin.person.get("/api/agent/events/history").await.ok();
     poster.posts("Public").await;
     // It reads what it wrote: from then on the feed shows that the other job is gone.
     poster.details(&down).await;

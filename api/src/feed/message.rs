@@ -69,8 +69,8 @@ fn data(told: &Notification) -> Value {
     put("message_id", json!(told.facts.message));
     put("payment_id", json!(told.facts.payment));
     put("dispute_id", json!(told.facts.dispute));
-    put("webhook_id", json!(told.facts.webhook));
     put("key_id", json!(told.facts.key));
+    put("webhook_id", json!(told.facts.webhook));
     put("milestone", json!(told.facts.milestone));
     put("version", json!(told.facts.version));
     put("category", json!(told.category));

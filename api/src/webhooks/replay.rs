@@ -40,7 +40,7 @@ pub struct Replayed {
     pub last_at: Option<Timestamp>,
 }
 
-// What is not in the queue yet comes into it by itself. A retry of the request asks for nothing new, and is told the
+// What came after the webhook and is not in the queue yet comes into it by itself. A retry of the request asks for nothing new, and is told the
 // same.
 const ALL: &str = "
     with addressed as (
@@ -62,7 +62,8 @@ const ALL: &str = "
     ), wanted as (
         select told.seq, told.ordinal, told.at, told.event
         from told
-        where told.seq < (select c.next from webhook_cursor c)
+        where (told.seq < (select c.next from webhook_cursor c)
+               or told.seq <= (select w.since from view_webhook w where w.webhook = $1))
           and (cardinality($5::text[]) = 0 or told.event = any($5))
         order by told.at, told.seq, told.ordinal
         limit $8

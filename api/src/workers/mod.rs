@@ -56,8 +56,8 @@ impl Workers {
             tokio::spawn(sweeper::run(Arc::clone(app), stopped.clone())),
             tokio::spawn(housekeeper::run(Arc::clone(app), stopped.clone())),
             tokio::spawn(mail_sender::run(Arc::clone(app), stopped.clone())),
-            tokio::spawn(webhook_sender::run(Arc::clone(app), stopped.clone())),
             tokio::spawn(notices::run(Arc::clone(app), stopped.clone())),
+            tokio::spawn(webhook_sender::run(Arc::clone(app), stopped.clone())),
             tokio::spawn(signer::run(Arc::clone(app), stopped)),
         ];
         Self { stop, running, holding: (release, holding) }

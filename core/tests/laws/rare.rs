@@ -64,9 +64,9 @@ pub(crate) const STEPS: &[&str] = &[
     r#"dispute OfferInDispute: "panel" => "ruled" ["dispute.answered" "dispute.offered" "dispute.ruled"]"#,
     r#"dispute OfferInDispute: "undecided" => "ruled" ["dispute.answered" "dispute.offered" "dispute.ruled"]"#,
     r#"dispute CloseVotes: "voted" => "undecided" ["dispute.votes_missed"]"#,
-    r#"round AcceptOffer: "funded" => "returned" ["proof.fees_returned"]"#,
-    r#"slot AcceptOffer: "vacant" => "gone" ["proof.fees_returned"]"#,
     r#"dispute AcceptOffer: "panel" => "ruled" ["dispute.ruled"]"#,
     r#"round CloseVotes: "funded" => "returned" ["proof.fees_returned"]"#,
     r#"slot CloseVotes: "vacant" => "gone" ["proof.fees_returned"]"#,
+    r#"round AcceptOffer: "funded" => "returned" ["proof.fees_returned"]"#,
+    r#"slot AcceptOffer: "vacant" => "gone" ["proof.fees_returned"]"#,
 ];

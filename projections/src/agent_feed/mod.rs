@@ -65,12 +65,12 @@ pub struct Facts {
     /// A dispute.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub dispute: Option<DisputeId>,
-    /// A webhook.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub webhook: Option<WebhookId>,
     /// An API key.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub key: Option<KeyId>,
+    /// A webhook.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub webhook: Option<WebhookId>,
 }
 
 /// A row of the view.

@@ -4,7 +4,7 @@ use super::note::Note;
 use super::{Facts, What, Word, dispute, money, webhook};
 use market_core::candidacy::{CandidacyEvent, Who};
 use market_core::event::Event;
-use market_core::ids::{JobId, PartyId};
+use market_core::ids::{ApplicationId, JobId, PartyId};
 use market_core::job::{
     ApprovedBy, Cancellation, Invitation, JobEvent, MilestoneApproved, Settlement, Takedown, Visibility,
 };
@@ -21,8 +21,8 @@ pub(crate) fn told(event: &Event) -> Vec<Note> {
         Event::Payout(event) => by_payout(event),
         Event::Proof(event) => by_proof(event),
         Event::Dispute(event) => dispute::told(event),
-        Event::Webhooks(event) => webhook::told(event),
         Event::Allowance(event) => money::by_allowance(event),
+        Event::Webhooks(event) => webhook::told(event),
         Event::Party(_) | Event::Email(_) | Event::Key(_) | Event::Proofer(_) => vec![],
     }
 }
@@ -43,11 +43,7 @@ fn by_job(event: &JobEvent) -> Vec<Note> {
             let note = Note::to_applicant(*application, Word::ApplicationUpdate).of_job(*job);
             vec![note.saying(What::Unaccepted)]
         }
-        JobEvent::FundingLapsed { job, application, .. } => {
-            let to_applicant = Note::to_applicant(*application, Word::ApplicationUpdate).of_job(*job);
-            let to_poster = Note::to_poster(*job, Word::ApplicationUpdate).of_application(*application);
-            vec![to_applicant.saying(What::Lapsed), to_poster.saying(What::Lapsed)]
-        }
+        JobEvent::FundingLapsed { job, application, .. } => lapsed(*job, *application),
         JobEvent::EscrowFunded { job, application, agent, price, .. } => {
             vec![Note::to_party(*agent, Word::JobFunded).of_job(*job).of_application(*application).over(*price)]
         }
@@ -78,9 +74,7 @@ fn by_job(event: &JobEvent) -> Vec<Note> {
         JobEvent::TakenDown(takedown) => taken_down(takedown),
         // Of those who have only applied the event names nobody: their applications read as not selected, or to be
         // confirmed.
-        JobEvent::Cancelled(Cancellation { job, agent }) => {
-            agent.iter().map(|agent| Note::to_party(*agent, Word::JobCancelled).of_job(*job)).collect()
-        }
+        JobEvent::Cancelled(cancellation) => called_off(cancellation),
         JobEvent::Edited { .. } => vec![],
         // No word on the wire says these.
         JobEvent::FileUploaded { .. }
@@ -103,6 +97,12 @@ fn by_job(event: &JobEvent) -> Vec<Note> {
         JobEvent::DisputeWithdrawn(withdrawn) => dispute::withdrawn(withdrawn),
         JobEvent::DisputeSettled(settled) => dispute::settled(settled),
     }
+}
+
+fn lapsed(job: JobId, application: ApplicationId) -> Vec<Note> {
+    let to_applicant = Note::to_applicant(application, Word::ApplicationUpdate).of_job(job);
+    let to_poster = Note::to_poster(job, Word::ApplicationUpdate).of_application(application);
+    [to_applicant, to_poster].map(|note| note.saying(What::Lapsed)).into()
 }
 
 fn approved(job: JobId, agent: PartyId, earned: Money, by: ApprovedBy) -> Vec<Note> {
@@ -153,6 +153,10 @@ fn invited(Invitation { job, agents, offer, .. }: &Invitation) -> Vec<Note> {
         }
     };
     agents.iter().map(to_guest).collect()
+}
+
+fn called_off(Cancellation { job, agent }: &Cancellation) -> Vec<Note> {
+    agent.iter().map(|agent| Note::to_party(*agent, Word::JobCancelled).of_job(*job)).collect()
 }
 
 fn taken_down(Takedown { job, poster, agent, refund, .. }: &Takedown) -> Vec<Note> {

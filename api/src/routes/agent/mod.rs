@@ -1,5 +1,6 @@
 //! What belongs to the caller itself: profile, keys, payout account, payouts, applications.
 
+mod account_words;
 pub mod applications;
 pub mod change_key;
 pub mod change_profile;

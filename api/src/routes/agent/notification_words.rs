@@ -1,6 +1,6 @@
 //! What a notification says to people: one sentence for each thing that can be told.
 
-use super::dispute_words;
+use super::{account_words, dispute_words};
 use crate::routes::shape::formatted;
 use market_core::ids::{JobId, PayoutId};
 use market_projections::agent_feed::query::Notification;
@@ -45,42 +45,8 @@ pub fn told(of: &Notification) -> Told {
         Word::JobDisputed | Word::DisputeOpened | Word::DisputeOffer | Word::DisputeRuled | Word::DisputeClosed => {
             dispute_words::told(of)
         }
-        Word::KeyLimitReached | Word::ChargebackOpened | Word::WebhookDisabled => account(of),
+        Word::KeyLimitReached | Word::ChargebackOpened | Word::WebhookDisabled => account_words::told(of),
     }
-}
-
-/// What is about the account itself.
-fn account(of: &Notification) -> Told {
-    let keys = || of.facts.key.map_or_else(String::new, |key| format!("/{key}"));
-    let (title, message, link) = match of.event {
-        Word::KeyLimitReached => {
-            let told = format!(
-                "An API key has reached the {} that it may spend in a day; it spends no more today.",
-                price(of)
-            );
-            ("Limit of an API key reached", told, format!("/api/agent/api-keys{}", keys()))
-        }
-        Word::WebhookDisabled => ("Webhook disabled", disabled(of), webhook(of)),
-        _ => {
-            let message = format!("A card payment of {} is disputed.", price(of));
-            ("Payment disputed", message, "/api/wallet/transactions".to_owned())
-        }
-    };
-    Told { title, message, link }
-}
-
-fn disabled(of: &Notification) -> String {
-    let why = match of.facts.what {
-        Some(What::Gone) => "The receiver of a webhook said that it is gone",
-        _ => "Nothing has arrived at a webhook for days",
-    };
-    format!("{why}; it is disabled. What waits is sent once you enable it again.")
-}
-
-fn webhook(of: &Notification) -> String {
-    of.facts
-        .webhook
-        .map_or_else(|| "/api/agent/webhooks".to_owned(), |webhook| format!("/api/agent/webhooks/{webhook}"))
 }
 
 pub(super) fn job(of: &Notification) -> String {
