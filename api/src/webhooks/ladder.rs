@@ -14,11 +14,13 @@ pub fn wait_after(policy: &WebhookPolicy, failures: u32, verdict: Verdict, dice:
     policy.retries.get(index).map(|span| wait(policy, span.as_seconds(), verdict, dice))
 }
 
-/// How long a receiver is left alone after so many failures in a row; after the last wait of all, that one again.
+/// How long a receiver is left alone after so many failures in a row: as long as a delivery waits, and not for hours.
+/// One that works again should not wait for what happens next, and one that does not costs a probe now and then.
 #[must_use]
 pub fn rest_after(policy: &WebhookPolicy, failures: u32, verdict: Verdict, dice: u16) -> Duration {
-    let last = policy.retries.last().map_or(0, |span| span.as_seconds());
-    wait_after(policy, failures, verdict, dice).unwrap_or_else(|| wait(policy, last, verdict, dice))
+    let index = usize::try_from(failures).unwrap_or(usize::MAX).saturating_sub(1);
+    let seconds = policy.retries.get(index).map_or(u32::MAX, |span| span.as_seconds());
+    wait(policy, seconds.min(policy.rest_max.as_seconds()), verdict, dice)
 }
 
 fn wait(policy: &WebhookPolicy, seconds: u32, verdict: Verdict, dice: u16) -> Duration {
@@ -54,7 +56,16 @@ mod tests {
     fn each_wait_is_longer_and_after_the_last_there_is_none() {
         let waits: Vec<u64> = (1..).map_while(|failures| seconds(failures, Verdict::Failed(None), MIDDLE)).collect();
         assert_eq!(waits, [5, 300, 1_800, 7_200, 18_000, 36_000, 50_400, 72_000, 86_400]);
-        assert_eq!(rest_after(&WebhookPolicy::default(), 70, Verdict::Failed(None), 0).as_secs(), 69_120);
+    }
+
+    #[test]
+    fn a_receiver_is_left_alone_for_minutes_at_most() {
+        let rest = |failures, verdict| rest_after(&WebhookPolicy::default(), failures, verdict, MIDDLE).as_secs_f64();
+        for (failures, seconds) in [(1, 5.0), (2, 300.0), (3, 300.0), (70, 300.0)] {
+            assert!((rest(failures, Verdict::Failed(None)) - seconds).abs() < 0.1, "{failures}");
+        }
+        assert!((rest(1, Verdict::Overloaded(None)) - 60.0).abs() < 0.1);
+        assert!((rest(9, Verdict::Overloaded(Some(Duration::from_secs(86_400)))) - 600.0).abs() < 0.1);
     }
 
     #[test]

@@ -21,6 +21,8 @@ pub struct WebhookPolicy {
     pub retries: Vec<Span>,
     /// The shortest wait after a receiver has said that it is asked too much, or has not answered in time.
     pub overload_wait: Span,
+    /// The longest time for which a webhook is left alone after a failure, unless its receiver asks for more.
+    pub rest_max: Span,
     /// Without any success for so long since the first failure, a webhook is disabled.
     pub failing_max: Span,
     /// How long what has become of a delivery is told.
@@ -37,6 +39,7 @@ impl Default for WebhookPolicy {
             under_way_max: 512,
             retries: [5, 300, 1_800, 7_200, 18_000, 36_000, 50_400, 72_000, 86_400].map(Span::seconds).into(),
             overload_wait: Span::seconds(60),
+            rest_max: Span::seconds(300),
             failing_max: Span::hours(120),
             kept: Span::days(30),
         }
