@@ -2,7 +2,7 @@
 
 use crate::address::{is_private_name, is_public, spelled};
 use ipnet::IpNet;
-use std::net::IpAddr;
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 use url::{Host, Url};
 
 /// What an address leads into that it must not.
@@ -40,6 +40,10 @@ impl Reach {
         self.allowed.iter().any(|network| network.contains(&ip.to_canonical()))
     }
 
+    fn allows_this_machine(&self) -> bool {
+        self.allows(Ipv4Addr::LOCALHOST.into()) || self.allows(Ipv6Addr::LOCALHOST.into())
+    }
+
     /// Whether a connection may be made to this address.
     #[must_use]
     pub fn may(&self, scheme: Scheme, ip: IpAddr) -> bool {
@@ -61,8 +65,13 @@ impl Reach {
         let ip = match url.host() {
             Some(Host::Ipv4(ip)) => IpAddr::V4(ip),
             Some(Host::Ipv6(ip)) => IpAddr::V6(ip),
-            Some(Host::Domain(name)) if self.allowed.is_empty() && is_private_name(name) => return Err(PRIVATE),
-            Some(Host::Domain(_)) => return port(&url, scheme).map(|()| (url, scheme)),
+            Some(Host::Domain(name)) if is_this_machine(name) && self.allows_this_machine() => {
+                return Ok((url, scheme));
+            }
+            Some(Host::Domain(name)) if is_private_name(name) => return Err(PRIVATE),
+            // What a name stands for is not known here: in clear it might lead anywhere.
+            Some(Host::Domain(_)) if scheme == Scheme::Http => return Err("must be an https URL"),
+            Some(Host::Domain(_)) => return port(&url).map(|()| (url, scheme)),
             None => return Err("must be an https URL"),
         };
         if self.allows(ip) {
@@ -74,13 +83,18 @@ impl Reach {
         if scheme == Scheme::Http {
             return Err("must be an https URL");
         }
-        port(&url, scheme).map(|()| (url, scheme))
+        port(&url).map(|()| (url, scheme))
     }
 }
 
-fn port(url: &Url, scheme: Scheme) -> Result<(), &'static str> {
+/// The name of this machine, as RFC 6761 (6.3) has it.
+fn is_this_machine(name: &str) -> bool {
+    name.trim_end_matches('.').eq_ignore_ascii_case("localhost")
+}
+
+fn port(url: &Url) -> Result<(), &'static str> {
     let port = url.port_or_known_default().unwrap_or_default();
-    let is_fine = port >= PORT_MIN || PORTS_OF_THE_WEB.contains(&port) || (scheme == Scheme::Http && port == 80);
+    let is_fine = port >= PORT_MIN || PORTS_OF_THE_WEB.contains(&port);
     if is_fine { Ok(()) } else { Err("must lead to port 443, or to one from 1024 on") }
 }
 
@@ -234,7 +248,13 @@ pub(super) mod tests {
         for url in ["http://10.0.0.1/", "http://8.8.8.8/", "https://[::1]/", "http://user@127.0.0.1/"] {
             assert!(reach.check(url).is_err(), "{url}");
         }
+        for url in
+            ["http://example.com/", "https://db.internal/", "https://api.localhost/", "http://hook.example:9000/"]
+        {
+            assert!(reach.check(url).is_err(), "{url}");
+        }
         assert!(reach.check("http://localhost:9000/").is_ok(), "what it stands for is seen at the connection");
+        assert!(Reach::new(vec!["10.0.0.0/8".parse().unwrap()]).check("http://localhost:9000/").is_err());
         let ip = |text: &str| text.parse::<IpAddr>().unwrap();
         assert!(reach.may(Scheme::Http, ip("127.0.0.1")) && !reach.may(Scheme::Http, ip("8.8.8.8")));
         assert!(reach.may(Scheme::Https, ip("8.8.8.8")) && !reach.may(Scheme::Https, ip("10.0.0.1")));
