@@ -10,6 +10,7 @@ use actix_web::middleware::from_fn;
 use actix_web::web::{Data, to};
 use actix_web::{App as ActixApp, HttpServer};
 use nix::sys::resource::{Resource, getrlimit, setrlimit};
+use socket2::SockRef;
 use std::io;
 use std::net::TcpListener;
 use std::sync::Arc;
@@ -21,6 +22,9 @@ const HEAD_TIMEOUT: Duration = Duration::from_secs(10);
 
 /// How long a connection stays open without a request.
 const KEEP_ALIVE: Duration = Duration::from_secs(75);
+
+/// How many connections may wait to be taken, as far as the system lets them.
+const BACKLOG: i32 = 4_096;
 
 /// How long requests may take when the server ends.
 const FINISH: Duration = Duration::from_secs(20);
@@ -48,6 +52,8 @@ pub struct Running {
 /// When the network does not let it.
 pub fn start(app: Arc<App>, listener: TcpListener) -> io::Result<Running> {
     take_all_files();
+    // The standard library lets 128 connections wait, and thousands of streams may come back at the same instant.
+    SockRef::from(&listener).listen(BACKLOG)?;
     let shared = Data::from(Arc::clone(&app));
     let sandbox = app.settings().stripe_secret_key.is_none();
     let server = HttpServer::new(move || {
