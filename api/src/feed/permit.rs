@@ -3,6 +3,7 @@
 use market_core::ids::{KeyId, PartyId};
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use tokio::sync::{Semaphore, SemaphorePermit};
 
 /// How many streams one process serves at most.
 const STREAMS_MAX: usize = 25_000;
@@ -25,10 +26,21 @@ pub enum TooMany {
     OfAll,
 }
 
+/// How many streams read the table at once: whatever happens to thousands of them, most of the connections to the
+/// database are for requests.
+const READING_MAX: usize = 4;
+
 /// The streams that are open in this process.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub struct Permits {
     open: Mutex<Open>,
+    reading: Semaphore,
+}
+
+impl Default for Permits {
+    fn default() -> Self {
+        Self { open: Mutex::default(), reading: Semaphore::new(READING_MAX) }
+    }
 }
 
 #[derive(Debug, Default)]
@@ -79,6 +91,12 @@ impl Permit {
     #[must_use]
     pub fn holder(&self) -> Holder {
         self.holder
+    }
+
+    /// Waits for this stream's turn to read the table; it lasts as long as what is returned.
+    pub async fn turn(&self) -> Option<SemaphorePermit<'_>> {
+        // Nobody closes it.
+        self.permits.reading.acquire().await.ok()
     }
 }
 

@@ -141,6 +141,7 @@ impl Streaming {
 
     async fn page(&self, seat: &Seat, specializations: &[WorkCategory]) -> Result<Vec<Notification>, StoreError> {
         let party = self.listener.permit.holder().party;
+        let _turn = self.listener.permit.turn().await;
         let reader = Reader { party, specializations, words: &self.listener.words };
         of_party(self.app.store.pool(), reader, self.next, seat.from, PAGE).await
     }
